@@ -1,0 +1,24 @@
+export {
+  openEngine,
+  type Engine,
+  type EngineOptions,
+  type QueryOptions,
+  type SqlParameter,
+} from './engine/engine.js';
+export { QueryDeadlineError } from './engine/limits.js';
+export { NotReadOnlyError } from './engine/read-only.js';
+export type { SqlRow, SqlValue } from './engine/values.js';
+export { UnstorableValueError } from './engine/transfer.js';
+export { CatalogError } from './lake/catalog/schema.js';
+export { LeaseUnavailableError } from './lake/catalog/leases.js';
+export type { KnownSnapshot } from './lake/catalog/snapshots.js';
+export type * from './lake/lake.js';
+export { openLake, type DoseLake, type LakeOptions } from './lake/open-lake.js';
+export type { Extent, Part } from './lake/parts/part.js';
+export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
+export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
+export { MODEL_NAMES, type ModelName } from './models/model.js';
+export { rebuildCatalog, type RebuildReport } from './lake/rebuild.js';
+export { FULL_COMPACTION, AUTOMATIC_COMPACTION, type CompactionPolicy } from './lake/compaction-policy.js';
+export { RETENTION, type RetentionPolicy } from './lake/retention.js';
+export type { VacuumReport } from './lake/vacuum.js';

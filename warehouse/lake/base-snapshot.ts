@@ -1,0 +1,124 @@
+import type { Rows, TableName } from '../tables/index.js';
+import { importedAmong, knownAt } from './catalog/known-files.js';
+import { partsOf } from './catalog/snapshots.js';
+import { datesByStudyHash, digestSql, digestText, findInIndex, type IndexHit } from './catalog/uid-index.js';
+import type { LakeContext } from './context.js';
+import { partsAt, partsByIndex, partsRelation, readColumns, readRows } from './find-rows.js';
+import type { BaseSnapshot, UidEntry } from './lake.js';
+import type { Part } from './parts/part.js';
+
+/** Finds the StudyInstanceUIDs behind hashes of the index, in `studies` and in the kept documents. */
+async function studyUidsOf(
+  context: LakeContext,
+  parts: readonly Part[],
+  hits: readonly IndexHit[],
+): Promise<Map<bigint, string>> {
+  const found = new Map<bigint, string>();
+  for (const table of ['studies', 'source_documents'] as const) {
+    const missing = hits.filter(({ studyHash }) => !found.has(studyHash));
+    const wanted = new Map(missing.map(({ studyHash }) => [digestText(studyHash), studyHash] as const));
+    const candidates = partsAt(parts, table, datesOfStudies(context, missing));
+    if (wanted.size === 0 || candidates.length === 0) continue;
+    const rows = await context.engine.query(
+      `SELECT DISTINCT study_instance_uid FROM (
+         SELECT study_instance_uid, ${digestSql('study_instance_uid')} AS digest
+         FROM ${partsRelation(context.lakeFolder, table, candidates)})
+       WHERE digest IN (SELECT unnest(?::VARCHAR[]))`,
+      [context.indexKey, [...wanted.keys()]],
+    );
+    for (const { study_instance_uid: uid } of rows) {
+      if (typeof uid === 'string') found.set(context.hashOf(uid), uid);
+    }
+  }
+  return found;
+}
+
+function datesOfStudies(context: LakeContext, hits: readonly IndexHit[]): (string | null)[] {
+  const hashes = [...new Set(hits.map(({ studyHash }) => studyHash))];
+  return [...hits.map(({ studyDate }) => studyDate), ...datesByStudyHash(context.sqlite, hashes)];
+}
+
+/** The newest snapshot for the holder of the lease. */
+export function baseSnapshot(
+  context: LakeContext,
+  snapshotId: number,
+): BaseSnapshot & { readonly parts: readonly Part[] } {
+  const parts = partsOf(context.sqlite, snapshotId);
+  return {
+    snapshotId,
+    parts,
+    documentsOfStudies: (uids) =>
+      readRows(
+        context,
+        'source_documents',
+        partsByIndex(context, parts, 'source_documents', 'document_of_study', uids),
+        { column: 'study_instance_uid', values: uids },
+      ),
+    studiesByUid: (uids) =>
+      readRows(context, 'studies', partsByIndex(context, parts, 'studies', 'study_row', uids), {
+        column: 'study_instance_uid',
+        values: uids,
+      }),
+    async lookUp(kind, uids) {
+      if (kind === 'study') return knownStudies(context, uids);
+      const hits = findInIndex(context.sqlite, context.indexKey, kind, uids);
+      const studyUids = await studyUidsOf(context, parts, [...hits.values()].flat());
+      const entries = [...hits].map(([uid, found]) => [uid, entriesOf(kind, uid, found, studyUids)] as const);
+      return new Map(entries.filter(([, known]) => known.length > 0));
+    },
+    importedDigests: async (digests) => importedAmong(context.sqlite, digests),
+    objectsWithDigests: (digests) =>
+      readRows(
+        context,
+        'source_objects',
+        parts.filter((part) => part.table === 'source_objects'),
+        { column: 'sha256', values: digests },
+      ),
+    columnsOf: (table, columns, where) =>
+      readColumns(
+        context,
+        table,
+        parts.filter((part) => part.table === table),
+        columns,
+        where,
+      ),
+    knownFilesAt: async (places) => knownAt(context.sqlite, places),
+    rowsOf: async <N extends TableName>(table: N) =>
+      (await readRows(
+        context,
+        table,
+        parts.filter((part) => part.table === table),
+      )) as NonNullable<Rows[N]>,
+  };
+}
+
+/** One entry per study, the dated one first where the index knows a study at several dates. */
+function entriesOf(
+  kind: UidEntry['kind'],
+  uid: string,
+  hits: readonly IndexHit[],
+  studyUids: ReadonlyMap<bigint, string>,
+): UidEntry[] {
+  const byStudy = new Map<string, UidEntry>();
+  for (const { studyHash, studyDate } of hits) {
+    const studyInstanceUid = studyUids.get(studyHash);
+    if (studyInstanceUid === undefined) continue;
+    if (byStudy.get(studyInstanceUid)?.studyDate) continue;
+    byStudy.set(studyInstanceUid, { kind, uid, studyInstanceUid, studyDate });
+  }
+  return [...byStudy.values()];
+}
+
+/** Studies are known by what the pipeline stated of them and by their rows; their UID needs no reading. */
+function knownStudies(context: LakeContext, uids: readonly string[]): Map<string, UidEntry[]> {
+  const { sqlite, indexKey } = context;
+  const known = new Map<string, UidEntry[]>();
+  for (const kind of ['study', 'study_row'] as const) {
+    for (const [uid, hits] of findInIndex(sqlite, indexKey, kind, uids)) {
+      const studyDate = hits.find((hit) => hit.studyDate !== null)?.studyDate ?? null;
+      if (!known.get(uid)?.[0]?.studyDate)
+        known.set(uid, [{ kind: 'study', uid, studyInstanceUid: uid, studyDate }]);
+    }
+  }
+  return known;
+}

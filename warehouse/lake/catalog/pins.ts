@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Sqlite } from './database.js';
+import { isGone, newOwner } from './owner.js';
+
+const BEAT_MS = 10_000;
+const EXPIRY_MS = 120_000;
+
+/** Holds a snapshot's parts in place for a reader, across processes, until released. */
+export interface PinHold {
+  release(): void;
+}
+
+/** Pins a snapshot; the pin beats while its process lives. */
+export function holdPin(sqlite: Sqlite, snapshotId: number): PinHold {
+  const id = randomUUID();
+  sqlite.run(
+    'INSERT INTO pins (id, snapshot_id, owner, heartbeat_at_ms) VALUES (?, ?, ?, ?)',
+    ...[id, snapshotId, newOwner(), Date.now()],
+  );
+  const beat = setInterval(() => {
+    try {
+      sqlite.run('UPDATE pins SET heartbeat_at_ms = ? WHERE id = ?', Date.now(), id);
+    } catch {
+      // A beat that finds the catalog busy is made up by the next.
+    }
+  }, BEAT_MS);
+  beat.unref();
+  return {
+    release: () => {
+      clearInterval(beat);
+      try {
+        sqlite.run('DELETE FROM pins WHERE id = ?', id);
+      } catch {
+        // The catalog is closed or busy: the pin ends with its process or when it no longer beats.
+      }
+    },
+  };
+}
+
+/** Snapshots that living readers hold; drops the pins of dead ones. To be called inside a transaction. */
+export function pinnedSnapshots(sqlite: Sqlite): number[] {
+  const pins = sqlite.all<{ id: string; snapshot_id: number; owner: string; heartbeat_at_ms: number }>(
+    'SELECT id, snapshot_id, owner, heartbeat_at_ms FROM pins',
+  );
+  const isDead = (pin: (typeof pins)[number]): boolean =>
+    isGone(pin.owner) || Date.now() - pin.heartbeat_at_ms > EXPIRY_MS;
+  pins.filter(isDead).forEach(({ id }) => sqlite.run('DELETE FROM pins WHERE id = ?', id));
+  return [...new Set(pins.filter((pin) => !isDead(pin)).map((pin) => pin.snapshot_id))];
+}

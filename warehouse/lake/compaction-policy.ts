@@ -1,0 +1,78 @@
+import { TABLES, type TableName } from '../tables/index.js';
+import { OWN_DATE, PLACED_BY_STUDY } from './parts/extent.js';
+import type { Part } from './parts/part.js';
+
+/** When parts are merged. */
+export interface CompactionPolicy {
+  /** Fresh parts of a table from which on they are split by modality and month (small tables: merged into one). */
+  readonly minFresh: number;
+  /** Parts of one modality and month from which on they are merged into one. */
+  readonly minSiblings: number;
+}
+
+/** During and after ingest: few enough parts to read, without writing each row more than a few times. */
+export const AUTOMATIC_COMPACTION: CompactionPolicy = { minFresh: 32, minSiblings: 8 };
+
+/** By command: exactly one part per modality and month. */
+export const FULL_COMPACTION: CompactionPolicy = { minFresh: 1, minSiblings: 2 };
+
+/** Bounds of what one round holds in memory or spills. */
+const MAX_ROUND_ROWS = 400_000;
+const MAX_ROUND_BYTES = 128 * 1024 * 1024;
+
+/** Parts of one table to replace in one batch. */
+export interface Round {
+  readonly kind: 'split' | 'merge';
+  readonly table: TableName;
+  readonly parts: readonly Part[];
+}
+
+/** Whether the rows of a table are divided by month at all. */
+function isDivided(table: TableName): boolean {
+  return OWN_DATE[table] !== undefined || PLACED_BY_STUDY.includes(table);
+}
+
+function withinBounds(parts: readonly Part[]): Part[] {
+  let rows = 0;
+  let bytes = 0;
+  return parts.filter(({ rowCount, byteCount }, index) => {
+    rows += rowCount;
+    bytes += byteCount;
+    return index === 0 || (rows <= MAX_ROUND_ROWS && bytes <= MAX_ROUND_BYTES);
+  });
+}
+
+function siblingsKey({ modalities, datesKnown, minDate }: Part): string {
+  return `${modalities?.join(',') ?? '?'} ${datesKnown} ${minDate?.slice(0, 7) ?? 'undated'}`;
+}
+
+function roundOf(table: TableName, live: readonly Part[], policy: CompactionPolicy): Round | null {
+  const parts = live.filter((part) => part.table === table);
+  const fresh = parts.filter(({ level, rowCount }) => level === 0 && rowCount > 0);
+  if (!isDivided(table)) {
+    const isDue = parts.length > 1 && fresh.length >= policy.minFresh;
+    return isDue ? { kind: 'merge', table, parts } : null;
+  }
+  if (fresh.length >= policy.minFresh) {
+    const empty = parts.filter(({ rowCount }) => rowCount === 0);
+    return { kind: 'split', table, parts: [...withinBounds(fresh), ...empty] };
+  }
+  const siblings = new Map<string, Part[]>();
+  for (const part of parts.filter(({ level }) => level > 0)) {
+    const group = siblings.get(siblingsKey(part));
+    if (group) group.push(part);
+    else siblings.set(siblingsKey(part), [part]);
+  }
+  const due = [...siblings.values()].find((group) => group.length >= policy.minSiblings);
+  if (due) return { kind: 'merge', table, parts: due };
+  return null;
+}
+
+/** What to do next to meet the policy, null when it is met. */
+export function nextRound(live: readonly Part[], policy: CompactionPolicy): Round | null {
+  for (const table of Object.keys(TABLES) as TableName[]) {
+    const round = roundOf(table, live, policy);
+    if (round) return round;
+  }
+  return null;
+}

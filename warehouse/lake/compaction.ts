@@ -1,0 +1,123 @@
+import type { Engine } from '../engine/engine.js';
+import { TABLES, type TableName } from '../tables/index.js';
+import { markerPart, type BatchPlan, type PlannedPart } from './batch.js';
+import { nextRound, type CompactionPolicy, type Round } from './compaction-policy.js';
+import { commitBatch } from './commit.js';
+import type { LakeContext } from './context.js';
+import { partsRelation } from './find-rows.js';
+import { OWN_DATE, PLACED_BY_STUDY, UNKNOWN_COVERAGE, type Coverage } from './parts/extent.js';
+import { mergedCoverage } from './parts/extent.js';
+import type { Part } from './parts/part.js';
+
+function orderOf(table: TableName): string {
+  return TABLES[table].sortedBy.map((name) => `"${name}" NULLS LAST`).join(', ');
+}
+
+function mergePlan({ lakeFolder }: LakeContext, { table, parts }: Round): BatchPlan {
+  const filled = parts.filter(({ rowCount }) => rowCount > 0);
+  if (filled.length === 0) return { write: [markerPart(parts[0]!, 1)], replaces: parts };
+  const select = `SELECT * FROM ${partsRelation(lakeFolder, table, filled)} ORDER BY ${orderOf(table)}`;
+  const source = { select: () => Promise.resolve(select) };
+  return { write: [{ table, source, coverage: mergedCoverage(filled), level: 1 }], replaces: parts };
+}
+
+/** SQL of a table's rows with the modality and date by which their part is found, and whether these are known. */
+function placedRows(context: LakeContext, live: readonly Part[], { table, parts }: Round): string {
+  const rows = `SELECT * FROM ${partsRelation(context.lakeFolder, table, parts)}`;
+  const ownDate = OWN_DATE[table];
+  if (ownDate !== undefined) {
+    const modality = table === 'studies' ? 'modality' : 'NULL::VARCHAR';
+    return `SELECT *, ${modality} AS place_modality, "${ownDate}"::DATE AS place_date, true AS is_placed FROM (${rows})`;
+  }
+  const studyParts = live.filter(
+    (part) => part.table === 'studies' && parts.some((other) => canShareDates(part, other)),
+  );
+  const studies = partsRelation(context.lakeFolder, 'studies', studyParts);
+  return `
+    WITH moved AS (${rows}),
+    places AS (
+      SELECT study_id, any_value(modality) AS place_modality, any_value(study_date) AS place_date
+      FROM ${studies} WHERE study_id IN (SELECT study_id FROM moved) GROUP BY study_id)
+    SELECT moved.*, place_modality, place_date, places.study_id IS NOT NULL AS is_placed
+    FROM moved LEFT JOIN places ON places.study_id = moved.study_id`;
+}
+
+function canShareDates(left: Part, right: Part): boolean {
+  if (!left.datesKnown || !right.datesKnown || (left.hasUndated && right.hasUndated)) return true;
+  if (left.minDate === null || left.maxDate === null || right.minDate === null || right.maxDate === null)
+    return false;
+  return left.minDate <= right.maxDate && right.minDate <= left.maxDate;
+}
+
+interface Group {
+  readonly number: number;
+  readonly coverage: Coverage;
+}
+
+async function groupsOf(engine: Engine, staging: string, knowsModality: boolean): Promise<Group[]> {
+  const rows = await engine.query(
+    `SELECT group_number, any_value(is_placed) AS is_placed, any_value(place_modality) AS modality,
+       min(place_date) AS min_date, max(place_date) AS max_date
+     FROM ${staging} GROUP BY group_number ORDER BY group_number`,
+  );
+  return rows.map((row) => {
+    const minDate = row['min_date'] as string | null;
+    const modality = row['modality'];
+    const coverage: Coverage = {
+      modalities: knowsModality && typeof modality === 'string' ? [modality] : null,
+      datesKnown: true,
+      minDate,
+      maxDate: row['max_date'] as string | null,
+      hasUndated: minDate === null,
+    };
+    return {
+      number: Number(row['group_number']),
+      coverage: row['is_placed'] === true ? coverage : UNKNOWN_COVERAGE,
+    };
+  });
+}
+
+/** Splits fresh parts into one part per modality and month, and one for undated studies. */
+async function splitPlan(
+  context: LakeContext,
+  live: readonly Part[],
+  round: Round,
+  staging: string,
+): Promise<BatchPlan> {
+  const { table, parts } = round;
+  await context.engine.query(
+    `CREATE TABLE ${staging} AS
+     SELECT *, dense_rank() OVER (ORDER BY is_placed, place_modality, date_trunc('month', place_date)) AS group_number
+     FROM (${placedRows(context, live, round)})`,
+  );
+  const knowsModality = table === 'studies' || PLACED_BY_STUDY.includes(table);
+  const groups = await groupsOf(context.engine, staging, knowsModality);
+  const write = groups.map(({ number, coverage }): PlannedPart => {
+    const select = `SELECT * EXCLUDE (group_number, is_placed, place_modality, place_date)
+      FROM ${staging} WHERE group_number = ${number} ORDER BY ${orderOf(table)}`;
+    return { table, source: { select: () => Promise.resolve(select) }, coverage, level: 1 };
+  });
+  return { write: write.length > 0 ? write : [markerPart(parts[0]!, 1)], replaces: parts };
+}
+
+/**
+ * Merges parts until the policy is content, one atomic batch at a time, so that writers wait for one round at most and
+ * readers keep their snapshots. Returns how many batches it committed.
+ */
+export async function compact(context: LakeContext, policy: CompactionPolicy): Promise<number> {
+  for (let rounds = 0; ; rounds++) {
+    const staging = `memory.main."compacting ${process.pid} ${Date.now()} ${rounds}"`;
+    try {
+      const plan = async (live: readonly Part[]): Promise<BatchPlan | null> => {
+        await context.engine.query(`DROP TABLE IF EXISTS ${staging}`);
+        const round = nextRound(live, policy);
+        if (!round) return null;
+        return round.kind === 'merge' ? mergePlan(context, round) : splitPlan(context, live, round, staging);
+      };
+      const committed = await commitBatch(context, { kind: 'compaction', runId: null }, { plan });
+      if (!committed) return rounds;
+    } finally {
+      await context.engine.query(`DROP TABLE IF EXISTS ${staging}`);
+    }
+  }
+}

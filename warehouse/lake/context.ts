@@ -1,0 +1,18 @@
+import type { Engine } from '../engine/engine.js';
+import type { Sqlite } from './catalog/database.js';
+import type { LeaseTiming } from './catalog/leases.js';
+
+/** What every part of an open lake works with. */
+export interface LakeContext {
+  readonly directory: string;
+  /** Folder of the parts: `<directory>/lake`. */
+  readonly lakeFolder: string;
+  readonly sqlite: Sqlite;
+  readonly engine: Engine;
+  readonly storeId: string;
+  /** Key of the hashes in the index. */
+  readonly indexKey: string;
+  readonly leaseTiming: LeaseTiming;
+  /** The keyed hash by which the index knows a UID. */
+  hashOf(uid: string): bigint;
+}

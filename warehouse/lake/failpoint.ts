@@ -1,0 +1,34 @@
+import { kill, pid } from 'node:process';
+
+/** Where a fault can be injected: before each step that makes something durable, and after the last. */
+export const FAILPOINTS = [
+  'lease_taken',
+  'work_done',
+  'part_written',
+  'part_renamed',
+  'parts_durable',
+  'before_commit',
+  'in_transaction',
+  'committed',
+  'vacuum_listed',
+  'vacuum_removed',
+] as const;
+
+export type Failpoint = (typeof FAILPOINTS)[number];
+
+let times = 0;
+
+/**
+ * Does nothing, unless the environment variable `DOSE_FAILPOINT` is `name`, `name:throw`, `name:kill` or `name:stop`:
+ * then it throws (default), or sends this process SIGKILL or SIGSTOP, to show that the lake survives it there.
+ * `name:kill:3` does so the third time the process comes here.
+ */
+export function failpoint(name: Failpoint): void {
+  const setting = process.env['DOSE_FAILPOINT'];
+  if (!setting) return;
+  const [wanted, effect = 'throw', turn = '1'] = setting.split(':');
+  if (wanted !== name || ++times !== Number(turn)) return;
+  if (effect === 'kill') kill(pid, 'SIGKILL');
+  else if (effect === 'stop') kill(pid, 'SIGSTOP');
+  else throw new Error(`Injected fault at ${name}`);
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { fileList, filesRelation, layoutOf } from '../engine/column-types.js';
+import type { SqlRow } from '../engine/values.js';
+import { TABLES, type TableName, type TableRow } from '../tables/index.js';
+import { findInIndex, type IndexKind } from './catalog/uid-index.js';
+import type { LakeContext } from './context.js';
+import { canHoldDate, type Part } from './parts/part.js';
+
+/** Absolute file names of parts. */
+export function pathsOf(lakeFolder: string, parts: readonly Part[]): string[] {
+  return parts.map(({ file }) => join(lakeFolder, file));
+}
+
+/** SQL of all rows of a table over the given parts. */
+export function partsRelation(lakeFolder: string, table: TableName, parts: readonly Part[]): string {
+  const filled = parts.filter(({ rowCount }) => rowCount > 0);
+  const layout = layoutOf(TABLES[table]);
+  const haveAllColumns = filled.every((part) => part.layout === layout);
+  return filesRelation(TABLES[table], pathsOf(lakeFolder, filled), haveAllColumns);
+}
+
+/** The parts of a table that can hold rows of any of these dates. */
+export function partsAt(parts: readonly Part[], table: TableName, dates: Iterable<string | null>): Part[] {
+  const wanted = [...new Set(dates)];
+  return parts.filter((part) => part.table === table && wanted.some((date) => canHoldDate(part, date)));
+}
+
+/** The parts of a table that can hold what the index knows of these keys. */
+export function partsByIndex(
+  context: LakeContext,
+  parts: readonly Part[],
+  table: TableName,
+  kind: IndexKind,
+  keys: readonly string[],
+): Part[] {
+  const hits = findInIndex(context.sqlite, context.indexKey, kind, keys);
+  return partsAt(
+    parts,
+    table,
+    [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate)),
+  );
+}
+
+/** Rows of a table, from the given parts, with one of these values in a text column; all rows without a column. */
+export async function readRows<N extends TableName>(
+  context: LakeContext,
+  table: N,
+  parts: readonly Part[],
+  only?: { readonly column: string; readonly values: readonly string[] },
+): Promise<TableRow<N>[]> {
+  if (parts.length === 0) return [];
+  const relation = partsRelation(context.lakeFolder, table, parts);
+  const rows: SqlRow[] = only
+    ? await context.engine.query(
+        `SELECT * FROM ${relation} WHERE "${only.column}" IN (SELECT unnest(?::VARCHAR[]))`,
+        [only.values],
+      )
+    : await context.engine.query(`SELECT * FROM ${relation}`);
+  return rows as unknown as TableRow<N>[];
+}
+
+/** Some columns of the rows of a table, from the given parts, that have one of these values in a text column. */
+export async function readColumns<N extends TableName, C extends keyof TableRow<N> & string>(
+  context: LakeContext,
+  table: N,
+  parts: readonly Part[],
+  columns: readonly C[],
+  { column, values }: { readonly column: string; readonly values: readonly string[] },
+): Promise<Pick<TableRow<N>, C>[]> {
+  if (parts.length === 0 || values.length === 0) return [];
+  const names = columns.map((name) => `"${name}"`).join(', ');
+  const rows = await context.engine.query(
+    `SELECT ${names} FROM ${partsRelation(context.lakeFolder, table, parts)}
+     WHERE "${column}" IN (SELECT unnest(?::VARCHAR[]))`,
+    [values],
+  );
+  return rows as unknown as Pick<TableRow<N>, C>[];
+}
+
+/** Those of the parts that hold a row with one of these values in a text column. */
+export async function partsHolding(
+  context: LakeContext,
+  candidates: readonly Part[],
+  column: string,
+  values: readonly string[],
+): Promise<Part[]> {
+  if (candidates.length === 0 || values.length === 0) return [];
+  const paths = pathsOf(context.lakeFolder, candidates);
+  const rows = await context.engine.query(
+    `SELECT DISTINCT filename FROM read_parquet(${fileList(paths)}, filename = true)
+     WHERE "${column}" IN (SELECT unnest(?::VARCHAR[]))`,
+    [values],
+  );
+  const holding = new Set(rows.map(({ filename }) => filename));
+  return candidates.filter((_, index) => holding.has(paths[index]!));
+}

@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { openEngine, type Engine } from '../engine/engine.js';
+import { openSqlite } from './catalog/database.js';
+import { knownFilesOf } from './catalog/known-files.js';
+import {
+  isAbandoned,
+  LEASE_TIMING,
+  LeaseUnavailableError,
+  takeLease,
+  type LeaseTiming,
+} from './catalog/leases.js';
+import { CatalogError, metaValue, migrate } from './catalog/schema.js';
+import { allSnapshots, latestSnapshot, type KnownSnapshot } from './catalog/snapshots.js';
+import { uidHash } from './catalog/uid-index.js';
+import { commitBatch } from './commit.js';
+import { compact } from './compaction.js';
+import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './compaction-policy.js';
+import type { LakeContext } from './context.js';
+import type { Lake, SnapshotRef } from './lake.js';
+import { pinSnapshot, type Pin } from './pin.js';
+import type { RetentionPolicy } from './retention.js';
+import { partFiles, sweep } from './sweep.js';
+import { vacuum, type VacuumReport } from './vacuum.js';
+
+export interface LakeOptions {
+  /** Engine to read and write parts with; by default the lake opens one of its own. */
+  readonly engine?: Engine;
+  readonly leaseTiming?: LeaseTiming;
+  /** Whether a commit that leaves many fresh parts is followed by a compaction. Default true. */
+  readonly compactsItself?: boolean;
+  /** Told when that compaction failed; the commit before it stands, and the next one tries again. */
+  readonly onUpkeepError?: (error: unknown) => void;
+}
+
+/** The lake as this program uses it: what writers see, and snapshots for readers. */
+export interface DoseLake extends Lake {
+  /** Every snapshot the catalog remembers, oldest first. */
+  snapshots(): KnownSnapshot[];
+  /**
+   * Holds a snapshot (default: the newest) for reading until released, across processes.
+   * @throws SnapshotUnavailableError when it is unknown or expired.
+   */
+  pin(snapshotId?: number): Pin;
+  /** Merges parts, to the last one by default; returns how many batches it took. */
+  compact(policy?: CompactionPolicy): Promise<number>;
+  /** Expires old snapshots and removes what no kept one needs. */
+  vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
+  /** Keeps a snapshot for 24 months because something (an export) names it. */
+  keepSnapshot(snapshotId: number, reason: string): void;
+  readonly context: LakeContext;
+}
+
+export const CATALOG_FILE = 'catalog.sqlite';
+
+async function recover(context: LakeContext): Promise<void> {
+  if (!isAbandoned(context.sqlite, context.leaseTiming)) return;
+  try {
+    const lease = await takeLease(context.sqlite, { ...context.leaseTiming, waitMs: 0 });
+    try {
+      if (lease.tookOver) await sweep(context, lease);
+    } finally {
+      lease.release();
+    }
+  } catch (error) {
+    if (!(error instanceof LeaseUnavailableError)) throw error;
+  }
+}
+
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** The store's context without recovery; the catalog is created when the store is empty. */
+async function openContext(folder: string, options: LakeOptions): Promise<LakeContext> {
+  const directory = resolve(folder);
+  const lakeFolder = join(directory, 'lake');
+  await mkdir(lakeFolder, { recursive: true });
+  const catalogFile = join(directory, CATALOG_FILE);
+  if (!existsSync(catalogFile) && (await partFiles(lakeFolder)).some((file) => file.endsWith('.parquet'))) {
+    throw new CatalogError(
+      'missing',
+      'The catalog is missing but there are parts; rebuild it from the parts',
+    );
+  }
+  const sqlite = openSqlite(catalogFile);
+  try {
+    migrate(sqlite);
+    const indexKey = metaValue(sqlite, 'index_key');
+    return {
+      directory,
+      lakeFolder,
+      sqlite,
+      engine: options.engine ?? (await openEngine({ tempDirectory: join(directory, 'temp') })),
+      storeId: metaValue(sqlite, 'store_id'),
+      indexKey,
+      leaseTiming: options.leaseTiming ?? LEASE_TIMING,
+      hashOf: (uid) => uidHash(indexKey, uid),
+    };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the lake of a data directory, creating it when empty, and clears away what a killed writer left.
+ * @throws CatalogError when the catalog is missing beside parts, older than them, or of a newer program.
+ */
+export async function openLake(directory: string, options: LakeOptions = {}): Promise<DoseLake> {
+  const context = await openContext(directory, options);
+  await recover(context);
+  const takeTurn = inTurn();
+  const keepFewParts = async (): Promise<void> => {
+    try {
+      await compact(context, AUTOMATIC_COMPACTION);
+    } catch (error) {
+      options.onUpkeepError?.(error);
+    }
+  };
+  return {
+    directory,
+    context,
+    commit: (about, work) =>
+      takeTurn(async () => {
+        const committed = await commitBatch(context, about, { change: work });
+        if (committed && options.compactsItself !== false) await keepFewParts();
+        return committed;
+      }),
+    compact: (policy = FULL_COMPACTION) => takeTurn(() => compact(context, policy)),
+    vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
+    keepSnapshot: (snapshotId, reason) => {
+      context.sqlite.run('UPDATE snapshots SET kept_for = ? WHERE id = ?', reason, snapshotId);
+    },
+    latestSnapshot: (): SnapshotRef | null => latestSnapshot(context.sqlite),
+    knownFiles: (dropFolder) => knownFilesOf(context.sqlite, dropFolder),
+    snapshots: () => allSnapshots(context.sqlite),
+    pin: (snapshotId) => pinSnapshot(context, snapshotId),
+    close: async () => {
+      await takeTurn(() => Promise.resolve());
+      if (!options.engine) await context.engine.close();
+      context.sqlite.close();
+    },
+  };
+}

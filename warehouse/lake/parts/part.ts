@@ -1,0 +1,52 @@
+import type { TableName } from '../../tables/index.js';
+
+/** Version of the layout of parts and footers; a reader refuses a greater one. */
+export const FORMAT_VERSION = 1;
+
+/** What the catalog and the footer know of a part: enough to tell whether it can hold a row that is asked for. */
+export interface Part {
+  readonly table: TableName;
+  /** Path relative to the lake folder: `<table>/<batch>-<n>.parquet`. */
+  readonly file: string;
+  readonly rowCount: number;
+  readonly byteCount: number;
+  /** Modalities of the studies of its rows, sorted; null where not known. */
+  readonly modalities: readonly string[] | null;
+  /** Whether the dates below are those of all its rows. */
+  readonly datesKnown: boolean;
+  /** Least and greatest study date of its rows (day of ingest in `source_objects`), null without any dated row. */
+  readonly minDate: string | null;
+  readonly maxDate: string | null;
+  /** Whether a row belongs to a study without a date. */
+  readonly hasUndated: boolean;
+  /** Which columns it has: `layoutOf` its table at the time of writing. */
+  readonly layout: string;
+  /** 0 as written by a batch, 1 when compacted. */
+  readonly level: number;
+}
+
+/** Which study dates and modalities are asked for. */
+export interface Extent {
+  readonly modalities?: readonly string[];
+  /** First and last study date, inclusive; undated studies do not match a range. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Whether a part can hold rows of the extent. Parts of unknown dates or modalities always can. */
+export function canMatch(part: Part, { modalities, from, to }: Extent): boolean {
+  if (modalities && part.modalities && !part.modalities.some((modality) => modalities.includes(modality))) {
+    return false;
+  }
+  if (!part.datesKnown || (from === undefined && to === undefined)) return true;
+  if (part.minDate === null || part.maxDate === null) return false;
+  return (from === undefined || part.maxDate >= from) && (to === undefined || part.minDate <= to);
+}
+
+/** Whether a part can hold rows of a study of this date (null: undated). */
+export function canHoldDate(part: Part, studyDate: string | null): boolean {
+  if (!part.datesKnown) return true;
+  if (studyDate === null) return part.hasUndated;
+  if (part.minDate === null || part.maxDate === null) return false;
+  return part.minDate <= studyDate && studyDate <= part.maxDate;
+}

@@ -1,0 +1,116 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { fieldIds, sqlType, storedExpression, textLiteral, transferType } from '../../engine/column-types.js';
+import type { Engine } from '../../engine/engine.js';
+import { appendRows, filledColumns } from '../../engine/transfer.js';
+import { TABLES, type Table, type TableName } from '../../tables/index.js';
+import { failpoint } from '../failpoint.js';
+import { publish, removeFiles } from './durable.js';
+import { footerSql, type Footer } from './footer.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Where a part's rows come from: JavaScript rows, or SQL over other parts. */
+export type PartSource =
+  { readonly rows: readonly Row[] } | { readonly select: (connection: DuckDBConnection) => Promise<string> };
+
+const ROW_GROUP_ROWS: Partial<Record<TableName, number>> = { source_documents: 2048 };
+const DEFAULT_ROW_GROUP_ROWS = 20_480;
+
+/** Suffix of a part that is being written; no reader and no rebuild ever looks at it. */
+export const TEMPORARY_SUFFIX = '.tmp';
+
+function compareValues(left: unknown, right: unknown): number {
+  if (left === right) return 0;
+  if (left === null || left === undefined) return 1;
+  if (right === null || right === undefined) return -1;
+  return left < right ? -1 : 1;
+}
+
+/** Rows in the declared order of the table's parts, nulls last, so that readers can skip row groups. */
+function sortedRows<R extends Row>(table: Table, rows: readonly R[]): readonly R[] {
+  const { sortedBy } = table;
+  return [...rows].sort((left, right) => {
+    for (const name of sortedBy) {
+      const order = compareValues(left[name], right[name]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+async function selectIncoming(
+  connection: DuckDBConnection,
+  table: Table,
+  rows: readonly Row[],
+): Promise<string> {
+  const filled = filledColumns(table, rows);
+  const isFilled = new Set(filled.map(({ name }) => name));
+  const definitions = filled.map(({ name, type }) => `"${name}" ${transferType(type)}`);
+  if (filled.length > 0) {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE incoming (${definitions.join(', ')})`);
+    const appender = await connection.createAppender('incoming', 'main', 'temp');
+    appendRows(appender, table.name, filled, sortedRows(table, rows));
+    appender.closeSync();
+  }
+  const expressions = table.columnNames.map((name) => {
+    const { type } = table.columns[name]!;
+    return isFilled.has(name) ? storedExpression(name, type) : `NULL::${sqlType(type)} AS "${name}"`;
+  });
+  const source = filled.length > 0 ? 'incoming' : `range(${rows.length})`;
+  return `SELECT ${expressions.join(', ')} FROM ${source}`;
+}
+
+async function copyTo(
+  connection: DuckDBConnection,
+  select: string,
+  file: string,
+  footer: Footer,
+): Promise<void> {
+  const table = footer.table as TableName;
+  await connection.run(
+    `COPY (${select}) TO ${textLiteral(file)} (
+       FORMAT parquet, COMPRESSION zstd,
+       ROW_GROUP_SIZE ${ROW_GROUP_ROWS[table] ?? DEFAULT_ROW_GROUP_ROWS},
+       FIELD_IDS ${fieldIds(TABLES[table])},
+       KV_METADATA ${footerSql(footer)})`,
+  );
+}
+
+/**
+ * Writes one part and gives it its final name; durable once its folder is synced. Nothing stays behind on failure.
+ * Returns its size in bytes.
+ * @throws UnstorableValueError when a value is not of its column's type; DuckDB's or the file system's error.
+ */
+export async function writePart(
+  engine: Engine,
+  lakeFolder: string,
+  file: string,
+  source: PartSource,
+  footer: Footer,
+): Promise<number> {
+  const final = join(lakeFolder, file);
+  const temporary = join(dirname(final), `.${file.split('/').at(-1)!}${TEMPORARY_SUFFIX}`);
+  const table: Table = TABLES[footer.table as TableName];
+  try {
+    await engine.withConnection(async (connection) => {
+      try {
+        const select =
+          'rows' in source
+            ? await selectIncoming(connection, table, source.rows)
+            : await source.select(connection);
+        await copyTo(connection, select, temporary, footer);
+      } finally {
+        await connection.run('DROP TABLE IF EXISTS temp.incoming');
+      }
+    });
+    failpoint('part_written');
+    await publish(temporary, final);
+    failpoint('part_renamed');
+    return (await stat(final)).size;
+  } catch (error) {
+    await removeFiles([temporary, final]);
+    throw error;
+  }
+}

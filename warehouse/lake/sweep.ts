@@ -1,0 +1,57 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TABLES } from '../tables/index.js';
+import { CatalogError } from './catalog/schema.js';
+import type { Lease } from './catalog/leases.js';
+import { latestSnapshot } from './catalog/snapshots.js';
+import type { LakeContext } from './context.js';
+import { removeFiles } from './parts/durable.js';
+import { readFooter } from './parts/read-footer.js';
+import { TEMPORARY_SUFFIX } from './parts/write-part.js';
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** All files of parts, finished or temporary, relative to the lake folder. */
+export async function partFiles(lakeFolder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const table of Object.keys(TABLES)) {
+    const names = await namesIn(join(lakeFolder, table));
+    files.push(
+      ...names
+        .filter((name) => name.endsWith('.parquet') || name.endsWith(TEMPORARY_SUFFIX))
+        .map((name) => `${table}/${name}`),
+    );
+  }
+  return files;
+}
+
+/**
+ * Removes files that no snapshot knows and that are older than the lease: what writers left that were killed or lost
+ * their lease. Returns their number.
+ * @throws CatalogError when a file comes from a later snapshot than the catalog knows: the catalog is out of date then.
+ */
+export async function sweep(context: LakeContext, lease: Lease): Promise<number> {
+  const known = new Set(
+    context.sqlite.all<{ file: string }>('SELECT file FROM parts').map(({ file }) => file),
+  );
+  const newest = latestSnapshot(context.sqlite)?.id ?? 0;
+  const unknown: string[] = [];
+  for (const file of await partFiles(context.lakeFolder)) {
+    const path = join(context.lakeFolder, file);
+    if (known.has(file) || (await stat(path)).mtimeMs > lease.takenAtMs) continue;
+    const footer = file.endsWith(TEMPORARY_SUFFIX) ? null : await readFooter(context.engine, path);
+    if (footer && footer.storeId === context.storeId && footer.snapshotId > newest + 1) {
+      throw new CatalogError('behind', 'The catalog is older than the parts; rebuild it from the parts');
+    }
+    unknown.push(path);
+  }
+  await removeFiles(unknown);
+  return unknown.length;
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { pinnedSnapshots } from './catalog/pins.js';
+import { takeLease } from './catalog/leases.js';
+import { allSnapshots } from './catalog/snapshots.js';
+import type { LakeContext } from './context.js';
+import { failpoint } from './failpoint.js';
+import { removeFiles } from './parts/durable.js';
+import { keptSnapshots, RETENTION, type RetentionPolicy } from './retention.js';
+import { sweep } from './sweep.js';
+
+/** What a vacuum did. */
+export interface VacuumReport {
+  readonly expiredSnapshots: number;
+  readonly removedParts: number;
+  readonly removedBytes: number;
+  /** Files of unfinished batches that were cleared away. */
+  readonly sweptFiles: number;
+}
+
+interface ReplacedPart {
+  file: string;
+  byte_count: number;
+  added_in: number;
+  removed_in: number;
+  removed_at: string;
+}
+
+function listRemovable(
+  { sqlite }: LakeContext,
+  policy: RetentionPolicy,
+  nowMs: number,
+): { expired: number; parts: ReplacedPart[] } {
+  return sqlite.transaction(() => {
+    const snapshots = allSnapshots(sqlite);
+    const kept = keptSnapshots(snapshots, pinnedSnapshots(sqlite), policy, nowMs);
+    const toExpire = snapshots.filter(({ id, isExpired }) => !isExpired && !kept.has(id));
+    const now = new Date(nowMs).toISOString();
+    toExpire.forEach(({ id }) => sqlite.run('UPDATE snapshots SET expired_at = ? WHERE id = ?', now, id));
+    const ids = [...kept];
+    const parts = sqlite
+      .all<ReplacedPart>(
+        `SELECT file, byte_count, added_in, removed_in, committed_at AS removed_at
+         FROM parts JOIN snapshots ON snapshots.id = parts.removed_in`,
+      )
+      .filter(({ added_in, removed_in, removed_at }) => {
+        const isOfKept = ids.some((id) => added_in <= id && id < removed_in);
+        return !isOfKept && nowMs - Date.parse(removed_at) >= policy.graceMs;
+      });
+    return { expired: toExpire.length, parts };
+  });
+}
+
+/**
+ * Expires snapshots past their time and removes the parts that no kept snapshot needs, and what killed writers left.
+ * Snapshots that a living reader holds are kept. Can be stopped at any point and repeated.
+ */
+export async function vacuum(
+  context: LakeContext,
+  policy: RetentionPolicy = RETENTION,
+  nowMs: number = Date.now(),
+): Promise<VacuumReport> {
+  const lease = await takeLease(context.sqlite, context.leaseTiming);
+  try {
+    const sweptFiles = await sweep(context, lease);
+    const { expired, parts } = listRemovable(context, policy, nowMs);
+    failpoint('vacuum_listed');
+    await removeFiles(parts.map(({ file }) => join(context.lakeFolder, file)));
+    failpoint('vacuum_removed');
+    context.sqlite.transaction(() => {
+      parts.forEach(({ file }) => context.sqlite.run('DELETE FROM parts WHERE file = ?', file));
+    });
+    const removedBytes = parts.reduce((sum, part) => sum + part.byte_count, 0);
+    return { expiredSnapshots: expired, removedParts: parts.length, removedBytes, sweptFiles };
+  } finally {
+    lease.release();
+  }
+}

@@ -1,0 +1,22 @@
+-- grain: one row per equipment identity, with the name and modality that the site gave it
+with device_rows as (
+  select * from {devices}
+)
+select
+  device_row.*,
+  coalesce(
+    --if device_names
+    device_names.display_name,
+    --end
+    nullif(trim(concat_ws(' ', device_row.institution_name, device_row.station_name)), ''),
+    'Blank'
+  ) as display_name,
+  --if device_names
+  device_names.user_defined_modality
+  --else
+  null::varchar as user_defined_modality
+  --end
+from device_rows as device_row
+--if device_names
+left join {overlays}.device_names using (device_id)
+--end

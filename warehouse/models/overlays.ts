@@ -1,0 +1,130 @@
+import { sqlType, textLiteral } from '../engine/column-types.js';
+import type { Engine } from '../engine/engine.js';
+import { TABLES, type ColumnType, type TableName } from '../tables/index.js';
+
+const STUDY_COLUMNS: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES.studies.columns;
+
+/** Columns of `studies` that a fact may state: text and numbers, but not what a study is found by. */
+function isFactField(name: string): boolean {
+  const fixed = ['study_id', 'study_instance_uid', 'modality', 'device_id', 'display_name', 'standard_name'];
+  return !fixed.includes(name) && ['text', 'number', 'integer'].includes(String(STUDY_COLUMNS[name]?.type));
+}
+
+/** Small tables worked out once per snapshot, and which sections of the models they switch on. */
+export interface Overlays {
+  readonly sections: ReadonlySet<string>;
+  /** Columns of `studies` that facts fill or overwrite, as a REPLACE list. */
+  readonly factColumns: string;
+  readonly deletedStudyIds: readonly string[];
+}
+
+const LATEST_DELETION = `
+  SELECT study_id FROM actions WHERE action IN ('delete', 'restore')
+  GROUP BY study_id HAVING arg_max(action, acted_at) = 'delete'`;
+
+const LATEST_MARK = `
+  SELECT study_id, arg_max(action, acted_at) = 'mark_not_patient' AS is_not_patient
+  FROM actions WHERE action IN ('mark_not_patient', 'mark_patient') GROUP BY study_id`;
+
+const LATEST_RECLASSIFICATION = `
+  SELECT study_id, arg_max(value, acted_at) AS modality
+  FROM actions WHERE action = 'reclassify' AND value IS NOT NULL GROUP BY study_id`;
+
+const DEVICE_NAMES = `
+  SELECT device_id, any_value(display_name) AS display_name, any_value(user_defined_modality) AS user_defined_modality
+  FROM settings GROUP BY device_id`;
+
+const NAMES = `
+  SELECT modality, field, text, any_value(standard_name) AS standard_name
+  FROM stated_names WHERE standard_name IS NOT NULL GROUP BY modality, field, text`;
+
+/**
+ * One row per key with the fact that holds for each field: the last one that overwrites, else the first one stated,
+ * as if each upload had been applied in its turn.
+ */
+function factsByKey(keyKind: string, fields: readonly string[]): string {
+  const columns = fields.map((field) => {
+    const { type } = STUDY_COLUMNS[field]!;
+    const value = type === 'text' ? 'text_value' : `number_value::${sqlType(type)}`;
+    const isField = `field = ${textLiteral(field)} AND ${type === 'text' ? 'text_value' : 'number_value'} IS NOT NULL`;
+    return `coalesce(
+        arg_max(${value}, stated_at) FILTER (${isField} AND overwrites),
+        arg_min(${value}, stated_at) FILTER (${isField})) AS "${field}",
+      coalesce(bool_or(overwrites) FILTER (${isField}), false) AS "${field}_overwrites"`;
+  });
+  return `SELECT key, ${columns.join(', ')} FROM facts WHERE key_kind = ${textLiteral(keyKind)} GROUP BY key`;
+}
+
+function factColumn(field: string): string {
+  const name = `"${field}"`;
+  return `case
+    when study_fact."${field}_overwrites" then study_fact.${name}
+    when accession_fact."${field}_overwrites" then accession_fact.${name}
+    else coalesce(study_row.${name}, study_fact.${name}, accession_fact.${name})
+  end as ${name}`;
+}
+
+/** Builds the overlay tables of a snapshot in a schema of the engine; `overlayRelation` is null for an empty table. */
+export async function buildOverlays(
+  engine: Engine,
+  schema: string,
+  overlayRelation: (table: TableName) => string | null,
+): Promise<Overlays> {
+  const sections = new Set<string>();
+  const isPresent = (table: TableName): boolean => overlayRelation(table) !== null;
+  const create = async (name: string, source: TableName, alias: string, select: string): Promise<number> => {
+    await engine.query(
+      `CREATE TABLE memory."${schema}".${name} AS
+       WITH ${alias} AS (SELECT * FROM ${overlayRelation(source)}) ${select}`,
+    );
+    const [count] = await engine.query(`SELECT count(*) AS n FROM memory."${schema}".${name}`);
+    return Number(count?.['n'] ?? 0);
+  };
+  const createFor = async (section: string, ...about: Parameters<typeof create>): Promise<void> => {
+    if ((await create(...about)) > 0) sections.add(section);
+  };
+
+  if (isPresent('study_actions')) {
+    await createFor('deletions', 'deleted_studies', 'study_actions', 'actions', LATEST_DELETION);
+    await createFor('marks', 'patient_marks', 'study_actions', 'actions', LATEST_MARK);
+    await createFor(
+      'reclassifications',
+      'reclassified_studies',
+      'study_actions',
+      'actions',
+      LATEST_RECLASSIFICATION,
+    );
+  }
+  if (isPresent('device_settings')) {
+    await createFor('device_names', 'device_names', 'device_settings', 'settings', DEVICE_NAMES);
+  }
+  if (isPresent('standard_names') && (await create('names', 'standard_names', 'stated_names', NAMES)) > 0) {
+    const kinds = await engine.query(`SELECT DISTINCT modality, field FROM memory."${schema}".names`);
+    for (const { modality, field } of kinds) {
+      if (field !== 'acquisition_protocol') sections.add('study_standard_names');
+      else sections.add(modality === 'CT' ? 'ct_standard_names' : 'projection_standard_names');
+    }
+  }
+  const fields = await factFields(engine, overlayRelation('study_facts'));
+  if (fields.length > 0) {
+    sections.add('facts');
+    await create('facts_by_study', 'study_facts', 'facts', factsByKey('study_instance_uid', fields));
+    await create('facts_by_accession', 'study_facts', 'facts', factsByKey('accession_number', fields));
+  }
+  const deleted = sections.has('deletions')
+    ? await engine.query(`SELECT study_id FROM memory."${schema}".deleted_studies`)
+    : [];
+  return {
+    sections,
+    factColumns: fields.map(factColumn).join(',\n'),
+    deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
+  };
+}
+
+async function factFields(engine: Engine, relation: string | null): Promise<string[]> {
+  if (relation === null) return [];
+  const rows = await engine.query(
+    `SELECT DISTINCT field FROM ${relation} WHERE field IS NOT NULL ORDER BY field`,
+  );
+  return rows.map(({ field }) => String(field)).filter(isFactField);
+}

@@ -1,0 +1,150 @@
+import {
+  openEngine,
+  type Engine,
+  type EngineOptions,
+  type QueryOptions,
+  type SqlParameter,
+} from '../engine/engine.js';
+import type { SqlRow } from '../engine/values.js';
+import { findInIndex } from '../lake/catalog/uid-index.js';
+import { partsAt, pathsOf } from '../lake/find-rows.js';
+import type { SnapshotRef } from '../lake/lake.js';
+import type { DoseLake } from '../lake/open-lake.js';
+import { canMatch, type Extent, type Part } from '../lake/parts/part.js';
+import type { ModelName } from './model.js';
+import type { Overlays } from './overlays.js';
+import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
+
+export type SnapshotQueryOptions = Omit<QueryOptions, 'schema'>;
+
+/** One version of the whole store, held until closed: the same rows and names however the store goes on. */
+export interface Snapshot {
+  readonly ref: SnapshotRef;
+  /**
+   * Runs SQL over the views `studies`, `ct_events`, `projection_events`, `nm_administrations`, `accumulated_doses`,
+   * `devices`, `source_objects`, `source_documents`, `study_facts` and `study_actions`; values are bound to `?`.
+   * @throws QueryDeadlineError past `deadlineMs`; the reason of `signal` when aborted.
+   */
+  query(sql: string, parameters?: readonly SqlParameter[], options?: SnapshotQueryOptions): Promise<SqlRow[]>;
+  /** As `query` for SQL that a user wrote: one reading statement. */
+  queryReadOnly(
+    sql: string,
+    parameters?: readonly SqlParameter[],
+    options?: SnapshotQueryOptions,
+  ): Promise<SqlRow[]>;
+  /**
+   * What to put after FROM for the rows of a table in those parts alone that can hold the extent: the same rows and
+   * columns as the view, of fewer parts, still to be filtered. In `source_objects` the dates are days of ingest.
+   */
+  relation(table: ModelName, extent: Extent): string;
+  /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
+  relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  /** The row of `studies` with this id, null where there is none or it is deleted. */
+  studyById(studyId: string): Promise<SqlRow | null>;
+  /** Rows of `studies` with this StudyInstanceUID. */
+  studiesByUid(studyInstanceUid: string): Promise<SqlRow[]>;
+  readonly parts: readonly Part[];
+  /** Lets running queries end, then lets the snapshot go. */
+  close(): Promise<void>;
+}
+
+export interface SnapshotOptions {
+  /** Default: the newest. */
+  readonly snapshotId?: number;
+  /** Engine to share with other snapshots; by default the lake's own. */
+  readonly engine?: Engine;
+  /** Opens an engine of its own that can read this snapshot's parts and nothing else, for SQL that a user wrote. */
+  readonly isolated?: EngineOptions;
+}
+
+let opened = 0;
+
+/**
+ * Opens a snapshot for reading and pins it until it is closed.
+ * @throws SnapshotUnavailableError when the snapshot is unknown or expired.
+ */
+export async function openSnapshot(lake: DoseLake, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const pin = lake.pin(options.snapshotId);
+  const engine = options.isolated
+    ? await openEngine(options.isolated)
+    : (options.engine ?? lake.context.engine);
+  const views = options.isolated ? 'main' : `s${pin.snapshot.id}_${++opened}`;
+  try {
+    const relations = await createViews(lake.context, engine, views, pin.parts);
+    if (options.isolated) await engine.lockDown(pathsOf(lake.context.lakeFolder, pin.parts));
+    return snapshotOver(lake, engine, views, pin, relations, options.isolated !== undefined);
+  } catch (error) {
+    pin.release();
+    if (options.isolated) await engine.close();
+    else await dropViews(engine, views);
+    throw error;
+  }
+}
+
+function snapshotOver(
+  lake: DoseLake,
+  engine: Engine,
+  views: string,
+  pin: ReturnType<DoseLake['pin']>,
+  { modelOver, overlays }: { modelOver: ModelOver; overlays: Overlays },
+  ownsEngine: boolean,
+): Snapshot {
+  const { parts } = pin;
+  const ofTable = (table: ModelName): Part[] => parts.filter((part) => part.table === table);
+
+  const relationOver = (table: ModelName, some: readonly Part[]): string =>
+    some.length === ofTable(table).length ? `memory."${views}".${table}` : `(${modelOver(table, some)})`;
+
+  const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) => {
+    const kind = by === 'study_id' ? 'study_id' : 'study_row';
+    if (table === 'source_objects') return relationOver(table, ofTable(table));
+    const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, kind, keys);
+    return relationOver(table, partsAt(parts, table, datesOfStudies(lake.context, hits)));
+  };
+
+  const running = new Set<Promise<unknown>>();
+  const whileOpen = async <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    try {
+      return await work;
+    } finally {
+      running.delete(work);
+    }
+  };
+  const query: Snapshot['query'] = (sql, parameters, options) =>
+    whileOpen(engine.query(sql, parameters, { ...options, schema: views }));
+
+  return {
+    ref: pin.snapshot,
+    parts,
+    query,
+    queryReadOnly: (sql, parameters, options) =>
+      whileOpen(engine.queryReadOnly(sql, parameters, { ...options, schema: views })),
+    relation: (table, extent) =>
+      relationOver(
+        table,
+        parts.filter((part) => part.table === table && canMatch(part, widened(extent, overlays))),
+      ),
+    relationOfStudies,
+    studyById: async (studyId) => {
+      const relation = relationOfStudies('studies', 'study_id', [studyId]);
+      return (await query(`SELECT * FROM ${relation} WHERE study_id = ?`, [studyId]))[0] ?? null;
+    },
+    studiesByUid: async (uid) => {
+      const relation = relationOfStudies('studies', 'study_instance_uid', [uid]);
+      return query(`SELECT * FROM ${relation} WHERE study_instance_uid = ? ORDER BY study_id`, [uid]);
+    },
+    close: async () => {
+      await Promise.allSettled(running);
+      if (ownsEngine) await engine.close();
+      else await dropViews(engine, views);
+      pin.release();
+    },
+  };
+}
+
+/** A reclassified study lies in a part of its former modality. */
+function widened(extent: Extent, { sections }: Overlays): Extent {
+  const { modalities, ...dates } = extent;
+  return modalities === undefined || sections.has('reclassifications') ? dates : { ...dates, modalities };
+}

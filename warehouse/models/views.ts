@@ -1,0 +1,86 @@
+import type { Engine } from '../engine/engine.js';
+import { datesByStudyHash, findInIndex, type IndexHit } from '../lake/catalog/uid-index.js';
+import type { LakeContext } from '../lake/context.js';
+import { partsAt, partsRelation } from '../lake/find-rows.js';
+import type { Part } from '../lake/parts/part.js';
+import type { TableName } from '../tables/index.js';
+import { MODEL_NAMES, modelSql, type ModelName } from './model.js';
+import { buildOverlays, type Overlays } from './overlays.js';
+
+/** Makes the SQL of a model over some of the parts. */
+export type ModelOver = (name: ModelName, parts: readonly Part[]) => string;
+
+/** Creates the views of a snapshot in a schema of the engine, with the overlays beside it. */
+export async function createViews(
+  context: LakeContext,
+  engine: Engine,
+  views: string,
+  parts: readonly Part[],
+): Promise<{ modelOver: ModelOver; overlays: Overlays }> {
+  const overlaySchema = `${views}_overlays`;
+  const { lakeFolder } = context;
+  const filledOf = (some: readonly Part[], table: TableName): Part[] =>
+    some.filter((part) => part.table === table && part.rowCount > 0);
+  const relationOver = (some: readonly Part[], table: TableName): string =>
+    partsRelation(lakeFolder, table, filledOf(some, table));
+  if (views !== 'main') await engine.query(`CREATE SCHEMA memory."${views}"`);
+  await engine.query(`CREATE SCHEMA memory."${overlaySchema}"`);
+  const overlays = await buildOverlays(engine, overlaySchema, (table) =>
+    filledOf(parts, table).length > 0 ? relationOver(parts, table) : null,
+  );
+  if (overlays.sections.has('deletions'))
+    await createDeletedUids(context, engine, overlaySchema, parts, overlays);
+  const modelOver: ModelOver = (name, some) =>
+    modelSql(name, overlays.sections, {
+      [name]: relationOver(some, name),
+      overlays: `memory."${overlaySchema}"`,
+      studies_model: `memory."${views}".studies`,
+      fact_columns: overlays.factColumns,
+      latest_rows: overlays.sections.has('reclassifications') ? 'classified_rows' : 'study_rows',
+    });
+  for (const name of MODEL_NAMES) {
+    await engine.query(`CREATE VIEW memory."${views}".${name} AS ${modelOver(name, parts)}`);
+  }
+  return { modelOver, overlays };
+}
+
+/** All dates under which rows and documents of the studies found may lie. */
+export function datesOfStudies(
+  { sqlite }: LakeContext,
+  hits: ReadonlyMap<string, readonly IndexHit[]>,
+): (string | null)[] {
+  const studyHashes = [...hits.values()].flatMap((found) => found.map(({ studyHash }) => studyHash));
+  return datesByStudyHash(sqlite, [...new Set(studyHashes)]);
+}
+
+/** StudyInstanceUIDs of which every row of `studies` is deleted: their documents are hidden. */
+async function createDeletedUids(
+  context: LakeContext,
+  engine: Engine,
+  overlaySchema: string,
+  parts: readonly Part[],
+  { deletedStudyIds }: Overlays,
+): Promise<void> {
+  const hits = findInIndex(context.sqlite, context.indexKey, 'study_id', deletedStudyIds);
+  const candidates = partsAt(parts, 'studies', datesOfStudies(context, hits));
+  const studyRows = partsRelation(context.lakeFolder, 'studies', candidates);
+  await engine.query(
+    `CREATE TABLE memory."${overlaySchema}".deleted_study_uids AS
+     SELECT study_instance_uid FROM ${studyRows}
+     WHERE study_instance_uid IN (
+       SELECT study_instance_uid FROM ${studyRows}
+       WHERE study_id IN (SELECT study_id FROM memory."${overlaySchema}".deleted_studies))
+     GROUP BY study_instance_uid
+     HAVING bool_and(study_id IN (SELECT study_id FROM memory."${overlaySchema}".deleted_studies))`,
+  );
+}
+
+/** Removes the views of a snapshot. */
+export async function dropViews(engine: Engine, views: string): Promise<void> {
+  try {
+    await engine.query(`DROP SCHEMA IF EXISTS memory."${views}" CASCADE`);
+    await engine.query(`DROP SCHEMA IF EXISTS memory."${views}_overlays" CASCADE`);
+  } catch {
+    // The engine was closed first, and took the schemas with it.
+  }
+}

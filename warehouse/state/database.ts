@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+import { MIGRATIONS } from './migrations.js';
+
+/** A value that SQLite holds. */
+export type StateValue = string | number | null;
+export type StateRow = Readonly<Record<string, StateValue>>;
+
+/** The state file: prepared statements with bound values, and transactions. */
+export interface StateDatabase {
+  /** Runs a statement; gives the number of rows that it changed. */
+  run(sql: string, ...values: readonly StateValue[]): number;
+  /** The first row, null without any. */
+  get(sql: string, ...values: readonly StateValue[]): StateRow | null;
+  all(sql: string, ...values: readonly StateValue[]): readonly StateRow[];
+  /** Runs the work as one immediate transaction: all of it holds, or nothing. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Opens the state file and brings it to the newest version; `:memory:` for tests.
+ * Throws when the file is of a newer version of the program.
+ */
+export function openDatabase(path: string): StateDatabase {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new Database(path);
+  database.exec('PRAGMA busy_timeout = 5000');
+  if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA foreign_keys = ON');
+  const statements = new Map<string, Database.Statement<unknown[]>>();
+  const prepared = (sql: string): Database.Statement<unknown[]> => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = database.prepare<unknown[]>(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  let depth = 0;
+  const state: StateDatabase = {
+    run: (sql, ...values) => prepared(sql).run(...values).changes,
+    get: (sql, ...values) => {
+      const row = prepared(sql).get(...values);
+      return isRow(row) ? withoutMetadata(row) : null;
+    },
+    all: (sql, ...values) =>
+      prepared(sql)
+        .all(...values)
+        .filter(isRow)
+        .map(withoutMetadata),
+    transaction(work) {
+      if (depth > 0) return work();
+      depth += 1;
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+    close: () => void database.close(),
+  };
+  migrate(state, (sql) => void database.exec(sql));
+  return state;
+}
+
+function migrate(state: StateDatabase, execute: (sql: string) => void): void {
+  state.transaction(() => {
+    const version = Number(state.get('PRAGMA user_version')?.['user_version'] ?? 0);
+    if (version > MIGRATIONS.length) {
+      throw new Error(`the state file is of version ${version}, this program knows ${MIGRATIONS.length}`);
+    }
+    MIGRATIONS.slice(version).forEach(execute);
+    if (version < MIGRATIONS.length) execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function isRow(row: unknown): row is StateRow {
+  return typeof row === 'object' && row !== null;
+}
+
+/** The binding adds a `_metadata` key to the rows of `get`. */
+function withoutMetadata(row: StateRow): StateRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== '_metadata'));
+}

@@ -1,0 +1,83 @@
+import { isoOf, type Clock } from './clock.js';
+import type { StateDatabase, StateRow } from './database.js';
+import { newId } from './secrets.js';
+
+/** A screen that someone kept: its page and its query, as the address holds them. */
+export interface SavedView {
+  readonly id: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly page: string;
+  readonly query: string;
+  readonly shared: boolean;
+  readonly updatedAt: string;
+}
+
+export interface SavedViewContent {
+  readonly name: string;
+  readonly page: string;
+  readonly query: string;
+  readonly shared: boolean;
+}
+
+const MAX_PER_USER = 500;
+
+export interface SavedViews {
+  /** A user's own views and those that others share. */
+  listFor(userName: string): readonly SavedView[];
+  /** Null when the user has too many already. */
+  add(owner: string, content: SavedViewContent): SavedView | null;
+  /** Only the owner changes or removes a view; false when there is none of theirs. */
+  change(owner: string, id: string, content: SavedViewContent): boolean;
+  remove(owner: string, id: string): boolean;
+}
+
+export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
+  return {
+    listFor: (userName) =>
+      db
+        .all('SELECT * FROM saved_views WHERE owner = ? OR shared = 1 ORDER BY name, id', userName)
+        .map(viewOf),
+    add(owner, content) {
+      const count = Number(db.get('SELECT count(*) AS n FROM saved_views WHERE owner = ?', owner)?.['n']);
+      if (count >= MAX_PER_USER) return null;
+      const view: SavedView = { id: newId(), owner, ...content, updatedAt: isoOf(now()) };
+      const { id, name, page, query, shared, updatedAt } = view;
+      db.run(
+        'INSERT INTO saved_views VALUES (?, ?, ?, ?, ?, ?, ?)',
+        id,
+        owner,
+        name,
+        page,
+        query,
+        shared ? 1 : 0,
+        updatedAt,
+      );
+      return view;
+    },
+    change: (owner, id, { name, page, query, shared }) =>
+      db.run(
+        'UPDATE saved_views SET name = ?, page = ?, query = ?, shared = ?, updated_at = ? WHERE id = ? AND owner = ?',
+        name,
+        page,
+        query,
+        shared ? 1 : 0,
+        isoOf(now()),
+        id,
+        owner,
+      ) === 1,
+    remove: (owner, id) => db.run('DELETE FROM saved_views WHERE id = ? AND owner = ?', id, owner) === 1,
+  };
+}
+
+function viewOf(row: StateRow): SavedView {
+  return {
+    id: String(row['id']),
+    owner: String(row['owner']),
+    name: String(row['name']),
+    page: String(row['page']),
+    query: String(row['query']),
+    shared: row['shared'] === 1,
+    updatedAt: String(row['updated_at']),
+  };
+}
