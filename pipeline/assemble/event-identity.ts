@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { EventNature, IrradiationEvent } from './event-nature.js';
+import type { StudyDocument } from './study-document.js';
+import type { StudyFindings } from './study-findings.js';
+
+/** An event as a report or capture describes it, with what identifies the exposure within the study. */
+export interface IdentifiedEvent<E extends IrradiationEvent> {
+  readonly key: string;
+  readonly row: E;
+}
+
+export type IdentifiedEvents<E extends IrradiationEvent> = ReadonlyMap<
+  StudyDocument,
+  readonly IdentifiedEvent<E>[]
+>;
+
+/**
+ * Identifies the events of reports and captures: by irradiation event UID, with the plane where one report gives the
+ * UID on several planes; a missing UID is replaced by a digest of device, start, plane, type, protocol and doses.
+ * Whether a UID is repeated is asked of all reports of the study, so that an event has the same key in each.
+ */
+export function identifyReportedEvents<E extends IrradiationEvent>(
+  documents: readonly StudyDocument[],
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): IdentifiedEvents<E> {
+  const repetition = findRepeatedUids(documents, nature);
+  if (repetition.undecidable.size > 0) {
+    findings.note(
+      'event_uid_repeated',
+      'irradiation_event_uid',
+      'a report gives one event UID to several exposures; they are told apart by their values',
+    );
+  }
+  return new Map(
+    documents.map((document) => [document, identifyEvents(document, nature, repetition, findings)]),
+  );
+}
+
+interface Repetition {
+  /** UIDs that a report repeats. */
+  readonly repeated: ReadonlySet<string>;
+  /** UIDs that a report repeats on one and the same plane. */
+  readonly undecidable: ReadonlySet<string>;
+}
+
+function findRepeatedUids<E extends IrradiationEvent>(
+  documents: readonly StudyDocument[],
+  nature: EventNature<E>,
+): Repetition {
+  const repeated = new Set<string>();
+  const undecidable = new Set<string>();
+  for (const { extraction } of documents) {
+    const seen = new Map<string, E[]>();
+    for (const event of nature.eventsOf(extraction)) {
+      const uid = event.irradiation_event_uid;
+      if (uid === null) continue;
+      const before = seen.get(uid);
+      if (before === undefined) seen.set(uid, [event]);
+      else {
+        const onPlane = before.filter((other) => nature.planeOf(other) === nature.planeOf(event));
+        if (onPlane.length < before.length) repeated.add(uid);
+        const digest = onPlane.length === 0 ? null : digestOf(event, nature);
+        if (onPlane.some((other) => digestOf(other, nature) !== digest)) undecidable.add(uid);
+        before.push(event);
+      }
+    }
+  }
+  return { repeated, undecidable };
+}
+
+function identifyEvents<E extends IrradiationEvent>(
+  document: StudyDocument,
+  nature: EventNature<E>,
+  repetition: Repetition,
+  findings: StudyFindings,
+): IdentifiedEvent<E>[] {
+  const { extraction } = document;
+  const occurrences = new Map<string, number>();
+  return nature.eventsOf(extraction).map((row) => {
+    const uid = row.irradiation_event_uid;
+    if (uid !== null) return { key: keyOfUid(uid, row, nature, repetition), row };
+    if (extraction.kind === 'report') {
+      findings.note(
+        'event_uid_missing',
+        'irradiation_event_uid',
+        'events without a UID are told apart by their values',
+      );
+    }
+    const digest = `digest-${digestOf(row, nature, equipmentOf(document))}`;
+    const occurrence = (occurrences.get(digest) ?? 0) + 1;
+    occurrences.set(digest, occurrence);
+    return { key: occurrence === 1 ? digest : `${digest}#${occurrence}`, row };
+  });
+}
+
+function keyOfUid<E extends IrradiationEvent>(
+  uid: string,
+  row: E,
+  nature: EventNature<E>,
+  { repeated, undecidable }: Repetition,
+): string {
+  const plane = nature.planeOf(row);
+  const onPlane = repeated.has(uid) && plane !== null ? `${uid}/${plane}` : uid;
+  return undecidable.has(uid) ? `${onPlane}/digest-${digestOf(row, nature)}` : onPlane;
+}
+
+/** The device as every report of it names it: without the observer UID, which some change with each report. */
+function equipmentOf({ extraction: { device } }: StudyDocument): string {
+  return [
+    device.manufacturer,
+    device.manufacturer_model_name,
+    device.device_serial_number,
+    device.station_name,
+  ].join('|');
+}
+
+function digestOf<E extends IrradiationEvent>(row: E, nature: EventNature<E>, device = ''): string {
+  const told = [
+    device,
+    row.started_at_local,
+    nature.planeOf(row),
+    nature.typeOf(row),
+    row.acquisition_protocol,
+    ...nature.dosesOf(row),
+  ];
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+}

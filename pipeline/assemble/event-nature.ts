@@ -1,0 +1,87 @@
+import type { CtEvent, ProjectionEvent } from '../../warehouse/tables/index.js';
+import type { Concept } from '../dicom/codes.js';
+import {
+  RIGHT,
+  LEFT,
+  LEFT_BREAST,
+  RIGHT_BREAST,
+  BOTH_BREASTS,
+  RIGHT_AND_LEFT,
+} from '../dicom/concepts/values.js';
+import type { Extraction } from '../extract/extraction.js';
+import { namesConcept } from './code-value.js';
+
+export type IrradiationEvent = CtEvent | ProjectionEvent;
+
+/** How assembly reads an event table where CT and projection differ. */
+export interface EventNature<E extends IrradiationEvent> {
+  readonly table: 'ct_events' | 'projection_events';
+  eventsOf(extraction: Extraction): readonly E[];
+  planeOf(event: E): string | null;
+  /** Kind of irradiation, as coded. */
+  typeOf(event: E): string | null;
+  /** Every dose that the event states; null where it does not. */
+  dosesOf(event: E): readonly (number | null)[];
+  lateralityOf(event: E): string | null;
+  viewOf(event: E): string | null;
+  /** What tells one exposure of the same moment from another; null where nothing does. */
+  exposureOf(event: E): string | null;
+  /** Whether two descriptions are of one exposure by their doses alone, where their times do not tell. */
+  isKnownByDose(one: E, other: E): boolean;
+  /** Time of irradiation in seconds, from the start; null where not stated. */
+  durationOf(event: E): number | null;
+}
+
+export const CT_NATURE: EventNature<CtEvent> = {
+  table: 'ct_events',
+  eventsOf: (extraction) => extraction.ctEvents,
+  planeOf: () => null,
+  typeOf: (event) => event.ct_acquisition_type_code ?? event.ct_acquisition_type,
+  dosesOf: (event) => [event.ctdi_vol_mgy, event.dlp_mgy_cm],
+  lateralityOf: () => null,
+  viewOf: () => null,
+  exposureOf: (event) => textOf(event.tube_current_ma, event.exposure_time_s, event.ctdi_vol_mgy),
+  /** Row IMP-444: the images of a CT acquisition repeat its CTDIvol and DLP, and carry times of their own. */
+  isKnownByDose: (one, other) =>
+    one.ctdi_vol_mgy !== null &&
+    one.dlp_mgy_cm !== null &&
+    one.ctdi_vol_mgy === other.ctdi_vol_mgy &&
+    one.dlp_mgy_cm === other.dlp_mgy_cm,
+  durationOf: (event) => event.exposure_time_s,
+};
+
+export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
+  table: 'projection_events',
+  eventsOf: (extraction) => extraction.projectionEvents,
+  planeOf: (event) => event.acquisition_plane ?? event.acquisition_plane_code,
+  typeOf: (event) => event.event_type_code ?? event.event_type,
+  dosesOf: (event) => [event.kap_gy_cm2, event.dose_rp_mgy, event.agd_mgy, event.entrance_exposure_mgy],
+  lateralityOf: sideOf,
+  viewOf: (event) => event.image_view_code ?? event.image_view,
+  exposureOf: (event) =>
+    event.exposure_mas === null
+      ? textOf(event.tube_current_ma, event.exposure_time_ms)
+      : String(event.exposure_mas),
+  isKnownByDose: () => false,
+  durationOf: (event) =>
+    event.irradiation_duration_s ?? (event.exposure_time_ms === null ? null : event.exposure_time_ms / 1000),
+};
+
+/** The side that was exposed: `left`, `right` or `both`, as coded; another laterality as it stands. */
+export function sideOf(event: ProjectionEvent): string | null {
+  const { laterality, laterality_code } = event;
+  const names = (concept: Concept) => namesConcept(laterality_code, laterality, concept);
+  if (names(LEFT) || names(LEFT_BREAST)) return 'left';
+  if (names(RIGHT) || names(RIGHT_BREAST)) return 'right';
+  if (names(BOTH_BREASTS) || names(RIGHT_AND_LEFT)) return 'both';
+  return laterality ?? laterality_code;
+}
+
+function textOf(...values: readonly (number | null)[]): string | null {
+  return values.every((value) => value === null) ? null : values.join('|');
+}
+
+/** Whether an event states a dose above 0. */
+export function bearsDose<E extends IrradiationEvent>(nature: EventNature<E>, event: E): boolean {
+  return nature.dosesOf(event).some((dose) => dose !== null && dose > 0);
+}

@@ -1,0 +1,89 @@
+import type { DataSet } from '../dicom/data-set.js';
+import { ageInDays, ageInYears, parseDate } from '../dicom/date-time.js';
+import { matchableName, personName } from '../dicom/person-name.js';
+import { TAG } from '../dicom/tags.js';
+import { matchedPatterns, type NotPatientPatterns } from './not-patient.js';
+import { accessionHash, isPlaceholder, patientPseudonym } from './pseudonym.js';
+import type { IdentityFacts } from './study-document.js';
+
+/** What the site wants kept of identity. Name, ID and birth date are not kept here in any case. */
+export interface IdentityPolicy {
+  /** Secret of the site, kept outside the lake. */
+  readonly siteKey: Uint8Array;
+  readonly accessionNumber: 'store' | 'hash' | 'drop';
+  readonly notPatient: NotPatientPatterns;
+  /** Issuer of patient IDs of the feed, where the objects do not tell. */
+  readonly feedIssuer: string | null;
+}
+
+const OLDEST_YEARS = 120;
+
+/**
+ * Derives what may be kept from the identity in an object; the identity itself goes no further. `protocols` are those
+ * of its events, for the patterns that tell tests from patients.
+ */
+export function deriveIdentityFacts(
+  dataSet: DataSet,
+  policy: IdentityPolicy,
+  protocols: readonly (string | null)[],
+): IdentityFacts {
+  const name = dataSet.text(TAG.PatientName);
+  return {
+    patientPseudonym: patientPseudonym(dataSet, policy.siteKey, policy.feedIssuer),
+    accessionNumber: keptAccessionNumber(dataSet, policy),
+    ...ageFromBirthDate(dataSet),
+    notPatientPatterns: matchedPatterns(policy.notPatient, {
+      ids: [dataSet.text(TAG.PatientID)],
+      names: [name === null ? null : matchableName(name)],
+      descriptions: [dataSet.text(TAG.StudyDescription)],
+      protocols: [dataSet.text(TAG.ProtocolName), ...protocols],
+      stations: [dataSet.text(TAG.StationName)],
+    }),
+  };
+}
+
+function keptAccessionNumber(dataSet: DataSet, policy: IdentityPolicy): string | null {
+  const stated = dataSet.text(TAG.AccessionNumber)?.trim() ?? null;
+  if (stated === null || policy.accessionNumber === 'drop') return null;
+  return policy.accessionNumber === 'hash' ? accessionHash(stated, policy.siteKey) : stated;
+}
+
+type Age = Pick<IdentityFacts, 'patientAgeDays' | 'patientAgeYears' | 'birthDateProblem'>;
+
+/** The birth date counts only if it is a date, not after the study, and gives 0 to 120 years (columns.md, "Age"). */
+function ageFromBirthDate(dataSet: DataSet): Age {
+  const raw = dataSet.firstText(TAG.PatientBirthDate);
+  if (raw === null) return noAge(null);
+  const birth = parseDate(raw);
+  if (birth === null) return noAge('invalid');
+  const study = studyDate(dataSet);
+  if (study === null) return noAge('no_study_date');
+  if (birth > study) return noAge('after_study');
+  const years = ageInYears(birth, study);
+  if (years === null || years > OLDEST_YEARS) return noAge('out_of_range');
+  return { patientAgeDays: ageInDays(birth, study), patientAgeYears: years, birthDateProblem: null };
+}
+
+function noAge(birthDateProblem: Age['birthDateProblem']): Age {
+  return { patientAgeDays: null, patientAgeYears: null, birthDateProblem };
+}
+
+function studyDate(dataSet: DataSet): string | null {
+  for (const tag of [TAG.StudyDate, TAG.ContentDate, TAG.SeriesDate, TAG.AcquisitionDate]) {
+    const date = parseDate(dataSet.firstText(tag) ?? '');
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+/** Shortest word of a name or number that is searched for in free text; shorter ones occur by chance. */
+const SHORTEST_WORD = 4;
+
+/** Lower-case words of the patient's name and number, for finding them in free text. */
+export function identityWords(dataSet: DataSet): string[] {
+  const name = dataSet.text(TAG.PatientName);
+  const { family, given } = name === null ? { family: null, given: null } : personName(name);
+  return [family, given, dataSet.text(TAG.PatientID)]
+    .map((word) => word?.trim().toLowerCase() ?? '')
+    .filter((word) => word.length >= SHORTEST_WORD && !isPlaceholder(word));
+}

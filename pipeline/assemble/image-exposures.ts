@@ -1,0 +1,201 @@
+import type { EquipmentGroups } from './equipment-groups.js';
+import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { fillBlanks } from './fill-blanks.js';
+import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
+import type { StudyDocument } from './study-document.js';
+import type { StudyFindings } from './study-findings.js';
+
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+
+/** One exposure as its images describe it; the strongest image first. */
+export interface ImageExposure<E extends IrradiationEvent> extends StudyEvent<E> {
+  readonly images: readonly StudyDocument[];
+}
+
+/** Whether an image was computed from others (synthesised, stitched) and so adds no dose. */
+export function isComputed({ extraction }: StudyDocument): boolean {
+  return extraction.imageLinks?.isDerived ?? false;
+}
+
+/**
+ * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
+ * irradiation event UID; else when their source image is the same or is one of them; and also without a chain when
+ * device, acquisition date and time, laterality, view, kVp and exposure are equal. Equal time alone never merges them.
+ * `images` come strongest first.
+ */
+export function imageExposures<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+  equipment: EquipmentGroups,
+  findings: StudyFindings,
+): ImageExposure<E>[] {
+  const described = images.filter(({ extraction }) => nature.eventsOf(extraction).length > 0);
+  const sets = new DisjointSets(described);
+  const bearers = new Map<string, StudyDocument>();
+  for (const image of described) for (const token of tokensOf(image, nature)) link(image, token);
+  for (const alike of imagesAlike(described, nature, equipment)) {
+    for (const image of alike) sets.join(image, alike[0]!);
+  }
+  return sets.groups().map((group) => exposureOf(group, nature, findings));
+
+  function link(image: StudyDocument, token: string): void {
+    const bearer = bearers.get(token);
+    if (bearer === undefined) bearers.set(token, image);
+    else sets.join(image, bearer);
+  }
+}
+
+/** What an image shares with the others of its exposure: the event UID that it states, else its source image. */
+function tokensOf<E extends IrradiationEvent>(image: StudyDocument, nature: EventNature<E>): string[] {
+  const { extraction } = image;
+  const own = `image ${extraction.sopInstanceUid}`;
+  const uid = nature.eventsOf(extraction)[0]!.irradiation_event_uid;
+  if (uid !== null) return [own, `event ${uid}`];
+  const source = sourceOf(image);
+  return source === null ? [own] : [own, `image ${source}`];
+}
+
+/** The image that this one was made from; several sources are no chain. */
+function sourceOf({ extraction }: StudyDocument): string | null {
+  const sources = extraction.imageLinks?.sourceImageUids ?? [];
+  return sources.length === 1 ? sources[0]! : null;
+}
+
+function imagesAlike<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+  equipment: EquipmentGroups,
+): StudyDocument[][] {
+  const alike = new Map<string, StudyDocument[]>();
+  for (const image of images) {
+    const key = acquisitionOf(image, nature, equipment);
+    if (key !== null) alike.set(key, [...(alike.get(key) ?? []), image]);
+  }
+  return [...alike.values()].filter(
+    (group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature),
+  );
+}
+
+/**
+ * Device, acquisition date and time, laterality, view, kVp and exposure in one text; null where they do not tell one
+ * exposure from another. The captures of a tomosynthesis sweep (Hologic, Q36) all carry the time of the sweep.
+ */
+function acquisitionOf<E extends IrradiationEvent>(
+  image: StudyDocument,
+  nature: EventNature<E>,
+  equipment: EquipmentGroups,
+): string | null {
+  const { extraction } = image;
+  const row = nature.eventsOf(extraction)[0]!;
+  const exposure = nature.exposureOf(row);
+  if (extraction.sopClassUid === SECONDARY_CAPTURE) return null;
+  if (row.started_at_local === null || row.kvp_kv === null || exposure === null) return null;
+  const machine = equipment.get(image)?.documents[0]?.extraction.device.device_id;
+  const told = [
+    machine,
+    row.started_at_local,
+    nature.lateralityOf(row),
+    nature.viewOf(row),
+    row.kvp_kv,
+    exposure,
+  ];
+  return JSON.stringify(told);
+}
+
+/**
+ * Images that state no acquisition time carry that of the study, all of them: then only one for processing and one for
+ * presentation are a pair.
+ */
+function canBePair<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): boolean {
+  const { study } = images[0]!.extraction;
+  const start = nature.eventsOf(images[0]!.extraction)[0]!.started_at_local;
+  if (start !== `${study.study_date}T${study.study_time}`) return true;
+  const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
+  return !intents.includes(null) && new Set(intents).size === images.length;
+}
+
+function eventUidsOf<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): string[] {
+  const uids = images.map(({ extraction }) => nature.eventsOf(extraction)[0]!.irradiation_event_uid);
+  return [...new Set(uids.filter((uid) => uid !== null))].sort();
+}
+
+function exposureOf<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): ImageExposure<E> {
+  const [first] = images;
+  const row = describedBy(first!, nature.eventsOf(first!.extraction)[0]!);
+  for (const image of images.slice(1)) {
+    const other = nature.eventsOf(image.extraction)[0]!;
+    noteOtherDoses(row, other, nature, findings);
+    fillBlanks(row, other);
+  }
+  row.irradiation_event_uid ??= eventUidsOf(images, nature)[0] ?? null;
+  row.started_at_local = firstStart(images, nature);
+  return { key: keyOf(images, nature), row, images };
+}
+
+/** The slices of a CT acquisition carry times of their own: the exposure began with the first. */
+function firstStart<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): string | null {
+  const starts = images.map(({ extraction }) => nature.eventsOf(extraction)[0]!.started_at_local);
+  return starts.filter((start) => start !== null).sort()[0] ?? null;
+}
+
+/** Event UID; else SOP UID of the image at the end of the chain; else of the image for processing; else the least. */
+function keyOf<E extends IrradiationEvent>(images: readonly StudyDocument[], nature: EventNature<E>): string {
+  const uids = eventUidsOf(images, nature);
+  if (uids.length > 0) return uids[0]!;
+  const chained = new Set(
+    images.filter((image) => sourceOf(image) !== null).map(({ extraction }) => extraction.sopInstanceUid),
+  );
+  const ends = images.map(sourceOf).filter((source) => source !== null && !chained.has(source));
+  if (ends.length > 0) return ends.sort()[0]!;
+  const raw = images.filter(
+    ({ extraction }) => extraction.imageLinks?.presentationIntent === 'FOR PROCESSING',
+  );
+  return (raw.length > 0 ? raw : images).map(({ extraction }) => extraction.sopInstanceUid).sort()[0]!;
+}
+
+/** Groups of documents that grow together; each group and the list of groups keep the order of the documents. */
+class DisjointSets {
+  readonly #documents: readonly StudyDocument[];
+  readonly #parent = new Map<StudyDocument, StudyDocument>();
+
+  constructor(documents: readonly StudyDocument[]) {
+    this.#documents = documents;
+  }
+
+  join(one: StudyDocument, other: StudyDocument): void {
+    const [a, b] = [this.#rootOf(one), this.#rootOf(other)];
+    if (a !== b) this.#parent.set(a, b);
+  }
+
+  groups(): StudyDocument[][] {
+    const groups = new Map<StudyDocument, StudyDocument[]>();
+    for (const document of this.#documents) {
+      const root = this.#rootOf(document);
+      const group = groups.get(root);
+      if (group) group.push(document);
+      else groups.set(root, [document]);
+    }
+    return [...groups.values()];
+  }
+
+  #rootOf(document: StudyDocument): StudyDocument {
+    let root = document;
+    for (let parent = this.#parent.get(root); parent !== undefined; parent = this.#parent.get(root))
+      root = parent;
+    if (root !== document) this.#parent.set(document, root);
+    return root;
+  }
+}

@@ -1,0 +1,151 @@
+import type { EquipmentGroups } from './equipment-groups.js';
+import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { fillBlanks } from './fill-blanks.js';
+import { isComputed, type ImageExposure } from './image-exposures.js';
+import { millisecondsOf } from './irradiation-span.js';
+import { noteOtherDoses, type StudyEvent } from './reported-events.js';
+import type { StudyDocument } from './study-document.js';
+import type { StudyFindings } from './study-findings.js';
+
+/** Clocks of the report's event and of the image may be this far apart. */
+const FARTHEST_MS = 5_000;
+/** Image headers round the tube voltage to whole kilovolts. */
+const SAME_KVP_KV = 0.5;
+
+/** What the current reports of each machine hold. */
+export interface ReportedByMachine<E extends IrradiationEvent> {
+  readonly equipment: EquipmentGroups;
+  /** Every event that a current report holds. */
+  readonly events: readonly StudyEvent<E>[];
+  /** The events of the machine of a document; null where no report of it is in the study. */
+  eventsOfMachine(document: StudyDocument): readonly StudyEvent<E>[] | null;
+}
+
+/**
+ * Joins the exposures that images describe to the events that reports hold (blueprint, "Events"): by event UID, else to
+ * the one event of the same machine within 5 s of the same laterality and kVp. Images fill blanks only. Gives the
+ * exposures that stand beside the reports: counted where no report of the machine is in the study, else kept uncounted
+ * with a finding.
+ */
+export function joinImages<E extends IrradiationEvent>(
+  exposures: readonly ImageExposure<E>[],
+  reported: ReportedByMachine<E>,
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): ImageExposure<E>[] {
+  const byUid = eventsByUid(reported.events);
+  const beside: ImageExposure<E>[] = [];
+  for (const exposure of exposures) {
+    const ofMachine = reported.eventsOfMachine(exposure.images[0]!);
+    const event =
+      eventOfUid(exposure, byUid, nature) ??
+      (ofMachine === null ? null : eventOfMoment(exposure, ofMachine, nature));
+    if (event !== null) {
+      noteOtherDoses(event.row, exposure.row, nature, findings);
+      fillBlanks(event.row, exposure.row);
+      continue;
+    }
+    exposure.row.counted = ofMachine === null;
+    beside.push(exposure);
+    if (ofMachine !== null) {
+      findings.note(
+        'image_joins_no_event',
+        null,
+        'images of a device that also reports match none of its events; they are kept and not counted',
+      );
+    }
+  }
+  return beside;
+}
+
+/**
+ * The images that were computed from others and from nothing that the study holds: kept, uncounted, with a finding.
+ * Those of an exposure that the study holds add nothing.
+ */
+export function strayComputedImages<E extends IrradiationEvent>(
+  exposures: readonly ImageExposure<E>[],
+  acquired: readonly StudyDocument[],
+  reported: ReportedByMachine<E>,
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): ImageExposure<E>[] {
+  const uids = new Set<string | null>(reported.events.map(({ row }) => row.irradiation_event_uid));
+  const images = new Set<string>();
+  for (const { extraction } of acquired) {
+    images.add(extraction.sopInstanceUid);
+    for (const event of nature.eventsOf(extraction)) uids.add(event.irradiation_event_uid);
+  }
+  const stray = exposures.filter((exposure) => !isOfKnownExposure(exposure));
+  for (const { row } of stray) row.counted = false;
+  if (stray.length > 0) {
+    findings.note(
+      'computed_image',
+      null,
+      'images computed from others (synthesised, stitched) are kept and add no dose',
+    );
+  }
+  return stray;
+
+  function isOfKnownExposure({ row, images: members }: ImageExposure<E>): boolean {
+    if (row.irradiation_event_uid !== null && uids.has(row.irradiation_event_uid)) return true;
+    const sources = members.flatMap(({ extraction }) => extraction.imageLinks?.sourceImageUids ?? []);
+    return sources.some((uid) => images.has(uid));
+  }
+}
+
+/** Images apart: those acquired, and those computed from others. */
+export function acquiredAndComputed(
+  images: readonly StudyDocument[],
+): readonly [acquired: StudyDocument[], computed: StudyDocument[]] {
+  return [images.filter((image) => !isComputed(image)), images.filter(isComputed)];
+}
+
+function eventsByUid<E extends IrradiationEvent>(
+  events: readonly StudyEvent<E>[],
+): Map<string, StudyEvent<E>[]> {
+  const byUid = new Map<string, StudyEvent<E>[]>();
+  for (const event of events) {
+    const uid = event.row.irradiation_event_uid;
+    if (uid !== null) byUid.set(uid, [...(byUid.get(uid) ?? []), event]);
+  }
+  return byUid;
+}
+
+/** The event of the UID; where a report gives it on several planes, the one that fits. */
+function eventOfUid<E extends IrradiationEvent>(
+  { row }: ImageExposure<E>,
+  byUid: ReadonlyMap<string, readonly StudyEvent<E>[]>,
+  nature: EventNature<E>,
+): StudyEvent<E> | null {
+  const events = byUid.get(row.irradiation_event_uid ?? '') ?? [];
+  if (events.length < 2) return events[0] ?? null;
+  return theOnly(events.filter((event) => fits(row, event.row, nature)));
+}
+
+function eventOfMoment<E extends IrradiationEvent>(
+  { row }: ImageExposure<E>,
+  events: readonly StudyEvent<E>[],
+  nature: EventNature<E>,
+): StudyEvent<E> | null {
+  const near = events.filter((event) => isNear(row, event.row) && fits(row, event.row, nature));
+  if (near.length > 0) return theOnly(near);
+  return theOnly(events.filter((event) => nature.isKnownByDose(row, event.row)));
+}
+
+function theOnly<T>(candidates: readonly T[]): T | null {
+  return candidates.length === 1 ? candidates[0]! : null;
+}
+
+function isNear(one: IrradiationEvent, other: IrradiationEvent): boolean {
+  const a = one.started_at_local === null ? null : millisecondsOf(one.started_at_local);
+  const b = other.started_at_local === null ? null : millisecondsOf(other.started_at_local);
+  return a !== null && b !== null && Math.abs(a - b) <= FARTHEST_MS;
+}
+
+/** Same laterality and kVp; one that is not stated speaks against nothing, but both together must tell something. */
+function fits<E extends IrradiationEvent>(one: E, other: E, nature: EventNature<E>): boolean {
+  const sides = [nature.lateralityOf(one), nature.lateralityOf(other)] as const;
+  if (sides[0] !== null && sides[1] !== null && sides[0] !== sides[1]) return false;
+  if (one.kvp_kv !== null && other.kvp_kv !== null) return Math.abs(one.kvp_kv - other.kvp_kv) <= SAME_KVP_KV;
+  return sides[0] !== null && sides[0] === sides[1];
+}

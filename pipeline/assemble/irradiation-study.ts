@@ -1,0 +1,189 @@
+import { compareContentTime } from './document-order.js';
+import { identifyReportedEvents, type IdentifiedEvents } from './event-identity.js';
+import type { EventNature, IrradiationEvent } from './event-nature.js';
+import type { EquipmentGroup, EquipmentGroups } from './equipment-groups.js';
+import { imageExposures, type ImageExposure } from './image-exposures.js';
+import {
+  acquiredAndComputed,
+  joinImages,
+  strayComputedImages,
+  type ReportedByMachine,
+} from './image-joins.js';
+import type { CurrentReport, StudyDoses } from './report-totals.js';
+import { describedBy, mergeReportedEvents, type StudyEvent } from './reported-events.js';
+import { deviceOf } from './study-devices.js';
+import type { StudyDocument } from './study-document.js';
+import { StudyFindings } from './study-findings.js';
+import type { StudyPart } from './study-part.js';
+import { supersededReports, type EventSets } from './superseded-reports.js';
+
+/** The doses of a CT, projection or mammography study, and the reports that no longer count. */
+export interface IrradiationStudy<E extends IrradiationEvent> extends StudyDoses<E> {
+  readonly superseded: ReadonlySet<StudyDocument>;
+}
+
+/**
+ * Finds which reports hold, makes each exposure one event, and numbers the events by start. Where a machine reports,
+ * what its dose captures say is joined to the report like an image; else captures are its reports.
+ */
+export function assembleIrradiation<E extends IrradiationEvent>(
+  part: StudyPart,
+  nature: EventNature<E>,
+): IrradiationStudy<E> {
+  const { equipment, findings } = part;
+  const [reports, captures, images] = roles(part);
+  const identified = identifyReportedEvents([...reports, ...captures], nature, findings);
+  const superseded = supersededReports(reports, eventSets(identified), equipment);
+  for (const capture of captures) superseded.add(capture);
+  const current = reports.filter((report) => !superseded.has(report));
+  const merged = mergeReportedEvents(current, identified, nature, findings);
+  const reported = reportedByMachine(current, identified, merged, equipment);
+  const [acquired, computed] = acquiredAndComputed(images);
+  const beside = [
+    ...joinImages(capturedExposures(captures, identified), reported, nature, findings),
+    ...joinImages(imageExposures(acquired, nature, equipment, findings), reported, nature, findings),
+    ...strayComputedImages(
+      imageExposures(computed, nature, equipment, new StudyFindings()),
+      acquired,
+      reported,
+      nature,
+      findings,
+    ),
+  ];
+  for (const {
+    row,
+    images: [image],
+  } of beside)
+    row.device_id = deviceOf(image!, equipment).device_id;
+  const events = numbered([...merged.values(), ...withoutTakenKeys(beside, merged)], part);
+  noteSharedUids(events, part);
+  return {
+    superseded,
+    events,
+    reports: [...current].sort(compareContentTime).map((report) => currentReport(report, identified, merged)),
+    unreported: beside.filter(({ row }) => row.counted === true),
+  };
+}
+
+/** The documents by what they are here: reports, captures beside reports of the same machine, and images. */
+function roles({
+  documents,
+  equipment,
+}: StudyPart): readonly [StudyDocument[], StudyDocument[], StudyDocument[]] {
+  const [reports, captures, images]: [StudyDocument[], StudyDocument[], StudyDocument[]] = [[], [], []];
+  for (const document of documents) {
+    const { kind } = document.extraction;
+    if (kind === 'image') images.push(document);
+    else if (kind === 'capture' && hasReport(document, equipment)) captures.push(document);
+    else reports.push(document);
+  }
+  return [reports, captures, images];
+}
+
+function hasReport(document: StudyDocument, equipment: EquipmentGroups): boolean {
+  const group = equipment.get(document)?.documents ?? [];
+  return group.some(({ extraction }) => extraction.kind === 'report');
+}
+
+function reportedByMachine<E extends IrradiationEvent>(
+  current: readonly StudyDocument[],
+  identified: IdentifiedEvents<E>,
+  merged: ReadonlyMap<string, StudyEvent<E>>,
+  equipment: EquipmentGroups,
+): ReportedByMachine<E> {
+  const ofMachine = new Map<EquipmentGroup, Map<string, StudyEvent<E>>>();
+  for (const report of current) {
+    const machine = equipment.get(report)!;
+    const events = ofMachine.get(machine) ?? new Map<string, StudyEvent<E>>();
+    ofMachine.set(machine, events);
+    for (const { key } of identified.get(report) ?? []) events.set(key, merged.get(key)!);
+  }
+  return {
+    equipment,
+    events: [...merged.values()],
+    eventsOfMachine(document) {
+      const events = ofMachine.get(equipment.get(document)!);
+      return events ? [...events.values()] : null;
+    },
+  };
+}
+
+/** The exposures that captures state, each once: several captures of one dose page repeat them. */
+function capturedExposures<E extends IrradiationEvent>(
+  captures: readonly StudyDocument[],
+  identified: IdentifiedEvents<E>,
+): ImageExposure<E>[] {
+  const exposures = new Map<string, ImageExposure<E>>();
+  for (const capture of captures) {
+    for (const { key, row } of identified.get(capture) ?? []) {
+      if (!exposures.has(key)) exposures.set(key, { key, row: describedBy(capture, row), images: [capture] });
+    }
+  }
+  return [...exposures.values()];
+}
+
+/** An exposure beside the reports may carry the UID of a reported event that it could not be told from. */
+function withoutTakenKeys<E extends IrradiationEvent>(
+  beside: readonly ImageExposure<E>[],
+  merged: ReadonlyMap<string, StudyEvent<E>>,
+): StudyEvent<E>[] {
+  const taken = new Set(merged.keys());
+  return beside.map((exposure) => {
+    const key = taken.has(exposure.key)
+      ? `${exposure.key}/${exposure.images[0]!.extraction.sopInstanceUid}`
+      : exposure.key;
+    taken.add(key);
+    return { key, row: exposure.row };
+  });
+}
+
+function eventSets<E extends IrradiationEvent>(identified: IdentifiedEvents<E>): EventSets {
+  const sets = new Map<StudyDocument, ReadonlySet<string>>();
+  for (const [report, events] of identified) sets.set(report, new Set(events.map(({ key }) => key)));
+  return sets;
+}
+
+function currentReport<E extends IrradiationEvent>(
+  document: StudyDocument,
+  identified: IdentifiedEvents<E>,
+  reported: ReadonlyMap<string, StudyEvent<E>>,
+): CurrentReport<E> {
+  const keys = new Set((identified.get(document) ?? []).map(({ key }) => key));
+  const events = [...keys].map((key) => reported.get(key)).filter((event) => event !== undefined);
+  return { document, accumulated: document.extraction.accumulatedDoses, events };
+}
+
+/** The events in order of start, then key; those without a start last. */
+function numbered<E extends IrradiationEvent>(
+  events: readonly StudyEvent<E>[],
+  part: StudyPart,
+): StudyEvent<E>[] {
+  const ordered = [...events].sort(compareStart);
+  ordered.forEach(({ key, row }, index) => {
+    row.study_id = part.studyId;
+    row.event_key = key;
+    row.event_index = index + 1;
+  });
+  return ordered;
+}
+
+function compareStart<E extends IrradiationEvent>(one: StudyEvent<E>, other: StudyEvent<E>): number {
+  const a = one.row.started_at_local ?? '~';
+  const b = other.row.started_at_local ?? '~';
+  if (a !== b) return a < b ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
+}
+
+function noteSharedUids<E extends IrradiationEvent>(
+  events: readonly StudyEvent<E>[],
+  { settings, findings }: StudyPart,
+): void {
+  const shared = settings.sharedEventUids;
+  if (shared === undefined || shared.size === 0) return;
+  if (!events.some(({ row }) => shared.has(row.irradiation_event_uid ?? ''))) return;
+  findings.note(
+    'event_uid_in_other_study',
+    'irradiation_event_uid',
+    'an irradiation event of this study stands in another study too; both keep it',
+  );
+}

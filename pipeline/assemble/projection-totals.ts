@@ -1,0 +1,166 @@
+import type { AccumulatedDose, ProjectionEvent, Study } from '../../warehouse/tables/index.js';
+import { isAcquisition, isFluoroscopy } from './modality.js';
+import { planeOfAccumulated, planeOfEvent, sidesOf, type Side } from './planes.js';
+import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './report-totals.js';
+import type { StudyEvent } from './reported-events.js';
+import type { StudyFindings } from './study-findings.js';
+import { statedOnce, totalOf, type Total } from './totals.js';
+import { sumOfStated } from './decimal-sum.js';
+
+type ProjectionDoses = StudyDoses<ProjectionEvent>;
+type Report = CurrentReport<ProjectionEvent>;
+
+/** A dose quantity of projection studies: where reports accumulate it and what it is of an event. */
+interface Quantity {
+  readonly name: string;
+  readonly unit: string;
+  readonly accumulated: keyof AccumulatedDose & `${string}`;
+  valueOf(event: ProjectionEvent): number | null;
+  appliesTo(event: ProjectionEvent): boolean;
+  /** Whether it tells fluoroscopy and acquisition apart, which only reports of fluoroscopy do. */
+  readonly ofFluoroscopy: boolean;
+}
+
+const always = (): boolean => true;
+const kap = (event: ProjectionEvent): number | null => event.kap_gy_cm2;
+const doseRp = (event: ProjectionEvent): number | null => event.dose_rp_mgy;
+const duration = (event: ProjectionEvent): number | null => event.irradiation_duration_s;
+/** An image that states no number of frames is one frame (row IMP-395). */
+const frames = (event: ProjectionEvent): number | null =>
+  event.pulse_count ?? (event.source_kind === 'image' ? 1 : null);
+
+function quantity(
+  name: string,
+  unit: string,
+  valueOf: Quantity['valueOf'],
+  appliesTo: Quantity['appliesTo'] = always,
+): Quantity {
+  const accumulated = (unit === '' ? name : `${name}_${unit}`) as keyof AccumulatedDose;
+  return { name, unit, accumulated, valueOf, appliesTo, ofFluoroscopy: appliesTo !== always };
+}
+
+const QUANTITIES: readonly Quantity[] = [
+  quantity('kap_total', 'gy_cm2', kap),
+  quantity('kap_fluoro', 'gy_cm2', kap, isFluoroscopy),
+  quantity('kap_acquisition', 'gy_cm2', kap, isAcquisition),
+  quantity('dose_rp_total', 'mgy', doseRp),
+  quantity('dose_rp_fluoro', 'mgy', doseRp, isFluoroscopy),
+  quantity('dose_rp_acquisition', 'mgy', doseRp, isAcquisition),
+  quantity('fluoro_time', 's', duration, isFluoroscopy),
+  quantity('acquisition_time', 's', duration, isAcquisition),
+];
+
+const FRAMES = quantity('frame_count', '', frames, isAcquisition);
+
+/** KAP, dose at the reference point, times and frames over the study and in each plane (rows IMP-234…IMP-239, IMP-524). */
+export function writeProjectionTotals(study: Study, doses: ProjectionDoses, findings: StudyFindings): void {
+  const ledger = planeLedger(doses);
+  const columns = study as Record<string, unknown>;
+  for (const quantity of QUANTITIES) {
+    const total = totalIn(null, quantity, ledger);
+    if (isExpected(quantity, study.modality)) {
+      noteTotal(`${quantity.name}_${quantity.unit}`, total, findings);
+    }
+    write(`${quantity.name}_${quantity.unit}`, total);
+    write(`${quantity.name}_a_${quantity.unit}`, totalIn('a', quantity, ledger));
+    write(`${quantity.name}_b_${quantity.unit}`, totalIn('b', quantity, ledger));
+  }
+  writeFrames(study, ledger, findings);
+  writePlanes(study, ledger);
+
+  function write(column: string, total: Total): void {
+    columns[column] = total.value;
+    columns[`${column}_source`] = total.source;
+    columns[`${column}_event_sum`] = total.eventSum;
+  }
+}
+
+/** What the reports of a modality accumulate: mammography glandular dose only, radiography nothing of fluoroscopy. */
+function isExpected({ ofFluoroscopy }: Quantity, modality: string | null): boolean {
+  return modality === 'RF' || (modality === 'DX' && !ofFluoroscopy);
+}
+
+function writeFrames(study: Study, ledger: PlaneLedger, findings: StudyFindings): void {
+  const total = totalIn(null, FRAMES, ledger);
+  if (isExpected(FRAMES, study.modality)) noteTotal('frame_count', total, findings);
+  study.frame_count = total.value;
+  study.frame_count_source = total.source;
+  study.frame_count_event_sum = total.eventSum;
+  study.frame_count_a = totalIn('a', FRAMES, ledger).value;
+  study.frame_count_b = totalIn('b', FRAMES, ledger).value;
+}
+
+/** Number of planes, and of events in each. */
+function writePlanes(study: Study, { reports, unreported, sideOfEvent }: PlaneLedger): void {
+  const sides = [...sideOfEvent.values()];
+  study.event_count_a = sides.filter((side) => side === 'a').length;
+  study.event_count_b = sides.filter((side) => side === 'b').length;
+  const planes = new Set<Side>([
+    ...sides,
+    ...reports.flatMap(({ sideOf, report }) => report.accumulated.map(sideOf)),
+  ]);
+  study.plane_count =
+    reports.length + unreported.length === 0 ? null : Number(planes.has('a')) + Number(planes.has('b'));
+}
+
+/** The reports with the side of each of their parts, and the side of every counted event. */
+interface PlaneLedger {
+  readonly reports: readonly { readonly report: Report; readonly sideOf: (row: AccumulatedDose) => Side }[];
+  readonly unreported: readonly StudyEvent<ProjectionEvent>[];
+  readonly sideOfEvent: ReadonlyMap<ProjectionEvent, Side>;
+}
+
+function planeLedger({ reports, unreported }: ProjectionDoses): PlaneLedger {
+  const sideOfEvent = new Map<ProjectionEvent, Side>();
+  for (const events of [...reports.map((report) => report.events), unreported]) {
+    const rows = events.map(({ row }) => row);
+    const sideOf = sidesOf(rows, planeOfEvent);
+    for (const row of rows) if (!sideOfEvent.has(row)) sideOfEvent.set(row, sideOf(row));
+  }
+  return {
+    reports: reports.map((report) => {
+      const planes = report.accumulated.filter((row) => row.part_kind !== 'breast');
+      return { report, sideOf: sidesOf(planes, planeOfAccumulated) };
+    }),
+    unreported,
+    sideOfEvent,
+  };
+}
+
+/** A total over all planes (`null`), or in one of them. */
+function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger): Total {
+  const applies = (event: ProjectionEvent): boolean =>
+    quantity.appliesTo(event) && (side === null || ledger.sideOfEvent.get(event) === side);
+  return totalOf(
+    ledger.reports.map(({ report, sideOf }) => ({
+      stated:
+        side === null ? statedTotal(quantity, report, sideOf) : statedIn(side, quantity, report, sideOf),
+      events: valuesOf(report.events, (row) => quantity.valueOf(row), applies),
+    })),
+    valuesOf(ledger.unreported, (row) => quantity.valueOf(row), applies),
+  );
+
+  function statedIn(
+    part: Side,
+    { accumulated }: Quantity,
+    report: Report,
+    sideOf: (row: AccumulatedDose) => Side,
+  ) {
+    const rows = report.accumulated.filter((row) => row.part_kind !== 'breast' && sideOf(row) === part);
+    const values = rows
+      .map((row) => row[accumulated])
+      .map((value) => (typeof value === 'number' ? value : null));
+    const inPart = (event: ProjectionEvent): boolean =>
+      quantity.appliesTo(event) && (part === 'all' || ledger.sideOfEvent.get(event) === part);
+    return statedOnce(
+      values,
+      valuesOf(report.events, (row) => quantity.valueOf(row), inPart),
+    );
+  }
+
+  /** The container of all planes beside others, else the planes together. */
+  function statedTotal(of: Quantity, report: Report, sideOf: (row: AccumulatedDose) => Side): number | null {
+    const overAll = statedIn('all', of, report, sideOf);
+    return overAll ?? sumOfStated([statedIn('a', of, report, sideOf), statedIn('b', of, report, sideOf)]);
+  }
+}

@@ -1,0 +1,65 @@
+import type { IdentifiedEvents } from './event-identity.js';
+import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { fillBlanks } from './fill-blanks.js';
+import type { StudyDocument } from './study-document.js';
+import type { StudyFindings } from './study-findings.js';
+
+/** One exposure of a study: its key within the study and the row that describes it. */
+export interface StudyEvent<E extends IrradiationEvent> {
+  readonly key: string;
+  readonly row: E;
+}
+
+/**
+ * The events of the current reports, each once: the strongest report that holds an event describes it, weaker ones
+ * fill its blanks. A dose that two reports state differently is a finding. `reports` come strongest first.
+ */
+export function mergeReportedEvents<E extends IrradiationEvent>(
+  reports: readonly StudyDocument[],
+  identified: IdentifiedEvents<E>,
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): Map<string, StudyEvent<E>> {
+  const events = new Map<string, StudyEvent<E>>();
+  for (const report of reports) {
+    for (const { key, row } of identified.get(report) ?? []) {
+      const known = events.get(key);
+      if (known === undefined) events.set(key, { key, row: describedBy(report, row) });
+      else {
+        noteOtherDoses(known.row, row, nature, findings);
+        fillBlanks(known.row, row);
+      }
+    }
+  }
+  return events;
+}
+
+/** A row of its own for the tables, with the object that describes the event first. */
+export function describedBy<E extends IrradiationEvent>({ extraction }: StudyDocument, row: E): E {
+  return {
+    ...row,
+    device_id: row.device_id ?? extraction.device.device_id,
+    source_sop_instance_uid: extraction.sopInstanceUid,
+    source_kind: extraction.kind,
+    counted: true,
+  };
+}
+
+/** Two objects may round one dose differently: more than 1 % apart is another dose. */
+function isOther(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.abs(one - other) > 0.01 * Math.max(one, other);
+}
+
+/** Notes where two descriptions of one exposure state different doses; the stronger one's stands. */
+export function noteOtherDoses<E extends IrradiationEvent>(
+  one: E,
+  other: E,
+  nature: EventNature<E>,
+  findings: StudyFindings,
+): void {
+  const doses = nature.dosesOf(one);
+  const differ = nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
+  if (differ) {
+    findings.note('event_dose_differs', null, 'objects state different doses of one event; the first holds');
+  }
+}

@@ -1,0 +1,149 @@
+import { decimalSum, roundingOf, sumOfStated } from './decimal-sum.js';
+
+/** One event's value of a quantity; null where the event does not state it. */
+export interface EventValue {
+  readonly key: string;
+  readonly value: number | null;
+}
+
+/** What one current report says of a quantity: its total, and the values of its own events. */
+export interface ReportedTotal {
+  readonly stated: number | null;
+  readonly events: readonly EventValue[];
+}
+
+export type TotalSource = 'accumulated' | 'accumulated_sum' | 'summed_events' | 'mixed';
+
+/** Why a total is not simply what was accumulated. */
+export type TotalDoubt = 'absent' | 'zero' | 'overlap' | 'disagrees';
+
+export interface Total {
+  readonly value: number | null;
+  readonly source: TotalSource | null;
+  readonly eventSum: number | null;
+  readonly doubt: TotalDoubt | null;
+}
+
+type Part = Pick<Total, 'value' | 'source' | 'doubt'>;
+
+const NOTHING: Part = { value: null, source: null, doubt: null };
+
+/**
+ * Total of one quantity over a study (blueprint, "Study assembly"): what the current reports accumulated, in order of
+ * content time, and the events that no report holds (`unreported`), with the sum over all distinct events beside it.
+ */
+export function totalOf(reports: readonly ReportedTotal[], unreported: readonly EventValue[] = []): Total {
+  const reported = totalOfReports(reports.filter(statesAnything));
+  const rest = sumOfStated(unreported.map((event) => event.value));
+  return { ...joined(reported, rest), eventSum: sumOfDistinct(reports, unreported) };
+}
+
+function statesAnything(report: ReportedTotal): boolean {
+  return report.stated !== null || report.events.some((event) => event.value !== null);
+}
+
+function joined(reported: Part, rest: number | null): Part {
+  if (rest === null) return reported;
+  if (reported.value === null) return { ...reported, value: rest, source: 'summed_events' };
+  const source = reported.source === 'summed_events' ? 'summed_events' : 'mixed';
+  return { ...reported, value: decimalSum([reported.value, rest]), source };
+}
+
+function totalOfReports(reports: readonly ReportedTotal[]): Part {
+  const [first] = reports;
+  if (first === undefined) return NOTHING;
+  if (reports.length === 1) return usableTotal(first);
+  return overlap(reports) ? sumOfAllEvents(reports, 'overlap') : totalOfDisjoint(reports);
+}
+
+/** The total of one report: as accumulated; where that is absent, or 0 beside doses, the sum of its events. */
+function usableTotal({ stated, events }: ReportedTotal): Part {
+  const sum = sumOf(events);
+  if (stated === null) return { value: sum, source: 'summed_events', doubt: 'absent' };
+  if (stated === 0 && sum !== null && sum > 0) return { value: sum, source: 'summed_events', doubt: 'zero' };
+  return { value: stated, source: 'accumulated', doubt: null };
+}
+
+/** Reports that follow each other: each total is its own, or stands for all events so far. */
+function totalOfDisjoint(reports: readonly ReportedTotal[]): Part {
+  let totals: Part[] = [];
+  const eventsSoFar: EventValue[] = [];
+  for (const report of reports) {
+    eventsSoFar.push(...report.events);
+    const total = usableTotal(report);
+    const own = sumOf(report.events);
+    if (total.source === 'summed_events' || own === null || agree(total.value, report.events)) {
+      totals.push(total);
+    } else if (agree(total.value, eventsSoFar)) {
+      totals = [total];
+    } else return sumOfAllEvents(reports, 'disagrees');
+  }
+  return sumOfParts(totals);
+}
+
+function sumOfParts(parts: readonly Part[]): Part {
+  const sources = new Set(parts.map((part) => part.source));
+  const value = sumOfStated(parts.map((part) => part.value));
+  const doubt = parts.find((part) => part.doubt !== null)?.doubt ?? null;
+  if (sources.size > 1) return { value, source: 'mixed', doubt };
+  const [source = null] = sources;
+  return { value, source: source === 'accumulated' && parts.length > 1 ? 'accumulated_sum' : source, doubt };
+}
+
+/** What the events sum to where no accumulated total can be trusted; null unless every event states the quantity. */
+function sumOfAllEvents(reports: readonly ReportedTotal[], doubt: TotalDoubt): Part {
+  const events = distinct(reports.flatMap((report) => report.events));
+  const isWhole = events.length > 0 && events.every((event) => event.value !== null);
+  return { value: isWhole ? sumOf(events) : null, source: isWhole ? 'summed_events' : null, doubt };
+}
+
+function sumOfDistinct(reports: readonly ReportedTotal[], unreported: readonly EventValue[]): number | null {
+  if (reports.length === 0) return sumOf(unreported);
+  if (reports.length === 1 && unreported.length === 0) return sumOf(reports[0]!.events);
+  return sumOf(distinct([...reports.flatMap((report) => report.events), ...unreported]));
+}
+
+function sumOf(events: readonly EventValue[]): number | null {
+  return sumOfStated(events.map((event) => event.value));
+}
+
+function distinct(events: readonly EventValue[]): EventValue[] {
+  return [...new Map(events.map((event) => [event.key, event])).values()];
+}
+
+function overlap(reports: readonly ReportedTotal[]): boolean {
+  const keys = reports.flatMap((report) => [...new Set(report.events.map((event) => event.key))]);
+  return new Set(keys).size < keys.length;
+}
+
+/**
+ * Whether a stated total is the sum of these events: within 1 %, and within what rounding took from the total and
+ * from each event.
+ */
+function agree(stated: number | null, events: readonly EventValue[]): boolean {
+  const values = events.map((event) => event.value).filter((value) => value !== null);
+  if (stated === null || values.length === 0) return false;
+  return isSumOf(stated, values);
+}
+
+/** See `agree`; for values known to be there. */
+export function isSumOf(stated: number, values: readonly number[]): boolean {
+  const sum = decimalSum(values);
+  const rounding = roundingOf(stated) + values.reduce((total, value) => total + roundingOf(value), 0);
+  // The last factor is for totals that stand exactly on the limit.
+  return Math.abs(stated - sum) <= Math.max(0.01 * Math.max(stated, sum), rounding) * (1 + 1e-9);
+}
+
+/**
+ * The one value of a part that a report states several times: the sum, where the events or nothing speak against it;
+ * else the one that agrees with the events (BUG-04: never simply the last).
+ */
+export function statedOnce(values: readonly (number | null)[], events: readonly EventValue[]): number | null {
+  const stated = values.filter((value) => value !== null);
+  if (stated.length < 2) return stated[0] ?? null;
+  const sum = decimalSum(stated);
+  if (agree(sum, events)) return sum;
+  const agreeing = [...stated].sort((one, other) => other - one).find((value) => agree(value, events));
+  if (agreeing !== undefined) return agreeing;
+  return stated.every((value) => value === stated[0]) ? stated[0]! : sum;
+}

@@ -1,0 +1,159 @@
+import { declaredCode, foldMeaning, type Code, type Concept, type DeclaredCode } from './codes.js';
+import type { DataSet } from './data-set.js';
+import { TAG } from './tags.js';
+
+/** A number of the content tree as it was written, with its unit (PS3.3 table C.18.1-1). */
+export interface StatedNumber {
+  readonly raw: string;
+  readonly unit: Code | null;
+}
+
+const NO_ITEMS: readonly ContentItem[] = [];
+
+/**
+ * One content item of a structured report (PS3.3 C.17.3): a view onto its data set. Children are looked up by
+ * concept code; a match by code meaning is a fallback that `meaningFallbacks` remembers.
+ */
+export class ContentItem {
+  #children: readonly ContentItem[] | null = null;
+  #concept: Code | null | undefined;
+  /** The declared code of the concept name; null where it can be known by its meaning only. */
+  #declared: DeclaredCode | null = null;
+  /** Folded meaning of such a concept name; empty for all others. */
+  #meaning = '';
+  /** Children known by meaning only, usually none. */
+  #knownByMeaning: readonly ContentItem[] = NO_ITEMS;
+
+  private constructor(
+    readonly dataSet: DataSet,
+    readonly parent: ContentItem | null,
+    readonly position: number,
+    readonly meaningFallbacks: Set<string>,
+  ) {}
+
+  /** The root of a report's content tree. */
+  static root(dataSet: DataSet): ContentItem {
+    return new ContentItem(dataSet, null, 1, new Set());
+  }
+
+  /** Position in the tree as PS3.3 C.17.3.2.5 counts it: the root is `1`, its second child `1.2`. */
+  get path(): string {
+    return this.parent ? `${this.parent.path}.${this.position}` : '1';
+  }
+
+  get valueType(): string {
+    return this.dataSet.text(TAG.ValueType) ?? '';
+  }
+
+  get relationship(): string | null {
+    return this.dataSet.text(TAG.RelationshipType);
+  }
+
+  /** Concept name; null where the item has none. */
+  get concept(): Code | null {
+    if (this.#concept === undefined) {
+      const item = this.dataSet.item(TAG.ConceptNameCodeSequence);
+      this.#concept = item ? codeOf(item) : null;
+    }
+    return this.#concept;
+  }
+
+  get children(): readonly ContentItem[] {
+    if (this.#children !== null) return this.#children;
+    const children = this.dataSet
+      .items(TAG.ContentSequence)
+      .map((item, index) => new ContentItem(item, this, index + 1, this.meaningFallbacks));
+    for (const child of children) child.#knowConcept();
+    const others = children.filter((child) => child.#meaning !== '');
+    if (others.length > 0) this.#knownByMeaning = others;
+    this.#children = children;
+    return children;
+  }
+
+  /** The first child that the concept names: by code if any does, else by meaning. */
+  child(concept: Concept): ContentItem | null {
+    for (const child of this.children) if (child.#isByCode(concept)) return child;
+    for (const child of this.#knownByMeaning) if (child.#isByMeaning(concept)) return child;
+    return null;
+  }
+
+  /** All children that the concept names, in order. */
+  all(concept: Concept): ContentItem[] {
+    return this.children.filter((child) =>
+      child.#declared === null ? child.#isByMeaning(concept) : child.#isByCode(concept),
+    );
+  }
+
+  /** Coded value of a CODE item; null where the sequence is empty (rows IMP-110, IMP-259). */
+  get code(): Code | null {
+    const item = this.dataSet.item(TAG.ConceptCodeSequence);
+    return item ? codeOf(item) : null;
+  }
+
+  /** Text of a TEXT item. */
+  get text(): string | null {
+    return this.dataSet.text(TAG.TextValue);
+  }
+
+  /** UID of a UIDREF item; where a maker writes it as text (GE, Q29), that. */
+  get uid(): string | null {
+    return this.dataSet.text(TAG.UID) ?? this.text;
+  }
+
+  get dateTime(): string | null {
+    return this.dataSet.text(TAG.DateTime) ?? this.dataSet.text(TAG.Date);
+  }
+
+  get personName(): string | null {
+    return this.dataSet.text(TAG.PersonName) ?? this.text;
+  }
+
+  /** Number of a NUM item as written; null where it has no measured value (row IMP-108). */
+  get number(): StatedNumber | null {
+    const measured = this.dataSet.item(TAG.MeasuredValueSequence);
+    const raw = measured?.text(TAG.NumericValue);
+    if (!measured || !raw) return null;
+    const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
+    return { raw, unit: unit ? codeOf(unit) : null };
+  }
+
+  #isByCode({ declared }: Concept): boolean {
+    const code = this.#declared;
+    if (code === null) return false;
+    return code === declared[0] || (declared.length > 1 && declared.includes(code));
+  }
+
+  /** Decodes the meaning only where the code is not declared, or declared and known to be sent for another concept. */
+  #knowConcept(): void {
+    const item = this.dataSet.item(TAG.ConceptNameCodeSequence);
+    if (item === null) return;
+    const value = valueOf(item);
+    const code = value === null ? null : declaredCode(value, item.text(TAG.CodingSchemeDesignator) ?? '');
+    if (code !== null && code.misnumbered === null) {
+      this.#declared = code;
+      return;
+    }
+    const meaning = foldMeaning(item.text(TAG.CodeMeaning) ?? '');
+    if (code !== null && !code.misnumbered?.has(meaning)) this.#declared = code;
+    else this.#meaning = meaning;
+  }
+
+  #isByMeaning(concept: Concept): boolean {
+    if (this.#meaning === '' || !concept.meanings.has(this.#meaning)) return false;
+    const code = this.concept;
+    this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
+    return true;
+  }
+}
+
+function valueOf(item: DataSet): string | null {
+  return item.text(TAG.CodeValue) ?? item.text(TAG.LongCodeValue) ?? item.text(TAG.URNCodeValue);
+}
+
+/** A code sequence item: value (long and URN forms too), scheme and meaning (PS3.3 table 8.8-1). */
+export function codeOf(item: DataSet): Code | null {
+  const value = valueOf(item);
+  const meaning = item.text(TAG.CodeMeaning);
+  if (value === null && meaning === null) return null;
+  return { value: value ?? '', scheme: item.text(TAG.CodingSchemeDesignator) ?? '', meaning: meaning ?? '' };
+}

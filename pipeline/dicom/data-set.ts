@@ -1,0 +1,154 @@
+import { decodeText } from './character-set.js';
+import { TAG } from './tags.js';
+
+/** One element of a data set: where its value stands, and the items where it is a sequence (PS3.5 section 7.1). */
+export interface Element {
+  /** Group and element number as one unsigned number, (0008,0018) = 0x00080018. */
+  readonly tag: number;
+  /** Value representation as written; `UN` where an implicit data set does not tell. */
+  readonly vr: string;
+  readonly offset: number;
+  /** Bytes of the value; for sequences, bytes up to the end of the last item. */
+  readonly length: number;
+  readonly items: readonly DataSet[] | null;
+}
+
+const MULTI_VALUED_TEXT = /\\/;
+
+/**
+ * One data set or sequence item: its elements in order, and their values on demand. The bytes are shared, never
+ * copied. Absent and empty values are null (row IMP-020).
+ */
+export class DataSet {
+  readonly elements: Element[] = [];
+  #characterSet: string | null | undefined;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly littleEndian: boolean,
+    readonly parent: DataSet | null = null,
+  ) {}
+
+  element(tag: number): Element | null {
+    for (const element of this.elements) if (element.tag === tag) return element;
+    return null;
+  }
+
+  /** Items of a sequence; empty where it is absent or empty. */
+  items(tag: number): readonly DataSet[] {
+    return this.element(tag)?.items ?? [];
+  }
+
+  item(tag: number): DataSet | null {
+    return this.items(tag)[0] ?? null;
+  }
+
+  /** The value as the bytes stand, without interpretation. */
+  raw(tag: number): Uint8Array | null {
+    const element = this.element(tag);
+    return element && !element.items
+      ? this.bytes.subarray(element.offset, element.offset + element.length)
+      : null;
+  }
+
+  /** Text of one value, trimmed of padding; several values stay joined by `\`. Null where absent or empty. */
+  text(tag: number): string | null {
+    const element = this.element(tag);
+    if (!element || element.items || element.length === 0) return null;
+    return this.#decode(element) || null;
+  }
+
+  /** All values of a text element, each trimmed; empty values are left out. */
+  texts(tag: number): string[] {
+    const text = this.text(tag);
+    if (text === null) return [];
+    if (!MULTI_VALUED_TEXT.test(text)) return [text];
+    return text
+      .split('\\')
+      .map((value) => value.trim())
+      .filter((value) => value !== '');
+  }
+
+  /** First value of a text element. */
+  firstText(tag: number): string | null {
+    return this.texts(tag)[0] ?? null;
+  }
+
+  /** Numbers of a binary element (US, SS, UL, SL, FL, FD), by its VR or, where that is unknown, by `assumed`. */
+  binaryNumbers(tag: number, assumed: BinaryVr): number[] {
+    const element = this.element(tag);
+    if (!element || element.items) return [];
+    const vr = isBinaryVr(element.vr) ? element.vr : assumed;
+    const { size, read } = BINARY[vr];
+    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + element.offset, element.length);
+    const values: number[] = [];
+    for (let at = 0; at + size <= element.length; at += size) values.push(read(view, at, this.littleEndian));
+    return values;
+  }
+
+  /** Specific Character Set of this data set, else of the one around it (PS3.3 C.12.1.1.2). */
+  get characterSet(): string | null {
+    this.#characterSet ??= this.#ownCharacterSet() ?? this.parent?.characterSet ?? null;
+    return this.#characterSet;
+  }
+
+  #ownCharacterSet(): string | null {
+    const element = this.element(TAG.SpecificCharacterSet);
+    if (!element || element.length === 0) return null;
+    return latin1(this.bytes, element.offset, element.length).trim() || null;
+  }
+
+  #decode(element: Element): string {
+    const { offset, length } = element;
+    const plain = asciiText(this.bytes, offset, length);
+    if (plain !== null) return plain;
+    return decodeText(this.bytes.subarray(offset, offset + length), this.characterSet, element.vr).text;
+  }
+}
+
+type BinaryVr = 'US' | 'SS' | 'UL' | 'SL' | 'FL' | 'FD';
+
+const BINARY: Record<BinaryVr, { size: number; read(view: DataView, at: number, little: boolean): number }> =
+  {
+    US: { size: 2, read: (view, at, little) => view.getUint16(at, little) },
+    SS: { size: 2, read: (view, at, little) => view.getInt16(at, little) },
+    UL: { size: 4, read: (view, at, little) => view.getUint32(at, little) },
+    SL: { size: 4, read: (view, at, little) => view.getInt32(at, little) },
+    FL: { size: 4, read: (view, at, little) => view.getFloat32(at, little) },
+    FD: { size: 8, read: (view, at, little) => view.getFloat64(at, little) },
+  };
+
+function isBinaryVr(vr: string): vr is BinaryVr {
+  return vr in BINARY;
+}
+
+function latin1(bytes: Uint8Array, offset: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length).toString('latin1');
+}
+
+const SPACE = 0x20;
+const ESCAPE = 0x1b;
+
+/** Trimmed text of plain 7-bit bytes, or null where a character set must be asked. The usual case, so kept cheap. */
+function asciiText(bytes: Uint8Array, offset: number, length: number): string | null {
+  let start = offset;
+  let end = offset + length;
+  while (end > start && (bytes[end - 1]! === SPACE || bytes[end - 1]! === 0)) end--;
+  while (start < end && bytes[start]! === SPACE) start++;
+  if (end - start > 48) return longAsciiText(bytes, start, end);
+  let text = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x80 || byte === ESCAPE) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function longAsciiText(bytes: Uint8Array, start: number, end: number): string | null {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x80 || byte === ESCAPE) return null;
+  }
+  return latin1(bytes, start, end - start);
+}

@@ -1,0 +1,85 @@
+import { withoutPadding } from './padding.js';
+
+/** Why a DS or IS value gave no number, or gave it against the standard. */
+export type DecimalProblem =
+  | 'number_unreadable'
+  | 'number_partly_unreadable'
+  | 'number_not_a_number'
+  | 'number_out_of_range'
+  | 'number_ambiguous_comma'
+  | 'number_separator_slash'
+  | 'number_separator_comma';
+
+export interface Decimals {
+  /** The value where there is exactly one; null where there is none or several. */
+  readonly value: number | null;
+  /** All readable values in their order. */
+  readonly values: readonly number[];
+  readonly problem: DecimalProblem | null;
+}
+
+const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NOT_A_NUMBER = /^[+-]?(?:nan|na|n\/a|inf|infinity|1\.#(?:qnan|snan|ind|inf)\w*)$/i;
+/** No quantity of a dose object comes near these; uninitialised memory printed as a number does. */
+const GREATEST = 1e15;
+const LEAST = 1e-30;
+/** PS3.5 allows 16 characters; longer ones are common, endless ones are not numbers. */
+const LONGEST = 64;
+
+const ABSENT: Decimals = { value: null, values: [], problem: null };
+
+function problemOf(text: string): DecimalProblem | null {
+  if (NOT_A_NUMBER.test(text)) return 'number_not_a_number';
+  if (text.length > LONGEST || !PLAIN.test(text)) return 'number_unreadable';
+  const size = Math.abs(Number(text));
+  const isZero = size === 0 && !/[1-9]/.test(text.replace(/[eE].*$/, ''));
+  return isZero || (size >= LEAST && size <= GREATEST) ? null : 'number_out_of_range';
+}
+
+function single(text: string): Decimals {
+  const problem = problemOf(text);
+  if (problem !== null) return { value: null, values: [], problem };
+  const value = Number(text) + 0;
+  return { value, values: [value], problem: null };
+}
+
+function several(texts: readonly string[], separatorProblem: DecimalProblem | null): Decimals {
+  const values: number[] = [];
+  let unreadable = 0;
+  for (const text of texts.map(withoutPadding)) {
+    if (problemOf(text) === null) values.push(Number(text) + 0);
+    else unreadable += 1;
+  }
+  if (values.length === 0) return { value: null, values, problem: 'number_unreadable' };
+  // One value left over from several is not the value of the field: what stood beside it is unknown.
+  return { value: null, values, problem: unreadable > 0 ? 'number_partly_unreadable' : separatorProblem };
+}
+
+/** `1.06,0.206` can only be a pair; `1,5` may be one and a half or two values. */
+function separatedByComma(text: string, isPair: boolean): Decimals {
+  const texts = text.split(',');
+  const isUnambiguous = texts.every((part) => part.includes('.') && PLAIN.test(part.trim()));
+  if (isPair || isUnambiguous) return several(texts, 'number_separator_comma');
+  const isNumeric = texts.every((part) => PLAIN.test(part.trim()));
+  return { value: null, values: [], problem: isNumeric ? 'number_ambiguous_comma' : 'number_unreadable' };
+}
+
+/**
+ * DS or IS (PS3.5 6.2) as equipment writes them: padded with blanks or NUL, decimals in IS (acceptance Q40),
+ * longer than allowed, several values separated by `\`, by `/` (Toshiba vHP, Q21) or, where each has its own
+ * point, by `,` (Kodak DR 7500, Q38). An empty value is absent without a problem. A comma that may be a decimal
+ * point is not guessed, unless the caller knows that it separates a pair.
+ */
+export function parseDecimal(raw: string, options: { readonly pairSeparator?: ',' } = {}): Decimals {
+  const text = withoutPadding(raw);
+  if (text === '') return ABSENT;
+  const one = single(text);
+  if (one.value !== null || one.problem !== 'number_unreadable') return one;
+  if (text.includes('\\')) {
+    const parts = text.split('\\');
+    return parts.every((part) => withoutPadding(part) === '') ? ABSENT : several(parts, null);
+  }
+  if (text.includes('/')) return several(text.split('/'), 'number_separator_slash');
+  if (text.includes(',')) return separatedByComma(text, options.pairSeparator === ',');
+  return one;
+}

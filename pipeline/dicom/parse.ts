@@ -1,0 +1,230 @@
+import { DataSet, type Element } from './data-set.js';
+import { ReadError, type ReadLimits } from './limits.js';
+import { TAG } from './tags.js';
+
+const ITEM = 0xfffee000;
+const ITEM_DELIMITATION = 0xfffee00d;
+const SEQUENCE_DELIMITATION = 0xfffee0dd;
+const UNDEFINED_LENGTH = 0xffffffff;
+
+/** VRs whose explicit form has two reserved bytes and a length of 32 bits (PS3.5 table 7.1-1). */
+const LONG_LENGTH_VRS = new Set([
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
+]);
+
+interface VrForm {
+  readonly name: string;
+  readonly isLong: boolean;
+}
+
+const VR_FORMS = new Map<number, VrForm>(
+  [...LONG_LENGTH_VRS, ...'AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US'.split(' ')].map(
+    (name) => [(name.charCodeAt(0) << 8) | name.charCodeAt(1), { name, isLong: LONG_LENGTH_VRS.has(name) }],
+  ),
+);
+
+export interface Encoding {
+  readonly explicit: boolean;
+  readonly littleEndian: boolean;
+}
+
+/** A data set, and the offset behind its last element or of its pixel data. */
+export interface Parsed {
+  readonly dataSet: DataSet;
+  readonly end: number;
+}
+
+const IMPLICIT_LITTLE: Encoding = { explicit: false, littleEndian: true };
+
+/**
+ * Reads the elements of a data set from bytes (PS3.5 section 7), up to pixel data at the top level. Values stay in
+ * place; sequences are read through, UN ones that hold items as well (CP-246). Throws `ReadError`.
+ */
+export function parseDataSet(
+  bytes: Uint8Array,
+  start: number,
+  encoding: Encoding,
+  limits: ReadLimits,
+): Parsed {
+  const parser = new Parser(bytes, encoding, limits);
+  const dataSet = new DataSet(bytes, encoding.littleEndian);
+  return { dataSet, end: parser.readElements(dataSet, start, bytes.length, false, 0) };
+}
+
+/** File Meta Information: group 0002, always explicit little endian; the offset behind it (PS3.10 section 7.1). */
+export function parseFileMeta(
+  bytes: Uint8Array,
+  start: number,
+  limits: ReadLimits,
+): { meta: DataSet; end: number } {
+  const parser = new Parser(bytes, { explicit: true, littleEndian: true }, limits);
+  const meta = new DataSet(bytes, true);
+  return { meta, end: parser.readGroup(meta, start, 0x0002) };
+}
+
+class Parser {
+  readonly #view: DataView;
+  #elementCount = 0;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly encoding: Encoding,
+    private readonly limits: ReadLimits,
+  ) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. */
+  readElements(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
+    let at = start;
+    while (at < end) {
+      if (at + 8 > end) {
+        if (!delimited && depth === 0 && isPadding(this.bytes, at, end)) return end;
+        throw new ReadError('truncated', at);
+      }
+      const tag = this.#tag(at);
+      if (tag === ITEM_DELIMITATION) {
+        if (delimited) return at + 8;
+        throw new ReadError('malformed', at);
+      }
+      if (depth === 0 && isPixelData(tag)) return at;
+      at = this.#readElement(into, tag, at, end, depth);
+    }
+    if (delimited) throw new ReadError('truncated', at);
+    return at;
+  }
+
+  readGroup(into: DataSet, start: number, group: number): number {
+    let at = start;
+    while (at + 8 <= this.bytes.length && this.#tag(at) >>> 16 === group) {
+      at = this.#readElement(into, this.#tag(at), at, this.bytes.length, 0);
+    }
+    return at;
+  }
+
+  #readElement(into: DataSet, tag: number, at: number, end: number, depth: number): number {
+    if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
+    const little = this.encoding.littleEndian;
+    let vr = 'UN';
+    let length: number;
+    let value: number;
+    if (this.encoding.explicit) {
+      const form = VR_FORMS.get((this.bytes[at + 4]! << 8) | this.bytes[at + 5]!);
+      if (!form) throw new ReadError('malformed', at);
+      vr = form.name;
+      if (form.isLong) {
+        if (at + 12 > end) throw new ReadError('truncated', at);
+        length = this.#view.getUint32(at + 8, little);
+        value = at + 12;
+      } else {
+        length = this.#view.getUint16(at + 6, little);
+        value = at + 8;
+      }
+    } else {
+      length = this.#view.getUint32(at + 4, little);
+      value = at + 8;
+    }
+    if (this.#holdsItems(vr, value, length, end))
+      return this.#readSequence(into, tag, vr, value, length, end, depth);
+    if (length === UNDEFINED_LENGTH) throw new ReadError('malformed', at);
+    if (value + length > end) throw new ReadError('truncated', at);
+    into.elements.push({ tag, vr, offset: value, length, items: null });
+    return value + length;
+  }
+
+  #holdsItems(vr: string, value: number, length: number, end: number): boolean {
+    if (vr === 'SQ') return true;
+    if (vr !== 'UN') return false;
+    if (length === UNDEFINED_LENGTH) return true;
+    return length >= 8 && value + 8 <= end && this.#startsItem(value);
+  }
+
+  /** An item tag in either byte order of the data set, or of CP-246 inside big endian. */
+  #startsItem(at: number): boolean {
+    return this.#tag(at) === ITEM;
+  }
+
+  #readSequence(
+    into: DataSet,
+    tag: number,
+    vr: string,
+    value: number,
+    length: number,
+    end: number,
+    depth: number,
+  ): number {
+    if (depth >= this.limits.depth) throw new ReadError('too_deep', value);
+    // CP-246: the content of UN of undefined length is implicit little endian whatever the data set is.
+    const inner = vr === 'UN' && this.encoding.explicit ? this.#implicit() : this;
+    const items: DataSet[] = [];
+    const close = length === UNDEFINED_LENGTH ? null : value + length;
+    if (close !== null && close > end) throw new ReadError('truncated', value);
+    const behind = inner.#readItems(items, into, value, close ?? end, close === null, depth + 1);
+    this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
+    const element: Element = { tag, vr: 'SQ', offset: value, length: behind - value, items };
+    into.elements.push(element);
+    return behind;
+  }
+
+  #implicit(): Parser {
+    const parser = new Parser(this.bytes, IMPLICIT_LITTLE, this.limits);
+    parser.#elementCount = this.#elementCount;
+    return parser;
+  }
+
+  #readItems(
+    items: DataSet[],
+    parent: DataSet,
+    start: number,
+    end: number,
+    delimited: boolean,
+    depth: number,
+  ): number {
+    let at = start;
+    while (at < end) {
+      if (at + 8 > end) throw new ReadError('truncated', at);
+      const tag = this.#tag(at);
+      const length = this.#view.getUint32(at + 4, this.encoding.littleEndian);
+      if (tag === SEQUENCE_DELIMITATION) return at + 8;
+      if (tag !== ITEM) throw new ReadError('malformed', at);
+      if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
+      const item = new DataSet(this.bytes, this.encoding.littleEndian, parent);
+      at += 8;
+      if (length === UNDEFINED_LENGTH) {
+        at = this.readElements(item, at, end, true, depth);
+      } else {
+        if (at + length > end) throw new ReadError('truncated', at);
+        at = this.readElements(item, at, at + length, false, depth);
+      }
+      items.push(item);
+    }
+    if (delimited) throw new ReadError('truncated', at);
+    return at;
+  }
+
+  #tag(at: number): number {
+    const little = this.encoding.littleEndian;
+    return ((this.#view.getUint16(at, little) << 16) | this.#view.getUint16(at + 2, little)) >>> 0;
+  }
+}
+
+function isPixelData(tag: number): boolean {
+  return tag === TAG.PixelData || tag === TAG.FloatPixelData || tag === TAG.DoubleFloatPixelData;
+}
+
+function isPadding(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0 && bytes[at] !== 0x20) return false;
+  return true;
+}

@@ -1,0 +1,94 @@
+import { isDeclared } from '../dicom/codes.js';
+import {
+  DEVICE_MANUFACTURER,
+  DEVICE_MODEL_NAME,
+  DEVICE_NAME,
+  DEVICE_OBSERVER_MANUFACTURER,
+  DEVICE_OBSERVER_MODEL_NAME,
+  DEVICE_OBSERVER_NAME,
+  DEVICE_OBSERVER_SERIAL_NUMBER,
+  PERSON_NAME,
+  PERSON_OBSERVER_NAME,
+} from '../dicom/concepts/report.js';
+import { codeOf } from '../dicom/content-item.js';
+import type { DataSet, Element } from '../dicom/data-set.js';
+import { TAG } from '../dicom/tags.js';
+
+/** Attributes that are read, but only to derive facts of identity; never kept. */
+const IDENTIFYING: ReadonlySet<number> = new Set([
+  TAG.PatientName,
+  TAG.PatientID,
+  TAG.IssuerOfPatientID,
+  TAG.PatientBirthDate,
+  TAG.AccessionNumber,
+  TAG.IssuerOfAccessionNumberSequence,
+]);
+
+/** Pixels, also those of icons inside sequences. */
+const PIXELS: ReadonlySet<number> = new Set([TAG.PixelData, TAG.FloatPixelData, TAG.DoubleFloatPixelData]);
+
+/** Everything that extractors read, apart from what identifies. */
+const READ: ReadonlySet<number> = new Set(
+  Object.values(TAG).filter((tag) => !IDENTIFYING.has(tag) && !PIXELS.has(tag)),
+);
+
+/** Private blocks that carry dose: GE (0045), Philips CT (00E1, 01E1), Toshiba CT (7005). */
+const PRIVATE_DOSE_GROUPS: ReadonlySet<number> = new Set([0x0045, 0x00e1, 0x01e1, 0x7005]);
+
+/** Groups of acquisition and image parameters; of these every value that cannot hold free text is kept. */
+const TECHNICAL_GROUPS: ReadonlySet<number> = new Set([0x0018, 0x0028, 0x0054]);
+const CANNOT_HOLD_A_NAME: ReadonlySet<string> = new Set(
+  'CS DS FD FL IS SL SS SV TM UI UL US UV AT'.split(' '),
+);
+const NUMERIC: ReadonlySet<string> = new Set('DS FD FL IS SL SS UL US'.split(' '));
+
+/** Whether an element may be kept: an allow-list; whatever is not named here is left out. */
+export function isKept({ tag, vr }: Element): boolean {
+  if (READ.has(tag)) return true;
+  if (IDENTIFYING.has(tag)) return false;
+  const group = tag >>> 16;
+  if (TECHNICAL_GROUPS.has(group)) return CANNOT_HOLD_A_NAME.has(vr);
+  if (PRIVATE_DOSE_GROUPS.has(group)) return isPrivateDose(tag, vr);
+  return false;
+}
+
+/** Numbers and creators of the private blocks; Philips writes its doses as text, named one by one. */
+function isPrivateDose(tag: number, vr: string): boolean {
+  const element = tag & 0xffff;
+  const isCreator = element >= 0x0010 && element <= 0x00ff;
+  return isCreator || NUMERIC.has(vr) || PRIVATE_DOSE_TEXT.has(((tag & 0xffff00ff) >>> 0) >>> 0);
+}
+
+/** Private dose text by group and element, its block left out: Philips DLP, protocol file and phantom, GE thickness, Toshiba. */
+const PRIVATE_DOSE_TEXT: ReadonlySet<number> = new Set([
+  0x00450049, 0x00e10021, 0x00e10061, 0x01e10026, 0x70050008, 0x70050009, 0x70050023, 0x70050040, 0x70050063,
+]);
+
+/** Whether an element is the value of a content item that could name the patient: free text of a concept not known. */
+export function isForbiddenValue(item: DataSet, element: Element): boolean {
+  if (element.tag !== TAG.TextValue && element.tag !== TAG.PersonName) return false;
+  const name = item.item(TAG.ConceptNameCodeSequence);
+  const concept = name ? codeOf(name) : null;
+  if (!concept) return true;
+  if (element.tag === TAG.PersonName) {
+    return ![PERSON_NAME, PERSON_OBSERVER_NAME].some(({ keys }) => keys.has(`DCM:${concept.value}`));
+  }
+  return !isDeclared(concept);
+}
+
+const EQUIPMENT_NAMES = [
+  DEVICE_NAME,
+  DEVICE_MANUFACTURER,
+  DEVICE_MODEL_NAME,
+  DEVICE_OBSERVER_NAME,
+  DEVICE_OBSERVER_MANUFACTURER,
+  DEVICE_OBSERVER_MODEL_NAME,
+  DEVICE_OBSERVER_SERIAL_NUMBER,
+];
+
+/** Whether a content item names equipment, as the header does: a word of a person's name in it is chance. */
+export function isEquipmentName(item: DataSet): boolean {
+  const name = item.item(TAG.ConceptNameCodeSequence);
+  const concept = name ? codeOf(name) : null;
+  return concept !== null && EQUIPMENT_NAMES.some(({ keys }) => keys.has(`DCM:${concept.value}`));
+}

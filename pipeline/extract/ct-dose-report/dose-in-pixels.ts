@@ -1,0 +1,39 @@
+import type { DataSet } from '../../dicom/data-set.js';
+import { TAG } from '../../dicom/tags.js';
+import type { Extractor, Refusal } from '../extraction.js';
+
+const SECONDARY_CAPTURES = [
+  '1.2.840.10008.5.1.4.1.1.7',
+  '1.2.840.10008.5.1.4.1.1.7.1',
+  '1.2.840.10008.5.1.4.1.1.7.2',
+  '1.2.840.10008.5.1.4.1.1.7.3',
+  '1.2.840.10008.5.1.4.1.1.7.4',
+];
+
+/** What makers call the series of such captures: GE "Dose Report", Siemens "Patient Protocol", Philips "Dose Info". */
+const DOSE_SERIES = /\bdose (report|info|summary|record|page)\b|\bdosereport\b|^patient protocol$/i;
+
+/**
+ * Captures of a CT's dose page whose numbers are burned into the picture and stand nowhere in the header (row IMP-442).
+ * They are recorded as such, apart from objects that concern no dose: their doses are not read off the pixels.
+ */
+export const doseInPixels: Extractor = {
+  name: 'ct-dose-in-pixels',
+  version: 1,
+
+  accepts(dataSet) {
+    if (!SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
+    return DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '') || isToshibaDoseSummary(dataSet);
+  },
+
+  extract: (): Refusal => ({ outcome: 'not_dose', reason: 'dose_in_pixels_only' }),
+};
+
+/** Toshiba and Canon CT: the captures with an image type of two values are the dose summaries (row IMP-441). */
+function isToshibaDoseSummary(dataSet: DataSet): boolean {
+  return (
+    dataSet.text(TAG.Modality) === 'CT' &&
+    /toshiba|canon/i.test(dataSet.text(TAG.Manufacturer) ?? '') &&
+    dataSet.texts(TAG.ImageType).length === 2
+  );
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { codeOf } from '../../dicom/content-item.js';
+import type { DataSet } from '../../dicom/data-set.js';
+import { parseDecimal } from '../../dicom/decimal.js';
+import { showTag } from '../../dicom/element.js';
+import { privateTag } from '../../dicom/private-block.js';
+import { TAG } from '../../dicom/tags.js';
+import type { Extraction, Extractor, Refusal } from '../extraction.js';
+import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
+import {
+  imageExtraction,
+  readImageDocument,
+  setFixedCodes,
+  wallClock,
+  type ImageDocument,
+} from '../image/image-document.js';
+import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
+import { phantomOf } from '../rdsr/tid-10013-ct-irradiation-event.js';
+import { RowReader, type NumberColumn } from '../row-reader.js';
+
+type EventReader = RowReader<'ct_events'>;
+
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+const COMPUTED_TOMOGRAPHY = { value: 'P5-08000', scheme: 'SRT', meaning: 'Computed Tomography X-Ray' };
+
+/** Elements of Toshiba's block (7005,xx..), rows IMP-444. */
+const SINGLE_COLLIMATION = 0x08;
+const DETECTOR_ROWS_IN_USE = 0x09;
+const PITCH = 0x23;
+const DLP = 0x40;
+const CTDI_VOL = 0x63;
+
+/**
+ * Toshiba and Canon CT images, whose private block repeats the CTDIvol and DLP of their acquisition (Q22, rows IMP-440
+ * to IMP-447): for scanners without a report, what stands in the headers is read, the dose page's pixels are not.
+ * All images of an acquisition state the same event.
+ */
+export const toshibaCtImage: Extractor = {
+  name: 'ct-toshiba-image',
+  version: 1,
+
+  accepts(dataSet) {
+    if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
+    if (!/toshiba|canon/i.test(dataSet.text(TAG.Manufacturer) ?? '')) return false;
+    return [CTDI_VOL, DLP].some((element) => holds(dataSet, element));
+  },
+
+  extract(dataSet, reading): Extraction | Refusal {
+    const event = new RowReader(reading, 'ct_events', 0);
+    readDose(event, dataSet);
+    const { ctdi_vol_mgy, dlp_mgy_cm } = event.row;
+    if (ctdi_vol_mgy === null && dlp_mgy_cm === null)
+      return { outcome: 'not_dose', reason: 'no_dose_in_header' };
+    reading.quirks.add('toshiba-ct-dose-in-image-header');
+    const document = readImageDocument(reading, dataSet);
+    setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
+    readTopLevelRequestedProcedure(document.study, dataSet);
+    readAcquisition(event, document);
+    identify(event, document);
+    return imageExtraction(toshibaCtImage, document, { kind: 'image', content: 'CT', ctEvents: [event.row] });
+  },
+};
+
+function toshibaTag(dataSet: DataSet, element: number): number | null {
+  return privateTag(dataSet, 0x7005, 'TOSHIBA_MEC_CT3', element);
+}
+
+function holds(dataSet: DataSet, element: number): boolean {
+  const tag = toshibaTag(dataSet, element);
+  return tag !== null && (dataSet.element(tag)?.length ?? 0) > 0;
+}
+
+function readDose(event: EventReader, dataSet: DataSet): void {
+  readPrivateNumber(event, 'ctdi_vol_mgy', dataSet, CTDI_VOL, 'mGy');
+  if (event.row.ctdi_vol_mgy === null) {
+    readBinaryNumber(event, 'ctdi_vol_mgy', dataSet, TAG.CTDIvol, 'FD', 'mGy');
+  }
+  readPrivateNumber(event, 'dlp_mgy_cm', dataSet, DLP, 'mGy.cm');
+  dropImpossible(event, ['ctdi_vol_mgy', 'dlp_mgy_cm']);
+  const item = dataSet.item(TAG.CTDIPhantomTypeCodeSequence);
+  const code = item ? codeOf(item) : null;
+  if (!code) return;
+  const path = showTag(TAG.CTDIPhantomTypeCodeSequence);
+  event.setCode({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, code, path);
+  event.set('ctdi_phantom', phantomOf(code), { path, raw: code.meaning });
+}
+
+/** A number that archives pass on as a double, as its eight bytes under UN, or as text (row IMP-015). */
+function readPrivateNumber(
+  event: EventReader,
+  column: NumberColumn<'ct_events'>,
+  dataSet: DataSet,
+  element: number,
+  unit: string,
+): void {
+  const tag = toshibaTag(dataSet, element);
+  const stated = tag === null ? null : dataSet.element(tag);
+  if (tag === null || !stated) return;
+  const isText = stated.vr !== 'FD' && parseDecimal(dataSet.text(tag) ?? '').values.length > 0;
+  if (isText) event.attributeNumber(column, dataSet, tag, unit);
+  else if (stated.length === 8) readBinaryNumber(event, column, dataSet, tag, 'FD', unit);
+}
+
+function readAcquisition(event: EventReader, { dataSet, study }: ImageDocument): void {
+  const start = wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] });
+  if (start) {
+    event.set('started_at_local', start.local, start);
+    event.row.started_at_offset_min = study.row.utc_offset_min;
+  }
+  event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
+  event.attributeNumber('exposure_time_per_rotation_s', dataSet, TAG.ExposureTime, 'ms');
+  event.attributeNumber('kvp_kv', dataSet, TAG.KVP, 'kV');
+  dropImpossible(event, ['kvp_kv']);
+  readBinaryNumber(event, 'pitch_factor', dataSet, TAG.SpiralPitchFactor, 'FD', '1');
+  if (event.row.pitch_factor === null) readPrivateNumber(event, 'pitch_factor', dataSet, PITCH, '1');
+  readCollimation(event, dataSet);
+  event.attribute('xray_modulation_type', dataSet, TAG.ExposureModulationType);
+}
+
+/** Total collimation is the width of one detector row by the rows in use, a list of 0 and 1 (row IMP-444). */
+function readCollimation(event: EventReader, dataSet: DataSet): void {
+  readPrivateNumber(event, 'nominal_single_collimation_width_mm', dataSet, SINGLE_COLLIMATION, 'mm');
+  dropImpossible(event, ['nominal_single_collimation_width_mm']);
+  const single_mm = event.row.nominal_single_collimation_width_mm;
+  const tag = toshibaTag(dataSet, DETECTOR_ROWS_IN_USE);
+  const rows = tag === null ? null : dataSet.text(tag);
+  if (tag === null || rows === null || single_mm === null || !/^[01\\\s]+$/.test(rows)) return;
+  const count = [...rows].filter((character) => character === '1').length;
+  if (count === 0) return;
+  const total_mm = Number((count * single_mm).toPrecision(12));
+  event.set('nominal_total_collimation_width_mm', total_mm, { path: showTag(tag), raw: rows, unit: 'mm' });
+}
+
+/**
+ * One UID for all images of an acquisition. Where the images state none, it is made from the study, the number of the
+ * acquisition and its doses: reconstructions of one acquisition share them. Its time is left out, for it differs from
+ * slice to slice.
+ */
+function identify(event: EventReader, { dataSet }: ImageDocument): void {
+  const uids = dataSet.texts(TAG.IrradiationEventUID);
+  if (uids.length === 1) {
+    const origin = { path: showTag(TAG.IrradiationEventUID), raw: uids[0]! };
+    event.set('irradiation_event_uid', uids[0]!, origin);
+    return;
+  }
+  const told = [
+    dataSet.text(TAG.StudyInstanceUID),
+    dataSet.text(TAG.DeviceSerialNumber) ?? dataSet.text(TAG.StationName),
+    dataSet.text(TAG.AcquisitionNumber),
+    event.row.ctdi_vol_mgy,
+    event.row.dlp_mgy_cm,
+  ];
+  const digest = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+  event.row.irradiation_event_uid = `2.25.${BigInt(`0x${digest}`)}`;
+  event.reading.finding(
+    'event_uid_missing',
+    showTag(TAG.IrradiationEventUID),
+    'the event is identified by acquisition number and doses of its images',
+  );
+}

@@ -1,0 +1,45 @@
+import type { DataSet } from '../../dicom/data-set.js';
+import { showTag } from '../../dicom/element.js';
+import { TAG } from '../../dicom/tags.js';
+import type { RowReader } from '../row-reader.js';
+
+/** Properties of a grid by the letters that even a cut value keeps: one maker sends `FO` for focused. */
+const PROPERTIES = [
+  ['NONE', '111646', 'No grid'],
+  ['FI', '111641', 'Fixed grid'],
+  ['FO', '111642', 'Focused grid'],
+  ['RE', '111643', 'Reciprocating grid'],
+  ['PA', '111644', 'Parallel grid'],
+  ['CR', '111645', 'Crossed grid'],
+] as const;
+
+/** Anti-scatter grid: every property stated, in any order, one or several (rows IMP-317, IMP-382, BUG-32). */
+export function readGrid(event: RowReader<'projection_events'>, dataSet: DataSet): void {
+  readProperties(event, dataSet);
+  event.attribute('grid_absorbing_material', dataSet, TAG.GridAbsorbingMaterial);
+  event.attribute('grid_spacing_material', dataSet, TAG.GridSpacingMaterial);
+  event.attributeNumber('grid_thickness_mm', dataSet, TAG.GridThickness, 'mm');
+  event.attributeNumber('grid_pitch_mm', dataSet, TAG.GridPitch, 'mm');
+  event.attribute('grid_aspect_ratio', dataSet, TAG.GridAspectRatio);
+  event.attributeNumber('grid_period_ms', dataSet, TAG.GridPeriod, 'ms');
+  event.attributeNumber('grid_focal_distance_mm', dataSet, TAG.GridFocalDistance, 'mm');
+}
+
+function readProperties(event: RowReader<'projection_events'>, dataSet: DataSet): void {
+  const stated = dataSet.texts(TAG.Grid).map((value) => value.toUpperCase());
+  const words = stated.flatMap((value) => value.split(/[^A-Z]+/));
+  const known = words.map((word) => PROPERTIES.find(([letters]) => word.startsWith(letters)));
+  const distinct = [...new Set(known.filter((property) => property !== undefined))];
+  if (distinct.length === 0) return;
+  const origin = { path: showTag(TAG.Grid), raw: stated.join('\\') };
+  event.set(
+    'grids',
+    distinct.map(([, , meaning]) => meaning),
+    origin,
+  );
+  event.set(
+    'grid_codes',
+    distinct.map(([, code]) => code),
+    origin,
+  );
+}

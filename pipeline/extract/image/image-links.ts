@@ -1,0 +1,44 @@
+import type { DataSet } from '../../dicom/data-set.js';
+import { TAG } from '../../dicom/tags.js';
+import type { ImageLinks } from '../extraction.js';
+
+/**
+ * What links an image to the others of its exposure (rows IMP-301, IMP-557): the images that it was made from, what it
+ * is for, and whether it was computed from several exposures and so adds no dose.
+ */
+export function readImageLinks(dataSet: DataSet): ImageLinks {
+  const sourceImageUids = sourceImages(dataSet);
+  return {
+    sourceImageUids,
+    presentationIntent: dataSet.text(TAG.PresentationIntentType),
+    isDerived: isSynthesised(dataSet) || isComposed(dataSet, sourceImageUids),
+  };
+}
+
+/** Source images; some archives that rescale images write the UIDs without "referenced" in their tags. */
+function sourceImages(dataSet: DataSet): string[] {
+  const uids = dataSet
+    .items(TAG.SourceImageSequence)
+    .map((item) => item.text(TAG.ReferencedSOPInstanceUID) ?? item.text(TAG.SOPInstanceUID))
+    .filter((uid) => uid !== null && uid !== dataSet.text(TAG.SOPInstanceUID));
+  return [...new Set(uids)] as string[];
+}
+
+/**
+ * Values of Image Type that name an image computed from the projections of a tomosynthesis, or stitched from several
+ * exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
+ */
+const COMPUTED = /^(GENERATED_2D|TOMO_2D|SYNTH\w*|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+
+function isSynthesised(dataSet: DataSet): boolean {
+  return dataSet
+    .texts(TAG.ImageType)
+    .slice(2)
+    .some((value) => COMPUTED.test(value.toUpperCase().replace(/[\s-]+/g, '_')));
+}
+
+/** Made from several exposures: derived from two images and more, or standing for two events and more. */
+function isComposed(dataSet: DataSet, sourceImageUids: readonly string[]): boolean {
+  if (dataSet.firstText(TAG.ImageType)?.toUpperCase() !== 'DERIVED') return false;
+  return sourceImageUids.length > 1 || new Set(dataSet.texts(TAG.IrradiationEventUID)).size > 1;
+}

@@ -1,0 +1,154 @@
+import type { DataSet } from '../../dicom/data-set.js';
+import { showTag } from '../../dicom/element.js';
+import { TAG } from '../../dicom/tags.js';
+import type { Extraction, Extractor, Refusal } from '../extraction.js';
+import {
+  HOLOGIC_LATERALITY_OF_SERIES,
+  HOLOGIC_PROJECTIONS_AS_CAPTURE,
+} from '../quirks/hologic-mammography.js';
+import type { Reading } from '../reading.js';
+import type { RowReader } from '../row-reader.js';
+import { readAnatomy, readLaterality, readView } from './anatomy.js';
+import { dropImpossible } from './attribute-numbers.js';
+import { readExposure } from './exposure.js';
+import { readMammographyFilters } from './filters.js';
+import { readGrid } from './grid.js';
+import {
+  dateTimeAttribute,
+  imageExtraction,
+  readImageDocument,
+  setFixedCodes,
+  wallClock,
+} from './image-document.js';
+import { readImageLinks } from './image-links.js';
+import { materialCode } from './material-names.js';
+import {
+  readCollimatedField,
+  readExposureIndex,
+  readRadiologicalThickness,
+  readTopLevelRequestedProcedure,
+  setDataAvailable,
+  startProjectionEvent,
+} from './projection-image.js';
+
+type EventReader = RowReader<'projection_events'>;
+
+const FOR_PRESENTATION = '1.2.840.10008.5.1.4.1.1.1.2';
+const FOR_PROCESSING = '1.2.840.10008.5.1.4.1.1.1.2.1';
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+
+const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' };
+
+/** Digital mammograms and Hologic's captures of tomosynthesis projections (rows IMP-300…IMP-329). */
+export const mammographyImage: Extractor = {
+  name: 'mammography-image',
+  version: 1,
+
+  accepts(dataSet) {
+    const sopClass = dataSet.text(TAG.SOPClassUID);
+    if (sopClass === FOR_PRESENTATION || sopClass === FOR_PROCESSING) return true;
+    return sopClass === SECONDARY_CAPTURE && dataSet.text(TAG.Modality) === 'MG';
+  },
+
+  extract(dataSet, reading): Extraction | Refusal {
+    if (dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE) {
+      if (!isOriginal(dataSet)) return { outcome: 'not_dose', reason: 'secondary_capture_not_original' };
+      reading.quirks.add(HOLOGIC_PROJECTIONS_AS_CAPTURE);
+    }
+    const document = readImageDocument(reading, dataSet);
+    setFixedCodes(document.study, MAMMOGRAPHY);
+    setDataAvailable(document.study);
+    readProcedure(document.study, dataSet);
+    const event = readMammogram(reading, dataSet, document.study.row.utc_offset_min);
+    readMammographyFilters(event, dataSet, document.device);
+    return imageExtraction(mammographyImage, document, {
+      kind: 'image',
+      content: 'MG',
+      projectionEvents: [event.row],
+      imageLinks: readImageLinks(dataSet),
+    });
+  },
+};
+
+function isOriginal(dataSet: DataSet): boolean {
+  return dataSet.texts(TAG.ImageType).some((value) => value.toUpperCase() === 'ORIGINAL');
+}
+
+/** The protocol stands for the procedure in lists and filters of mammography (row IMP-302). */
+function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
+  study.attribute('procedure_code_meaning', dataSet, TAG.ProtocolName);
+  readTopLevelRequestedProcedure(study, dataSet);
+}
+
+function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: number | null): EventReader {
+  const event = startProjectionEvent(reading, dataSet);
+  readStart(event, dataSet, utcOffsetMinutes);
+  event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
+  readAnatomy(event, dataSet);
+  if (!readLaterality(event, dataSet, TAG.ImageLaterality)) {
+    readLaterality(event, dataSet, TAG.Laterality, HOLOGIC_LATERALITY_OF_SERIES);
+  }
+  readView(event, dataSet);
+  readExposure(event, dataSet);
+  readAnode(event, dataSet);
+  readGrid(event, dataSet);
+  event.attribute('comment', dataSet, TAG.ExposureControlModeDescription);
+  readCompression(event, dataSet);
+  readExposureIndex(event, dataSet);
+  readCollimatedField(event, dataSet);
+  readRadiologicalThickness(event, dataSet);
+  readBreastDose(event, dataSet);
+  return event;
+}
+
+/** Date and time of acquisition and nothing else: content and study time are those of other exposures (row IMP-305). */
+function readStart(event: EventReader, dataSet: DataSet, utcOffsetMinutes: number | null): void {
+  const start =
+    wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
+    dateTimeAttribute(dataSet, TAG.AcquisitionDateTime);
+  if (!start) return;
+  event.set('started_at_local', start.local, start);
+  event.row.started_at_offset_min = utcOffsetMinutes;
+}
+
+function readAnode(event: EventReader, dataSet: DataSet): void {
+  const name = dataSet.firstText(TAG.AnodeTargetMaterial);
+  const code = name === null ? null : materialCode(name);
+  if (!code) return;
+  const columns = { meaning: 'anode_target_material', code: 'anode_target_material_code' } as const;
+  event.setCode(columns, code, showTag(TAG.AnodeTargetMaterial));
+}
+
+/** Compression and geometry; the force is kept as sent for every model (row IMP-320: never divided by ten). */
+function readCompression(event: EventReader, dataSet: DataSet): void {
+  event.attributeNumber('compression_thickness_mm', dataSet, TAG.BodyPartThickness, 'mm');
+  event.attributeNumber('compression_force_n', dataSet, TAG.CompressionForce, 'N');
+  event.attributeNumber('magnification_factor', dataSet, TAG.EstimatedRadiographicMagnificationFactor, '1');
+  event.attributeNumber('column_angulation_deg', dataSet, TAG.PositionerPrimaryAngle, 'deg');
+  event.attributeNumber('source_to_detector_mm', dataSet, TAG.DistanceSourceToDetector, 'mm');
+  event.attributeNumber('source_to_patient_mm', dataSet, TAG.DistanceSourceToEntrance, 'mm');
+  dropImpossible(event, [
+    'compression_thickness_mm',
+    'magnification_factor',
+    'source_to_detector_mm',
+    'source_to_patient_mm',
+  ]);
+}
+
+/** Organ Dose is in dGy in a header (row IMP-326, Q37), unlike in reports. */
+function readBreastDose(event: EventReader, dataSet: DataSet): void {
+  event.attributeNumber('agd_mgy', dataSet, TAG.OrganDose, 'dGy');
+  event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
+  event.attributeNumber('half_value_layer_mm', dataSet, TAG.HalfValueLayer, 'mm');
+  dropImpossible(event, ['agd_mgy', 'half_value_layer_mm']);
+  readFibroglandularTissue(event, dataSet);
+}
+
+/** GE states the share of fibroglandular tissue in the comment on the dose: `31 %` (row IMP-328). */
+function readFibroglandularTissue(event: EventReader, dataSet: DataSet): void {
+  const raw = dataSet.text(TAG.CommentsOnRadiationDose);
+  const stated = raw === null ? null : /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(raw)?.[1];
+  if (raw === null || !stated) return;
+  const origin = { path: showTag(TAG.CommentsOnRadiationDose), raw, unit: '%' };
+  event.set('percent_fibroglandular', Number(stated), origin);
+}

@@ -1,0 +1,94 @@
+import { codeOf } from '../../dicom/content-item.js';
+import type { DataSet } from '../../dicom/data-set.js';
+import { parseDecimal } from '../../dicom/decimal.js';
+import { showTag } from '../../dicom/element.js';
+import { TAG } from '../../dicom/tags.js';
+import type { Reading } from '../reading.js';
+import { RowReader } from '../row-reader.js';
+import {
+  GE_RADIOLOGICAL_THICKNESS,
+  radiologicalThicknessTag,
+} from '../quirks/ge-senographe-private-thickness.js';
+import { dropImpossible } from './attribute-numbers.js';
+
+type EventReader = RowReader<'projection_events'>;
+
+/** The one event of a projection image, with what the standard fixes for it (rows IMP-306, IMP-361). */
+export function startProjectionEvent(reading: Reading, dataSet: DataSet): EventReader {
+  const event = new RowReader(reading, 'projection_events', 0);
+  const path = showTag(TAG.SOPClassUID);
+  event.set('acquisition_plane', 'single', { path, raw: '113622' });
+  event.set('acquisition_plane_code', '113622', { path, raw: '113622' });
+  event.setCode(
+    { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
+    { value: '113611', scheme: 'DCM', meaning: 'Stationary Acquisition' },
+    path,
+  );
+  readEventUid(event, dataSet);
+  event.attribute('presentation_intent', dataSet, TAG.PresentationIntentType);
+  const imageType = dataSet.texts(TAG.ImageType);
+  if (imageType.length > 0) {
+    event.set('image_type', imageType, { path: showTag(TAG.ImageType), raw: imageType.join('\\') });
+  }
+  return event;
+}
+
+/** The irradiation event that the image states; one that stands for several events states none of its own. */
+function readEventUid(event: EventReader, dataSet: DataSet): void {
+  const uids = [...new Set(dataSet.texts(TAG.IrradiationEventUID))];
+  const path = showTag(TAG.IrradiationEventUID);
+  if (uids.length === 1) event.set('irradiation_event_uid', uids[0]!, { path, raw: uids[0]! });
+  if (uids.length > 1) {
+    event.reading.finding('several_values', path, `the image stands for ${uids.length} irradiation events`);
+  }
+}
+
+/** Images hold data of source and mechanics, of the detector little (rows IMP-306, IMP-361). */
+export function setDataAvailable(study: RowReader<'studies'>): void {
+  const origin = { path: showTag(TAG.SOPClassUID), raw: '' };
+  study.set('detector_data_available', false, origin);
+  study.set('source_data_available', true, origin);
+  study.set('mechanical_data_available', true, origin);
+}
+
+/** Exposure index, its target and deviation (IEC 62494-1). */
+export function readExposureIndex(event: EventReader, dataSet: DataSet): void {
+  event.attributeNumber('exposure_index', dataSet, TAG.ExposureIndex, '1');
+  event.attributeNumber('target_exposure_index', dataSet, TAG.TargetExposureIndex, '1');
+  event.attributeNumber('deviation_index', dataSet, TAG.DeviationIndex, '1');
+}
+
+/** Area of a rectangular field from its two dimensions in mm (rows IMP-325, IMP-383); a round one states one only. */
+export function readCollimatedField(event: EventReader, dataSet: DataSet): void {
+  const raw = dataSet.text(TAG.FieldOfViewDimensions);
+  if (raw === null) return;
+  const { values } = parseDecimal(raw);
+  const [height_mm, width_mm] = values;
+  if (height_mm === undefined || width_mm === undefined || height_mm * width_mm <= 0) return;
+  event.set('collimated_field_area_m2', (height_mm * width_mm) / 1e6, {
+    path: showTag(TAG.FieldOfViewDimensions),
+    raw,
+    unit: 'mm',
+  });
+}
+
+/** Radiological thickness in GE's private block (row IMP-324). */
+export function readRadiologicalThickness(event: EventReader, dataSet: DataSet): void {
+  const tag = radiologicalThicknessTag(dataSet);
+  if (tag === null) return;
+  event.attributeNumber('radiological_thickness_mm', dataSet, tag, 'mm');
+  dropImpossible(event, ['radiological_thickness_mm']);
+  if (event.row.radiological_thickness_mm !== null) event.reading.quirks.add(GE_RADIOLOGICAL_THICKNESS);
+}
+
+/** Requested procedure of an image, from the top level only (row IMP-302). */
+export function readTopLevelRequestedProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
+  const item = dataSet.item(TAG.RequestedProcedureCodeSequence);
+  const code = item ? codeOf(item) : null;
+  if (!code) return;
+  study.setCode(
+    { meaning: 'requested_procedure_code_meaning', code: 'requested_procedure_code_value' },
+    code,
+    showTag(TAG.RequestedProcedureCodeSequence),
+  );
+}

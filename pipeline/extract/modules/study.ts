@@ -1,0 +1,123 @@
+import { codeOf } from '../../dicom/content-item.js';
+import type { DataSet } from '../../dicom/data-set.js';
+import { parseDate, parseTime } from '../../dicom/date-time.js';
+import { showTag } from '../../dicom/element.js';
+import { namesAsSent } from '../../dicom/person-name.js';
+import { TAG } from '../../dicom/tags.js';
+import type { RowReader, TextColumn } from '../row-reader.js';
+
+type StudyReader = RowReader<'studies'>;
+
+/** General Study module and what goes with it (rows IMP-040…IMP-051); the accession number is a fact of identity. */
+export function readStudyModule(study: StudyReader, dataSet: DataSet): void {
+  study.attribute('study_instance_uid', dataSet, TAG.StudyInstanceUID);
+  study.attribute('modality_in_object', dataSet, TAG.Modality);
+  readStudyDate(study, dataSet);
+  readStudyTime(study, dataSet);
+  readUtcOffset(study, dataSet);
+  study.attribute('dicom_study_id', dataSet, TAG.StudyID);
+  study.attribute('study_description', dataSet, TAG.StudyDescription);
+  readCode(study, 'procedure_code_meaning', 'procedure_code_value', dataSet, TAG.ProcedureCodeSequence);
+  for (const [column, tag] of STAFF) readNames(study, column, dataSet, tag);
+  study.attribute('admitting_diagnoses_description', dataSet, TAG.AdmittingDiagnosesDescription);
+}
+
+const STAFF = [
+  ['referring_physician', TAG.ReferringPhysicianName],
+  ['performing_physician', TAG.PerformingPhysicianName],
+  ['operator', TAG.OperatorsName],
+  ['physician_of_record', TAG.PhysiciansOfRecord],
+  ['reading_physician', TAG.NameOfPhysiciansReadingStudy],
+] as const;
+
+const DATE_SOURCES = [
+  ['study', TAG.StudyDate],
+  ['content', TAG.ContentDate],
+  ['series', TAG.SeriesDate],
+  ['acquisition', TAG.AcquisitionDate],
+] as const;
+
+const TIME_TAGS = [TAG.StudyTime, TAG.ContentTime, TAG.SeriesTime, TAG.AcquisitionTime] as const;
+
+/** Study date; where it is missing that of content, series or acquisition, else none (never 1900; row IMP-041). */
+function readStudyDate(study: StudyReader, dataSet: DataSet): void {
+  for (const [source, tag] of DATE_SOURCES) {
+    const raw = dataSet.firstText(tag);
+    const date = raw === null ? null : parseDate(raw);
+    if (raw !== null && date === null) {
+      study.reading.finding('date_unreadable', showTag(tag), 'not a calendar date');
+    }
+    if (date === null || raw === null) continue;
+    const origin = { path: showTag(tag), raw };
+    study.set('study_date', date, origin);
+    study.set('study_month', date.slice(0, 7), origin);
+    study.set('study_date_source', source, origin);
+    if (source !== 'study') {
+      study.reading.finding('study_date_missing', showTag(tag), `study date taken from ${source} date`);
+    }
+    return;
+  }
+}
+
+function readStudyTime(study: StudyReader, dataSet: DataSet): void {
+  for (const tag of TIME_TAGS) {
+    const raw = dataSet.firstText(tag);
+    const time = raw === null ? null : parseTime(raw);
+    if (time === null || raw === null) continue;
+    study.set('study_time', time, { path: showTag(tag), raw });
+    return;
+  }
+}
+
+const OFFSET = /^(?:UTC)?([+-])(\d{2}):?(\d{2})$/;
+
+function readUtcOffset(study: StudyReader, dataSet: DataSet): void {
+  const raw = dataSet.text(TAG.TimezoneOffsetFromUTC);
+  const match = raw === null ? null : OFFSET.exec(raw);
+  if (!raw || !match) return;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  study.set('utc_offset_min', match[1] === '-' ? -minutes : minutes, {
+    path: showTag(TAG.TimezoneOffsetFromUTC),
+    raw,
+  });
+}
+
+/** Names of staff, several joined by ` | ` (row IMP-044). */
+export function readNames(
+  study: StudyReader,
+  column: TextColumn<'studies'>,
+  dataSet: DataSet,
+  tag: number,
+): void {
+  const raw = dataSet.text(tag);
+  const names = raw === null ? null : namesAsSent(raw);
+  if (raw !== null && names) study.set(column, names, { path: showTag(tag), raw });
+}
+
+/** Value and meaning of the first code of a sequence, where columns are still blank. */
+export function readCode(
+  study: StudyReader,
+  meaningColumn: 'procedure_code_meaning' | 'requested_procedure_code_meaning',
+  valueColumn: 'procedure_code_value' | 'requested_procedure_code_value',
+  dataSet: DataSet | null,
+  tag: number,
+): void {
+  const item = dataSet?.item(tag);
+  const code = item ? codeOf(item) : null;
+  if (!code) return;
+  const origin = { path: showTag(tag), raw: `${code.value} ${code.meaning}` };
+  if (study.row[valueColumn] === null && code.value) study.set(valueColumn, code.value, origin);
+  if (study.row[meaningColumn] === null && code.meaning) study.set(meaningColumn, code.meaning, origin);
+}
+
+/** Requested procedure of a report, with the fallbacks of row IMP-049. */
+export function readRequestedProcedure(study: StudyReader, dataSet: DataSet): void {
+  const request = dataSet.item(TAG.RequestAttributesSequence);
+  const columns = ['requested_procedure_code_meaning', 'requested_procedure_code_value'] as const;
+  readCode(study, ...columns, request, TAG.RequestedProcedureCodeSequence);
+  for (const source of [request, dataSet]) {
+    if (study.row.requested_procedure_code_meaning !== null || !source) continue;
+    study.attribute('requested_procedure_code_meaning', source, TAG.RequestedProcedureDescription);
+  }
+  readCode(study, ...columns, dataSet, TAG.RequestedProcedureCodeSequence);
+}

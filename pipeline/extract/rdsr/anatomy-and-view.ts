@@ -1,0 +1,39 @@
+import {
+  IMAGE_VIEW,
+  IMAGE_VIEW_MODIFIER,
+  PROJECTION_EPONYMOUS_NAME,
+} from '../../dicom/concepts/projection.js';
+import { ANATOMICAL_STRUCTURE, LATERALITY, TARGET_REGION } from '../../dicom/concepts/report.js';
+import type { ContentItem } from '../../dicom/content-item.js';
+import type { RowReader } from '../row-reader.js';
+
+type EventReader = RowReader<'projection_events'>;
+
+/**
+ * Anatomy, side and view of an event (rows IMP-146…IMP-149). The side stands below the anatomical structure, below
+ * the target region (CP-1676, Q50) or beside both; the view below the structure or beside it.
+ */
+export function readAnatomyAndView(event: EventReader, item: ContentItem): void {
+  const structure = item.child(ANATOMICAL_STRUCTURE);
+  if (structure) {
+    event.codeOf({ meaning: 'anatomical_structure', code: 'anatomical_structure_code' }, structure);
+  }
+  const laterality =
+    structure?.child(LATERALITY) ?? item.child(TARGET_REGION)?.child(LATERALITY) ?? item.child(LATERALITY);
+  if (laterality) event.codeOf({ meaning: 'laterality', code: 'laterality_code' }, laterality);
+  const view = structure?.child(IMAGE_VIEW) ?? item.child(IMAGE_VIEW);
+  if (view) event.codeOf({ meaning: 'image_view', code: 'image_view_code' }, view);
+  readViewModifiers(event, [view, structure, item]);
+  const eponym = view?.child(PROJECTION_EPONYMOUS_NAME) ?? item.child(PROJECTION_EPONYMOUS_NAME);
+  if (eponym) event.codeOf({ meaning: 'projection_eponymous_name' }, eponym);
+}
+
+function readViewModifiers(event: EventReader, parents: readonly (ContentItem | null | undefined)[]): void {
+  for (const parent of parents) {
+    const items = parent?.all(IMAGE_VIEW_MODIFIER) ?? [];
+    const modifiers = items.map(({ code }) => code?.meaning || code?.value || '').filter(Boolean);
+    if (modifiers.length === 0) continue;
+    event.set('image_view_modifiers', modifiers, { path: items[0]!.path, raw: modifiers.join(' | ') });
+    return;
+  }
+}

@@ -1,0 +1,102 @@
+import type { AccumulatedDose } from '../../../warehouse/tables/index.js';
+import { isConcept, type Code, type Concept } from '../../dicom/codes.js';
+import {
+  ACCUMULATED_DOSE_DATA,
+  ACQUISITION_DEVICE_TYPE,
+  IRRADIATION_EVENT_DATA,
+  X_RAY_DETECTOR_DATA_AVAILABLE,
+  X_RAY_MECHANICAL_DATA_AVAILABLE,
+  X_RAY_SOURCE_DATA_AVAILABLE,
+} from '../../dicom/concepts/projection.js';
+import { MAMMOGRAPHY, NO, YES } from '../../dicom/concepts/values.js';
+import type { ContentItem } from '../../dicom/content-item.js';
+import type { DataSet } from '../../dicom/data-set.js';
+import type { ContentKind, Extraction } from '../extraction.js';
+import { noteAzurionDeviceType } from '../quirks/philips-azurion-device-type.js';
+import { carrySourceToDetectorForward } from '../quirks/philips-source-to-detector-when-changed.js';
+import { readFieldFromShutters } from '../quirks/philips-shutters.js';
+import { readPatientPositionFromComment } from '../quirks/siemens-patient-position-in-comment.js';
+import type { Reading } from '../reading.js';
+import type { RowReader } from '../row-reader.js';
+import { readReportDocument, reportExtraction, type ReportDocument } from './document.js';
+import { readIrradiationSpan } from './irradiation-span.js';
+import { readReportRoot, type ReportRoot } from './report-root.js';
+import { readAccumulatedDoses } from './tid-10002-accumulated-dose.js';
+import { readProjectionIrradiationEvent } from './tid-10003-irradiation-event.js';
+
+/** Projection radiation dose report: fluoroscopy, radiography, mammography (TID 10001; rows IMP-120…IMP-246). */
+export function extractProjectionReport(
+  extractor: { readonly name: string; readonly version: number },
+  dataSet: DataSet,
+  reading: Reading,
+): Extraction {
+  const document = readReportDocument(reading, dataSet);
+  const reportRoot = readReportRoot(document.study, document.root);
+  readIrradiationSpan(document);
+  readWhatIsReported(document);
+  noteAzurionDeviceType(document.study);
+  const projectionEvents = readEvents(reading, document.root);
+  const accumulated = readAccumulatedDoses(reading, document.root.all(ACCUMULATED_DOSE_DATA));
+  return reportExtraction(extractor, dataSet, document, {
+    content: contentOf(reportRoot.procedureReported),
+    ctEvents: [],
+    projectionEvents,
+    administrations: [],
+    accumulatedDoses: accumulated.map((row) =>
+      describePart(row, reportRoot, document, projectionEvents.length),
+    ),
+  });
+}
+
+function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_events'>['row'][] {
+  const items = root.all(IRRADIATION_EVENT_DATA);
+  const events = items.map((item, index) => readProjectionIrradiationEvent(reading, item, index));
+  carrySourceToDetectorForward(events, items);
+  events.forEach((event, index) => readFieldFromShutters(event, items[index]!));
+  readPatientPositionFromComment(events, root);
+  return events.map((event) => event.row);
+}
+
+/** Mammography is a kind of content of its own, by code or wherever the meaning names it (row IMP-120). */
+function contentOf(procedure: Code | null): ContentKind {
+  if (!procedure) return 'projection';
+  const isNamed = procedure.meaning.toLowerCase().includes('mammography');
+  return isNamed || isConcept(procedure, MAMMOGRAPHY) ? 'MG' : 'projection';
+}
+
+const AVAILABILITY = [
+  ['detector_data_available', X_RAY_DETECTOR_DATA_AVAILABLE],
+  ['source_data_available', X_RAY_SOURCE_DATA_AVAILABLE],
+  ['mechanical_data_available', X_RAY_MECHANICAL_DATA_AVAILABLE],
+] as const;
+
+/** Device type and which kinds of data the report claims to hold (rows IMP-121, IMP-123). */
+function readWhatIsReported({ study, root }: ReportDocument): void {
+  study.code(
+    { meaning: 'acquisition_device_type', code: 'acquisition_device_type_code' },
+    root,
+    ACQUISITION_DEVICE_TYPE,
+  );
+  for (const [column, concept] of AVAILABILITY) {
+    const item = root.child(concept);
+    if (item) study.set(column, yesOrNo(item.code), { path: item.path, raw: item.code?.meaning ?? '' });
+  }
+}
+
+function yesOrNo(code: Code | null): boolean | null {
+  const is = (answer: Concept) => isConcept(code, answer);
+  return is(YES) ? true : is(NO) ? false : null;
+}
+
+function describePart(
+  row: AccumulatedDose,
+  root: ReportRoot,
+  document: ReportDocument,
+  eventCount: number,
+): AccumulatedDose {
+  row.scope = root.scope;
+  row.scope_uid = root.scopeUid;
+  row.device_id = document.device.device_id;
+  row.event_count = eventCount;
+  return row;
+}

@@ -1,0 +1,150 @@
+import { isConcept, type Code } from '../../dicom/codes.js';
+import {
+  CT_ACQUISITION_PARAMETERS,
+  CT_ACQUISITION_TYPE,
+  CT_DOSE,
+  CT_X_RAY_SOURCE_PARAMETERS,
+  CTDI_FREE_AIR_CALCULATION_FACTOR,
+  CTDI_W_PHANTOM_TYPE,
+  DERIVED_EFFECTIVE_DIAMETER,
+  DLP,
+  EFFECTIVE_DOSE_CONVERSION_FACTOR,
+  EXPOSURE_TIME,
+  MEAN_CTDI_FREE_AIR,
+  MEAN_CTDI_VOL,
+  MEASURED_AP_DIMENSION,
+  MEASURED_LATERAL_DIMENSION,
+  MEASUREMENT_METHOD,
+  MODULATION_TYPE,
+  NOMINAL_SINGLE_COLLIMATION_WIDTH,
+  NOMINAL_TOTAL_COLLIMATION_WIDTH,
+  NUMBER_OF_X_RAY_SOURCES,
+  PITCH_FACTOR,
+  PROCEDURE_CONTEXT,
+  SIZE_SPECIFIC_DOSE_ESTIMATE,
+  WATER_EQUIVALENT_DIAMETER,
+} from '../../dicom/concepts/ct.js';
+import {
+  ACQUISITION_PROTOCOL,
+  COMMENT,
+  DATETIME_STARTED,
+  EFFECTIVE_DOSE,
+  IRRADIATION_EVENT_LABEL,
+  IRRADIATION_EVENT_UID,
+  LABEL_TYPE,
+  TARGET_REGION,
+} from '../../dicom/concepts/report.js';
+import { IEC_BODY_PHANTOM, IEC_HEAD_PHANTOM } from '../../dicom/concepts/values.js';
+import type { ContentItem } from '../../dicom/content-item.js';
+import { modulationFromComment } from '../quirks/siemens-ct-modulation-in-comment.js';
+import type { Reading } from '../reading.js';
+import { RowReader } from '../row-reader.js';
+import { readSourceParameters } from './ct-source-parameters.js';
+import { readScanningLength } from './tid-10014-scanning-length.js';
+import { readDoseCheck } from './tid-10015-ct-dose-check.js';
+import { personParticipants } from './tid-1020-person-participant.js';
+import { deviceParticipants } from './tid-1021-device-participant.js';
+
+type EventReader = RowReader<'ct_events'>;
+
+/** One CT irradiation event (TID 10013; rows IMP-258…IMP-280). */
+export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
+  const event = new RowReader(reading, 'ct_events', index);
+  readWhatWasScanned(event, item);
+  const parameters = item.child(CT_ACQUISITION_PARAMETERS);
+  if (parameters) readAcquisitionParameters(event, parameters);
+  const dose = item.child(CT_DOSE);
+  if (dose) readDose(event, dose);
+  readModulation(event, item);
+  const participants = deviceParticipants([item, parameters, dose]);
+  event.set('devices_in_event', participants, { path: item.path, raw: '' });
+  event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
+  return event;
+}
+
+function readWhatWasScanned(event: EventReader, item: ContentItem): void {
+  event.text('acquisition_protocol', item, ACQUISITION_PROTOCOL);
+  event.code(
+    { meaning: 'target_region', code: 'target_region_code', scheme: 'target_region_scheme' },
+    item,
+    TARGET_REGION,
+  );
+  event.code(
+    {
+      meaning: 'ct_acquisition_type',
+      code: 'ct_acquisition_type_code',
+      scheme: 'ct_acquisition_type_scheme',
+    },
+    item,
+    CT_ACQUISITION_TYPE,
+  );
+  event.code({ meaning: 'procedure_context', code: 'procedure_context_code' }, item, PROCEDURE_CONTEXT);
+  event.uid('irradiation_event_uid', item, IRRADIATION_EVENT_UID);
+  event.text('irradiation_event_label', item, IRRADIATION_EVENT_LABEL);
+  event.code({ meaning: 'irradiation_event_label_type' }, item.child(IRRADIATION_EVENT_LABEL), LABEL_TYPE);
+  const offset = event.dateTime('started_at_local', item, DATETIME_STARTED);
+  event.row.started_at_offset_min = offset;
+  event.text('comment', item, COMMENT);
+}
+
+function readAcquisitionParameters(event: EventReader, parameters: ContentItem): void {
+  event.number('exposure_time_s', parameters, EXPOSURE_TIME);
+  event.number('nominal_single_collimation_width_mm', parameters, NOMINAL_SINGLE_COLLIMATION_WIDTH);
+  event.number('nominal_total_collimation_width_mm', parameters, NOMINAL_TOTAL_COLLIMATION_WIDTH);
+  event.number('pitch_factor', parameters, PITCH_FACTOR);
+  event.number('xray_source_count', parameters, NUMBER_OF_X_RAY_SOURCES);
+  readScanningLength(event, parameters);
+  readSourceParameters(event, parameters.all(CT_X_RAY_SOURCE_PARAMETERS));
+  event.text('xray_modulation_type', parameters, MODULATION_TYPE);
+}
+
+function readDose(event: EventReader, dose: ContentItem): void {
+  event.number('ctdi_vol_mgy', dose, MEAN_CTDI_VOL);
+  readPhantom(event, dose);
+  event.number('ctdi_free_air_calculation_factor', dose, CTDI_FREE_AIR_CALCULATION_FACTOR);
+  event.number('ctdi_free_air_mgy', dose, MEAN_CTDI_FREE_AIR);
+  event.number('dlp_mgy_cm', dose, DLP);
+  event.number('effective_dose_msv', dose, EFFECTIVE_DOSE);
+  const effective = dose.child(EFFECTIVE_DOSE);
+  event.number('effective_dose_conversion_factor', effective, EFFECTIVE_DOSE_CONVERSION_FACTOR);
+  event.code({ meaning: 'effective_dose_method' }, effective, MEASUREMENT_METHOD);
+  readSizeSpecificDose(event, dose);
+  readDoseCheck(event, dose);
+}
+
+function readPhantom(event: EventReader, dose: ContentItem): void {
+  const item = dose.child(CTDI_W_PHANTOM_TYPE);
+  if (!item) return;
+  const code = event.codeOf({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, item);
+  event.set('ctdi_phantom', phantomOf(code), { path: item.path, raw: code?.meaning ?? '' });
+}
+
+/** The phantom that a CTDI was measured in: head 16 cm, body 32 cm, another, or null where none is stated. */
+export function phantomOf(code: Code | null): 'head_16cm' | 'body_32cm' | 'other' | null {
+  if (!code) return null;
+  if (isConcept(code, IEC_HEAD_PHANTOM)) return 'head_16cm';
+  return isConcept(code, IEC_BODY_PHANTOM) ? 'body_32cm' : 'other';
+}
+
+function readSizeSpecificDose(event: EventReader, dose: ContentItem): void {
+  const estimate = dose.child(SIZE_SPECIFIC_DOSE_ESTIMATE);
+  if (!estimate) return;
+  if (estimate.number) event.numberOf('ssde_mgy', estimate, 'mGy');
+  event.code({ meaning: 'ssde_method' }, estimate, MEASUREMENT_METHOD);
+  event.number('measured_lateral_mm', estimate, MEASURED_LATERAL_DIMENSION);
+  event.number('measured_ap_mm', estimate, MEASURED_AP_DIMENSION);
+  event.number('effective_diameter_mm', estimate, DERIVED_EFFECTIVE_DIAMETER);
+  event.number('water_equivalent_diameter_mm', estimate, WATER_EQUIVALENT_DIAMETER);
+}
+
+function readModulation(event: EventReader, item: ContentItem): void {
+  event.text('xray_modulation_type', item, MODULATION_TYPE);
+  if (event.row.xray_modulation_type !== null || event.row.comment === null) return;
+  const stated = modulationFromComment(event.row.comment);
+  const path = item.child(COMMENT)?.path ?? item.path;
+  event.set('xray_modulation_type', stated, {
+    path,
+    raw: event.row.comment,
+    quirk: 'siemens-ct-modulation-in-comment',
+  });
+}

@@ -1,0 +1,38 @@
+import type { TableName } from '../../warehouse/tables/index.js';
+import type { Finding } from './finding.js';
+
+/** Where one value of one row came from. */
+export interface Trace {
+  readonly table: TableName;
+  /** Index of the row among the rows that the object gives to the table. */
+  readonly row: number;
+  readonly column: string;
+  /** Position in the content tree, or tag. */
+  readonly path: string;
+  readonly raw: string;
+  readonly unit: string | null;
+  readonly quirk: string | null;
+}
+
+/** Most findings that one object may carry; beyond them only the count grows. */
+const MOST_FINDINGS = 100;
+
+/** The reading of one object: what is doubtful about it, which quirks applied and, where asked, every trace. */
+export class Reading {
+  readonly findings: Finding[] = [];
+  readonly quirks = new Set<string>();
+  readonly traces: Trace[] | null;
+  #foundBefore = new Set<string>();
+
+  constructor(options: { readonly traced: boolean } = { traced: false }) {
+    this.traces = options.traced ? [] : null;
+  }
+
+  /** Notes something doubtful once per code and path. */
+  finding(code: string, path: string | null, message: string): void {
+    const key = `${code}|${path ?? ''}`;
+    if (this.#foundBefore.has(key) || this.findings.length >= MOST_FINDINGS) return;
+    this.#foundBefore.add(key);
+    this.findings.push({ code, path, message });
+  }
+}

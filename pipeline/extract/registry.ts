@@ -1,0 +1,47 @@
+import type { DataSet } from '../dicom/data-set.js';
+import { TAG } from '../dicom/tags.js';
+import type { Extraction, Extractor, Refusal } from './extraction.js';
+import { doseInPixels } from './ct-dose-report/dose-in-pixels.js';
+import { philipsDoseInfo } from './ct-dose-report/philips-dose-info.js';
+import { toshibaCtImage } from './ct-dose-report/toshiba-ct-image.js';
+import { mammographyImage } from './image/mammography.js';
+import { radiographyImage } from './image/radiography.js';
+import { radiopharmaceuticalDoseReport } from './nuclear-medicine/index.js';
+import { nuclearMedicineImage } from './nuclear-medicine/nuclear-image.js';
+import { xrayDoseReport } from './rdsr/index.js';
+import { Reading } from './reading.js';
+import { varicRadiationSummary } from './varic/index.js';
+
+/** Every kind of object that is read. A new kind is a folder beside these and a line here. */
+export const EXTRACTORS: readonly Extractor[] = [
+  xrayDoseReport,
+  radiopharmaceuticalDoseReport,
+  varicRadiationSummary,
+  mammographyImage,
+  radiographyImage,
+  nuclearMedicineImage,
+  philipsDoseInfo,
+  toshibaCtImage,
+  doseInPixels,
+];
+
+/** Reads an object with the extractor that accepts it. What no extractor accepts holds no dose that we know of. */
+export function extractObject(dataSet: DataSet, reading: Reading = new Reading()): Extraction | Refusal {
+  const extractor = EXTRACTORS.find((candidate) => candidate.accepts(dataSet));
+  if (!extractor) return { outcome: 'not_dose', reason: 'no_extractor' };
+  for (const [tag, reason] of REQUIRED) {
+    if (dataSet.text(tag) === null) return { outcome: 'quarantined', reason };
+  }
+  return extractor.extract(dataSet, reading);
+}
+
+/** Without these an object has no place among studies. */
+const REQUIRED = [
+  [TAG.SOPInstanceUID, 'sop_instance_uid_missing'],
+  [TAG.StudyInstanceUID, 'study_instance_uid_missing'],
+] as const;
+
+/** Whether some extractor reads objects of this kind. */
+export function isAccepted(dataSet: DataSet): boolean {
+  return EXTRACTORS.some((extractor) => extractor.accepts(dataSet));
+}

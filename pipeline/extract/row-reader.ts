@@ -1,0 +1,279 @@
+import {
+  emptyRow,
+  TABLES,
+  type Columns,
+  type ColumnType,
+  type TableName,
+  type TableRow,
+} from '../../warehouse/tables/index.js';
+import type { Code, Concept } from '../dicom/codes.js';
+import type { ContentItem } from '../dicom/content-item.js';
+import type { DataSet } from '../dicom/data-set.js';
+import { parseDateTime } from '../dicom/date-time.js';
+import { parseDecimal } from '../dicom/decimal.js';
+import { showTag } from '../dicom/element.js';
+import { CANONICAL_UNITS, convert, type CanonicalUnit } from '../dicom/units.js';
+import type { Reading } from './reading.js';
+
+/** Longest text that a column holds; the whole stays in the kept document. */
+export const LONGEST_TEXT = 1024;
+
+type ColumnsOf<N extends TableName, V> = {
+  [K in keyof TableRow<N>]-?: Exclude<TableRow<N>[K], null> extends V
+    ? V extends Exclude<TableRow<N>[K], null>
+      ? K
+      : never
+    : never;
+}[keyof TableRow<N>] &
+  string;
+
+export type NumberColumn<N extends TableName> = ColumnsOf<N, number>;
+export type TextColumn<N extends TableName> = ColumnsOf<N, string>;
+export type NumbersColumn<N extends TableName> = ColumnsOf<N, readonly number[]>;
+
+interface CodeColumns<N extends TableName> {
+  readonly meaning: TextColumn<N>;
+  readonly code?: TextColumn<N>;
+  readonly scheme?: TextColumn<N>;
+}
+
+/** Where a value stands in the object, as `set` records it. */
+export interface Origin {
+  readonly path: string;
+  readonly raw: string;
+  readonly unit?: string | null;
+  readonly quirk?: string;
+}
+
+/**
+ * Fills one row of a table from an object. Every value goes through here, so that each can name its source: its unit
+ * is converted to the one in the column's name, its text is cut to what a column holds, its trace is kept.
+ */
+export class RowReader<N extends TableName> {
+  readonly row: TableRow<N>;
+
+  constructor(
+    readonly reading: Reading,
+    readonly table: N,
+    readonly index: number,
+  ) {
+    this.row = emptyRow(TABLES[table]) as TableRow<N>;
+  }
+
+  /** Sets a column to a value that the caller worked out. */
+  set<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], origin: Origin): void {
+    if (value === null || value === '') return;
+    this.row[column] = (
+      typeof value === 'string' ? this.#fit(column, value, origin.path) : value
+    ) as TableRow<N>[K];
+    if (origin.quirk) this.reading.quirks.add(origin.quirk);
+    this.reading.traces?.push({
+      table: this.table,
+      row: this.index,
+      column,
+      path: origin.path,
+      raw: origin.raw,
+      unit: origin.unit ?? null,
+      quirk: origin.quirk ?? null,
+    });
+  }
+
+  /** Number of the child that the concept names, in the unit of the column. `templateUnit` where none is stated. */
+  number(column: NumberColumn<N>, parent: ContentItem | null, concept: Concept, templateUnit?: string): void {
+    const item = parent?.child(concept);
+    if (item) this.numberOf(column, item, templateUnit);
+  }
+
+  /** As `number`, for what no measurement can find to be 0 or less: such a value is left out. */
+  numberAboveZero(
+    column: NumberColumn<N>,
+    parent: ContentItem | null,
+    concept: Concept,
+    templateUnit?: string,
+  ): void {
+    this.number(column, parent, concept, templateUnit);
+    const value = this.row[column] as number | null;
+    if (value !== null && value <= 0) this.row[column] = null as TableRow<N>[typeof column];
+  }
+
+  /** Number of a NUM item, in the unit of the column; the first where several are given. */
+  numberOf(column: NumberColumn<N>, item: ContentItem, templateUnit?: string): void {
+    const values = this.numbersIn(column, item, templateUnit);
+    const value = values?.[0] ?? null;
+    if (value === null) return;
+    if (!Number.isInteger(value) && typeOf(this.table, column) === 'integer') {
+      this.reading.finding('number_not_whole', item.path, `${column}: not a whole number; left out`);
+      return;
+    }
+    this.#put(column, value as TableRow<N>[typeof column], item);
+    if (values!.length > 1) {
+      this.reading.finding(
+        'several_values',
+        item.path,
+        `${column}: ${values!.length} values where one is expected`,
+      );
+    }
+  }
+
+  /** All numbers of a NUM item, one per pulse, in the unit of the column. */
+  numbers(column: NumbersColumn<N>, items: readonly ContentItem[], templateUnit?: string): number[] {
+    const values = items.flatMap((item) => this.numbersIn(column, item, templateUnit) ?? []);
+    if (values.length > 0) this.#put(column, values as unknown as TableRow<N>[typeof column], items[0]!);
+    return values;
+  }
+
+  /** Values of a NUM item in the unit of `column` without setting it; null where it states none. */
+  numbersIn(column: string, item: ContentItem, templateUnit?: string): number[] | null {
+    const stated = item.number;
+    if (!stated) return null;
+    const { values, problem } = parseDecimal(stated.raw);
+    if (problem) this.reading.finding(problem, item.path, `${column}: the number is not written as one`);
+    if (problem === 'number_partly_unreadable') return null;
+    return this.#inUnit(column, values, stated.unit?.value ?? null, templateUnit, item.path);
+  }
+
+  /** Coded value of the child that the concept names. */
+  code(columns: CodeColumns<N>, parent: ContentItem | null, concept: Concept): Code | null {
+    const item = parent?.child(concept);
+    return item ? this.codeOf(columns, item) : null;
+  }
+
+  /** Coded value of a CODE item; where a maker wrote text instead, the text as meaning. */
+  codeOf(columns: CodeColumns<N>, item: ContentItem): Code | null {
+    const code = item.code ?? textAsCode(item.text);
+    if (code) this.setCode(columns, code, item.path);
+    return code;
+  }
+
+  setCode(columns: CodeColumns<N>, code: Code, path: string, quirk?: string): void {
+    const origin: Origin = {
+      path,
+      raw: `${code.value} ${code.scheme} ${code.meaning}`,
+      ...(quirk ? { quirk } : {}),
+    };
+    const put = (column: TextColumn<N> | undefined, value: string) => {
+      if (column && value !== '') this.set(column, value as TableRow<N>[typeof column], origin);
+    };
+    put(columns.meaning, code.meaning || code.value);
+    put(columns.code, code.value);
+    put(columns.scheme, code.scheme);
+  }
+
+  /** Text of the child that the concept names. */
+  text(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
+    const item = parent?.child(concept);
+    const value = item ? (item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName) : null;
+    if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
+  }
+
+  uid(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
+    const item = parent?.child(concept);
+    const value = item?.uid;
+    if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
+  }
+
+  /** Wall clock of the child that the concept names; returns its offset from UTC in minutes, where stated. */
+  dateTime(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): number | null {
+    const item = parent?.child(concept);
+    const raw = item?.dateTime;
+    if (!item || !raw) return null;
+    const parsed = parseDateTime(raw);
+    if (!parsed?.local) {
+      this.reading.finding('date_time_unreadable', item.path, `${column}: not a date and time`);
+      return null;
+    }
+    this.#put(column, parsed.local as TableRow<N>[typeof column], item);
+    return parsed.offsetMinutes;
+  }
+
+  /** Text attribute of a data set. */
+  attribute(column: TextColumn<N>, dataSet: DataSet, tag: number): void {
+    const value = dataSet.text(tag);
+    if (value) this.set(column, value as TableRow<N>[typeof column], { path: showTag(tag), raw: value });
+  }
+
+  /** Number attribute (DS, IS) of a data set, stated in `unit`, in the unit of the column; the first of several. */
+  attributeNumber(column: NumberColumn<N>, dataSet: DataSet, tag: number, unit: string): void {
+    const raw = dataSet.text(tag);
+    if (raw === null) return;
+    const { values, problem } = parseDecimal(raw);
+    if (problem) this.reading.finding(problem, showTag(tag), `${column}: the number is not written as one`);
+    if (problem === 'number_partly_unreadable') return;
+    const value = this.#inUnit(column, values, unit, unit, showTag(tag))?.[0];
+    if (value !== undefined) {
+      this.set(column, value as TableRow<N>[typeof column], { path: showTag(tag), raw, unit });
+    }
+  }
+
+  #inUnit(
+    column: string,
+    values: readonly number[],
+    unit: string | null,
+    templateUnit: string | undefined,
+    path: string,
+  ): number[] | null {
+    const canonical = canonicalUnitOf(column);
+    if (!canonical) return [...values];
+    const converted: number[] = [];
+    for (const value of values) {
+      const result = convert(value, unit, templateUnit ?? CANONICAL_UNITS[canonical], canonical);
+      if (result.problem)
+        this.reading.finding(result.problem, path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
+      if (result.value !== null) converted.push(result.value);
+    }
+    return converted;
+  }
+
+  #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {
+    if (this.reading.traces === null && typeof value !== 'string') {
+      this.row[column] = value;
+      return;
+    }
+    const { path, number } = item;
+    this.set(column, value, { path, raw: rawOf(item), unit: number?.unit?.value ?? null });
+  }
+
+  #fit(column: string, value: string, path: string): string {
+    if (value.length <= LONGEST_TEXT) return value;
+    this.reading.finding('text_cut', path, `${column}: cut to ${LONGEST_TEXT} of ${value.length} characters`);
+    return value.slice(0, LONGEST_TEXT);
+  }
+}
+
+const UNIT_MESSAGES = {
+  unit_missing: 'no unit is stated; that of the template was taken',
+  unit_unknown: 'the unit is not known; the value was left out',
+  unit_mismatch: 'the unit is of another dimension; the value was left out',
+} as const;
+
+function rawOf(item: ContentItem): string {
+  return (
+    item.number?.raw ?? item.text ?? item.code?.meaning ?? item.uid ?? item.dateTime ?? item.personName ?? ''
+  );
+}
+
+function textAsCode(text: string | null): Code | null {
+  return text === null ? null : { value: '', scheme: '', meaning: text };
+}
+
+function typeOf(table: TableName, column: string): ColumnType | undefined {
+  const columns: Columns = TABLES[table].columns;
+  return columns[column]?.type;
+}
+
+const SUFFIX_UNITS = new Map<string, CanonicalUnit>(
+  (Object.keys(CANONICAL_UNITS) as CanonicalUnit[]).map((unit) => [`_${unit}`, unit]),
+);
+const unitByColumn = new Map<string, CanonicalUnit | null>();
+
+/** The canonical unit in a column's name, by its longest suffix; null for numbers without one. */
+export function canonicalUnitOf(column: string): CanonicalUnit | null {
+  const known = unitByColumn.get(column);
+  if (known !== undefined) return known;
+  let found: CanonicalUnit | null = null;
+  for (const [suffix, unit] of SUFFIX_UNITS) {
+    if (column.endsWith(suffix) && (found === null || suffix.length > found.length + 1)) found = unit;
+  }
+  unitByColumn.set(column, found);
+  return found;
+}

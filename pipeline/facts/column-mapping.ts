@@ -1,0 +1,126 @@
+import { FACT_FIELD_NAMES, factFieldNamed, type FactField } from './fact-fields.js';
+import { fileProblem, isCsvProblem, type CsvProblem } from './csv-survey.js';
+
+/** What the studies of a file are found by. */
+export type FactKeyKind = 'accession_number' | 'study_instance_uid';
+
+/** Which column holds the key and which columns hold facts, by the names in the header. */
+export interface MappingRequest {
+  readonly id: string;
+  readonly keyKind: FactKeyKind;
+  readonly columns: readonly { readonly column: string; readonly field: string }[];
+}
+
+export interface MappedColumn {
+  readonly field: FactField;
+  readonly column: string;
+  readonly index: number;
+  /** Unit of heights, where the header tells. */
+  readonly unit: 'cm' | 'm' | null;
+}
+
+/** A request held against the header of a file. */
+export interface ColumnMapping {
+  readonly keyKind: FactKeyKind;
+  readonly idIndex: number;
+  readonly columns: readonly MappedColumn[];
+}
+
+/** Finds the columns asked for in the header; every column serves once (row IMP-501). */
+export function mapColumns(header: readonly string[], request: MappingRequest): ColumnMapping | CsvProblem {
+  const id = columnNamed(header, request.id);
+  if (typeof id !== 'number') return id;
+  if (request.columns.length === 0) {
+    return fileProblem('mapping_incomplete', 'no column is mapped to a field');
+  }
+  const columns: MappedColumn[] = [];
+  for (const { column, field: name } of request.columns) {
+    const mapped = mappedColumn(header, column, name);
+    if (isCsvProblem(mapped)) return mapped;
+    const isTaken =
+      mapped.index === id ||
+      columns.some(({ index, field }) => index === mapped.index || field === mapped.field);
+    if (isTaken) {
+      return fileProblem('column_mapped_twice', `column "${shown(column)}" or its field is mapped twice`);
+    }
+    columns.push(mapped);
+  }
+  return { keyKind: request.keyKind, idIndex: id, columns };
+}
+
+function mappedColumn(header: readonly string[], column: string, name: string): MappedColumn | CsvProblem {
+  const field = factFieldNamed(name);
+  if (field === null) {
+    return fileProblem(
+      'field_unknown',
+      `no field is called "${shown(name)}"; there are ${FACT_FIELD_NAMES.join(', ')}`,
+    );
+  }
+  const index = columnNamed(header, column);
+  if (typeof index !== 'number') return index;
+  return { field, column: header[index]!.trim(), index, unit: unitInHeader(header[index]!) };
+}
+
+/** The column of this name, to the letter or else without regard to case. */
+function columnNamed(header: readonly string[], name: string): number | CsvProblem {
+  const wanted = name.trim();
+  const exact = indexesOf(header, (text) => text === wanted);
+  const found =
+    exact.length > 0 ? exact : indexesOf(header, (text) => text.toLowerCase() === wanted.toLowerCase());
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1)
+    return fileProblem('column_ambiguous', `several columns are called "${shown(wanted)}"`);
+  const names = header.slice(0, 20).map((text) => `"${shown(text.trim())}"`);
+  return fileProblem(
+    'column_missing',
+    `no column is called "${shown(wanted)}"; there are ${names.join(', ')}`,
+  );
+}
+
+function indexesOf(header: readonly string[], matches: (text: string) => boolean): number[] {
+  return header.flatMap((text, index) => (matches(text.trim()) ? [index] : []));
+}
+
+function unitInHeader(name: string): 'cm' | 'm' | null {
+  const unit = /[\s_([](cm|m)[)\]]?$/i.exec(name.trim())?.[1]?.toLowerCase();
+  return unit === 'cm' || unit === 'm' ? unit : null;
+}
+
+function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+const ACCESSION = /^accession(number|no|nr|id)?$/;
+const STUDY_UID = /^study(instance)?uid$/;
+const HEIGHT = /^(patients?)?(height|size)(cm|m)?$/;
+const WEIGHT = /^(patients?)?(weight)(kg)?$/;
+
+/**
+ * The columns of a size file by their usual headers: `AccessionNumber` or `StudyInstanceUID`, `Height`, `Weight`
+ * (row IMP-502). One of height and weight suffices.
+ */
+export function sizeColumns(header: readonly string[]): MappingRequest | CsvProblem {
+  const find = (pattern: RegExp) => header.find((name) => pattern.test(bare(name)));
+  const accession = find(ACCESSION);
+  const id = accession ?? find(STUDY_UID);
+  const height = find(HEIGHT);
+  const weight = find(WEIGHT);
+  if (id === undefined || (height === undefined && weight === undefined)) {
+    return fileProblem(
+      'mapping_incomplete',
+      'the header does not tell the columns; there should be AccessionNumber or StudyInstanceUID, Height and Weight, or name them: FILE ID HEIGHT WEIGHT',
+    );
+  }
+  return {
+    id,
+    keyKind: accession === undefined ? 'study_instance_uid' : 'accession_number',
+    columns: [
+      ...(height === undefined ? [] : [{ column: height, field: 'height' }]),
+      ...(weight === undefined ? [] : [{ column: weight, field: 'weight' }]),
+    ],
+  };
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '');
+}

@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import type { StudyAction } from '../../warehouse/tables/index.js';
+import { assembleStudy } from '../assemble/index.js';
+import type { StudyDocument } from '../assemble/study-document.js';
+import type { ContentKind } from '../extract/extraction.js';
+
+/** What deleted studies held, as keyed hashes, so that nothing of them need be kept to know it again. */
+export class DeletionMarks {
+  readonly #hashes = new Set<string>();
+
+  /** Marks of the studies of which the latest action among these is a deletion. */
+  constructor(
+    actions: readonly Pick<StudyAction, 'study_id' | 'action' | 'acted_at' | 'uid_hashes'>[],
+    private readonly siteKey: Uint8Array,
+  ) {
+    for (const action of latestDeletions(actions).values()) {
+      for (const hash of action.uid_hashes ?? []) this.#hashes.add(hash);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#hashes.size === 0;
+  }
+
+  holds(mark: Mark): boolean {
+    return this.#hashes.has(markHash(mark, this.siteKey));
+  }
+}
+
+/** Something that a study held, or the study itself: all its content of a kind, or that of one device. */
+export type Mark =
+  | { readonly kind: 'sop' | 'event'; readonly uid: string }
+  | {
+      readonly kind: 'content';
+      readonly uid: string;
+      readonly content: ContentKind;
+      readonly deviceId: string | null;
+    };
+
+/** 128 bits of HMAC-SHA-256 under the site key. */
+export function markHash(mark: Mark, siteKey: Uint8Array): string {
+  const parts = [
+    mark.kind,
+    mark.uid,
+    ...(mark.kind === 'content' ? [mark.content, mark.deviceId ?? ''] : []),
+  ];
+  return createHmac('sha256', siteKey)
+    .update(['deletion', ...parts].join('\u0000'))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** The deletions that hold, by study id: those not followed by a restore. */
+export function latestDeletions<A extends Pick<StudyAction, 'study_id' | 'action' | 'acted_at'>>(
+  actions: readonly A[],
+): Map<string, A> {
+  const latest = new Map<string, A>();
+  for (const action of actions) {
+    if (action.study_id === null || (action.action !== 'delete' && action.action !== 'restore')) continue;
+    const before = latest.get(action.study_id);
+    if (before === undefined || (before.acted_at ?? '') < (action.acted_at ?? ''))
+      latest.set(action.study_id, action);
+  }
+  return new Map([...latest].filter(([, { action }]) => action === 'delete'));
+}
+
+/** The events that an object speaks of, by UID and by the key that assembly gives them when the object stands alone. */
+export function eventsOf(document: StudyDocument): readonly (readonly string[])[] {
+  const { rows } = assembleStudy([document], { userDefinedModality: new Map() });
+  return [...rows.ct_events, ...rows.projection_events].map(
+    ({ event_key: key, irradiation_event_uid: uid }) => [key, uid].filter((known) => known !== null),
+  );
+}
+
+/** Everything that a deletion marks of one object of the study. */
+export function marksOf(document: StudyDocument): Mark[] {
+  const events = eventsOf(document).flat();
+  return [
+    { kind: 'sop', uid: document.extraction.sopInstanceUid },
+    ...[...new Set(events)].map((uid): Mark => ({ kind: 'event', uid })),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { SourceDocument } from '../../warehouse/tables/index.js';
+import type { IdentityFacts, StudyDocument } from '../assemble/study-document.js';
+import { unpackContent } from '../document/kept-content.js';
+import { isRefusal } from '../extract/extraction.js';
+import { Reading } from '../extract/reading.js';
+import { extractObject } from '../extract/registry.js';
+
+/** Extracts again what a kept document says. Null where the extractors of today refuse it. */
+export function documentAgain(row: SourceDocument, reading: Reading = new Reading()): StudyDocument | null {
+  if (row.content === null || row.sha256 === null) return null;
+  const extraction = extractObject(unpackContent(row.content), reading);
+  return isRefusal(extraction) ? null : { extraction, sha256: row.sha256, identity: identityOf(row) };
+}
+
+function identityOf(row: SourceDocument): IdentityFacts {
+  return {
+    patientPseudonym: row.patient_pseudonym,
+    accessionNumber: row.accession_number,
+    patientAgeDays: row.patient_age_days,
+    patientAgeYears: row.patient_age_years,
+    birthDateProblem: row.birth_date_problem as IdentityFacts['birthDateProblem'],
+    notPatientPatterns: row.not_patient_patterns,
+  };
+}
