@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import { guard } from '../access/guard.js';
+import type { Dependencies } from './dependencies.js';
+import { answerProblems } from './problems.js';
+import { QueryQueue } from './query-queue.js';
+import { chartRoutes } from './routes/chart-routes.js';
+import { homeRoutes } from './routes/home-routes.js';
+import { pageRoutes } from './routes/page-routes.js';
+import { sessionRoutes } from './routes/session-routes.js';
+import { siteRoutes } from './routes/site-routes.js';
+import { studyRoutes } from './routes/study-routes.js';
+import { tableRoutes } from './routes/table-routes.js';
+import { tokenRoutes } from './routes/token-routes.js';
+import { userRoutes } from './routes/user-routes.js';
+import { viewRoutes } from './routes/view-routes.js';
+import { COMPONENTS } from './schemas.js';
+
+const BODY_LIMIT = 1_000_000;
+const REQUESTS_PER_MINUTE = 1200;
+const API = '/api/v1';
+
+/** Only scripts, styles and data of our own; nothing inline, nowhere to be framed. */
+const CONTENT_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  objectSrc: ["'none'"],
+};
+
+/** The web server: pages and API over one store. Not yet listening. */
+export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<FastifyInstance> {
+  const dependencies: Dependencies = { ...given, queue: new QueryQueue({ concurrent: 3, waiting: 64 }) };
+  const { config } = dependencies;
+  const app = Fastify({
+    logger: config.logger ?? false,
+    trustProxy: config.trustProxy ?? false,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true }),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.removeContentTypeParser('text/plain');
+  answerProblems(app);
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
+    strictTransportSecurity: config.https === true,
+    crossOriginOpenerPolicy: config.https === true,
+    originAgentCluster: config.https === true,
+  });
+  await app.register(rateLimit, {
+    max: config.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+  });
+  await describe(app, config.version);
+  guard(app, dependencies.state);
+  for (const component of COMPONENTS) app.addSchema(component);
+  await app.register(pageRoutes(dependencies));
+  await app.register(healthRoute(config.version));
+  const routes = [
+    sessionRoutes(dependencies),
+    tokenRoutes(dependencies),
+    tableRoutes,
+    studyRoutes(dependencies),
+    chartRoutes(dependencies),
+    homeRoutes(dependencies),
+    userRoutes(dependencies),
+    siteRoutes(dependencies),
+    viewRoutes(dependencies),
+  ];
+  for (const plugin of routes) await app.register(plugin, { prefix: API });
+  app.get(`${API}/openapi.json`, { config: { permission: 'signed_in' }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
+  });
+  return app;
+}
+
+async function describe(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'DoseLake',
+        version,
+        description: 'Radiation dose of examinations: lists, charts and details over one filter language.',
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'dose_session' },
+          token: { type: 'http', scheme: 'bearer' },
+        },
+      },
+      security: [{ session: [] }, { token: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) =>
+        typeof json.$id === 'string' ? json.$id : `part-${index}`,
+    },
+  });
+}
+
+const healthRoute = (version: string) => async (app: FastifyInstance) => {
+  app.get(
+    '/healthz',
+    { config: { permission: 'public' }, schema: { hide: true } },
+    async (_request, reply) => {
+      void reply.header('cache-control', 'no-store');
+      return { status: 'ok', version };
+    },
+  );
+};

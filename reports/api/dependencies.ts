@@ -1,0 +1,33 @@
+import type { State } from '../../warehouse/state/state.js';
+import type { Actions } from '../actions.js';
+import type { Snapshots } from '../snapshots.js';
+import type { QueryQueue } from './query-queue.js';
+
+/** What the server is told at its start. */
+export interface ApiConfig {
+  readonly version: string;
+  /** Whether the store holds synthetic data. */
+  readonly demo: boolean;
+  /** Folder of the built pages; null when there are none. */
+  readonly uiFolder: string | null;
+  /** Whether to believe X-Forwarded-… of a proxy in front. */
+  readonly trustProxy?: boolean;
+  /** Whether pages are reached by HTTPS: cookies are then sent over it only. */
+  readonly https?: boolean;
+  readonly logger?: boolean | object;
+  /** Today's date where the site is; by default that of the machine. */
+  readonly today?: () => string;
+  /** The stored form of an accession number, where the site hashes them. */
+  readonly hashAccession?: (accessionNumber: string) => string;
+  readonly deadlineMs?: number;
+  readonly requestsPerMinute?: number;
+}
+
+/** What the routes work with. */
+export interface Dependencies {
+  readonly state: State;
+  readonly snapshots: Snapshots;
+  readonly actions: Actions;
+  readonly config: ApiConfig;
+  readonly queue: QueryQueue;
+}

@@ -1,0 +1,83 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FilterProblem } from '../filters/filter.js';
+import { QueryDeadlineError, SnapshotUnavailableError } from '../../warehouse/index.js';
+
+/** An answer that is a problem (RFC 9457). Texts never hold values from the lake. */
+export class HttpProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string | null = null,
+    readonly errors: readonly FilterProblem[] = [],
+    readonly retryAfterS: number | null = null,
+  ) {
+    super(title);
+  }
+}
+
+/** A request that names the fields that are wrong. */
+export function badRequest(problems: readonly FilterProblem[]): HttpProblem {
+  return new HttpProblem(400, 'The request cannot be understood', null, problems);
+}
+
+export const notFound = (): HttpProblem => new HttpProblem(404, 'Not found');
+
+/** Formats every error as a problem with the id of the request; unexpected ones are logged and not described. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error(traceOf(error, request.id), problem.title);
+    return send(reply, request.id, problem);
+  });
+  app.setNotFoundHandler((request, reply) => send(reply, request.id, notFound()));
+}
+
+/** Where an error arose, without its message: a message of the database may quote a value. */
+function traceOf(error: Error, requestId: string): object {
+  return { request_id: requestId, error: error.name, at: error.stack?.split('\n').slice(-8) };
+}
+
+function send(reply: FastifyReply, requestId: string, problem: HttpProblem): FastifyReply {
+  if (problem.retryAfterS !== null) void reply.header('retry-after', problem.retryAfterS);
+  void reply.removeHeader('etag');
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: problem.title,
+        status: problem.status,
+        ...(problem.detail === null ? {} : { detail: problem.detail }),
+        request_id: requestId,
+        ...(problem.errors.length === 0 ? {} : { errors: problem.errors }),
+      }),
+    );
+}
+
+function problemOf(error: FastifyError | Error): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof QueryDeadlineError) {
+    return new HttpProblem(
+      503,
+      'The question took too long',
+      'Narrow the filter, for example to fewer dates.',
+    );
+  }
+  if (error instanceof SnapshotUnavailableError)
+    return new HttpProblem(503, 'The store cannot be read yet', null, [], 5);
+  if ('validation' in error && error.validation) {
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      field: instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? 'request'),
+      message: message ?? 'is not valid',
+    }));
+    return new HttpProblem(400, 'The request cannot be understood', null, errors);
+  }
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (status === 413) return new HttpProblem(413, 'The request is too large');
+  if (status === 415) return new HttpProblem(415, 'Send JSON');
+  if (status === 429) return new HttpProblem(429, 'Too many requests', 'Wait a little and try again.');
+  if (status >= 400 && status < 500) return new HttpProblem(status, 'The request cannot be understood');
+  return new HttpProblem(500, 'Something went wrong', 'Give the request id to your administrator.');
+}

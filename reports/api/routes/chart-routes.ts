@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { caller } from '../../access/guard.js';
+import { drawChart, type Chart } from '../../charts/chart.js';
+import { chartCsv } from '../../charts/csv.js';
+import { CHART_KEYS, CHARTS, parseChart } from '../../charts/request.js';
+import { asksIdentity, filterOf, queryOf, valueOf } from '../address.js';
+import { answer, type SnapshotName } from '../answer.js';
+import type { Dependencies } from '../dependencies.js';
+import { filterQuery, ref, responses } from '../schemas.js';
+
+const OPTIONS = {
+  value: 'Numeric column: of studies, or event. and a column of events',
+  by: 'Column whose values are the categories',
+  x: 'Numeric column of the horizontal axis (scatter)',
+  split: 'device for a series per system; none (default)',
+  period: 'day, week, month (default), quarter or year (over-time)',
+  bins: '2 to 40, default 20 (histogram)',
+  events: 'matching counts only events that the event filters hold for; all (default)',
+  not_patient: 'include counts studies that are not of patients; exclude (default)',
+  clean: 'no keeps categories apart that differ in case or white space only; yes (default)',
+  paediatric: 'weight or age divides children further; none (default)',
+  categories: 'Most categories, 1 to 500, default 60',
+};
+
+const chartParam = Type.Object({ name: Type.String({ maxLength: 40, description: CHARTS.join(', ') }) });
+
+/** Charts over the current filter, as JSON and as CSV with the same numbers (rows CH-001…014). */
+export const chartRoutes =
+  (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { state } = dependencies;
+
+    const draw = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      name: string,
+    ): Promise<FastifyReply | (Chart & { snapshot: SnapshotName })> => {
+      const query = queryOf(request);
+      const filter = filterOf(query, CHART_KEYS, caller(request));
+      const wanted = valueOf(parseChart(name, query, filter));
+      const { adult_from_years: adultFromYears } = state.settings.get('statistics');
+      const cacheable = !asksIdentity(filter);
+      return answer(dependencies, request, reply, { priority: 'chart', cacheable }, async (asking) => {
+        if (!cacheable) {
+          const { name: actor } = caller(request);
+          state.audit.record({ actor, action: 'identity_seen', subject: 'chart', requestId: request.id });
+        }
+        return drawChart(asking, wanted, { adultFromYears });
+      });
+    };
+
+    const schema = { params: chartParam, querystring: filterQuery(OPTIONS) };
+
+    app.get(
+      '/charts/:name',
+      {
+        config: { permission: 'view' },
+        schema: {
+          ...schema,
+          summary: 'A chart over the studies of a filter',
+          response: responses({ 200: ref('Chart') }),
+        },
+      },
+      async (request, reply) => draw(request, reply, request.params.name),
+    );
+
+    app.get(
+      '/charts/:name.csv',
+      {
+        config: { permission: 'export' },
+        schema: { ...schema, summary: 'The numbers of a chart as CSV', response: responses({}) },
+      },
+      async (request, reply) => {
+        const { name } = request.params;
+        const chart = await draw(request, reply, name);
+        if (!('groups' in chart)) return chart;
+        const { name: actor } = caller(request);
+        const details = { what: `${name}.csv`, snapshot: chart.snapshot.id };
+        state.audit.record({ actor, action: 'export', details, requestId: request.id });
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${chart.chart}-${chart.snapshot.id}.csv"`)
+          .send(chartCsv(chart));
+      },
+    );
+  };

@@ -1,0 +1,173 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { authenticate, SESSION_COOKIE } from '../../access/authenticate.js';
+import { caller } from '../../access/guard.js';
+import type { Principal } from '../../access/principal.js';
+import { snapshotName } from '../answer.js';
+import type { Dependencies } from '../dependencies.js';
+import { badRequest, HttpProblem, notFound } from '../problems.js';
+import { anything, body, idParam, NOTHING, ref, responses } from '../schemas.js';
+
+/** Signing in and out, the own password, preferences and sessions (rows UI-003, UI-190). */
+export const sessionRoutes =
+  (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { state, config, snapshots } = dependencies;
+    const sessionOf = (principal: Principal): object => {
+      const latest = snapshots.latest();
+      return {
+        user: { name: principal.name, groups: principal.groups, permissions: principal.permissions },
+        demo: config.demo,
+        version: config.version,
+        snapshot: latest ? snapshotName(latest) : null,
+        preferences: state.users.preferences(principal.name),
+      };
+    };
+    const cookie = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config.https === true,
+    } as const;
+
+    app.get(
+      '/session',
+      {
+        config: { permission: 'signed_in' },
+        schema: { summary: 'Who is signed in', response: responses({ 200: ref('Session') }) },
+      },
+      async (request) => sessionOf(caller(request)),
+    );
+
+    app.post(
+      '/session',
+      {
+        config: { permission: 'public', rateLimit: { max: 60, timeWindow: '1 minute' } },
+        bodyLimit: 10_000,
+        schema: { summary: 'Sign in', body: body.signIn, response: responses({ 200: ref('Session') }) },
+      },
+      async (request, reply) => {
+        const { name, password } = request.body;
+        const waitMs = state.throttle.waitMs(name, request.ip);
+        if (waitMs > 0) {
+          const seconds = Math.ceil(waitMs / 1000);
+          throw new HttpProblem(429, 'Too many attempts', `Try again in ${seconds} s.`, [], seconds);
+        }
+        const user = await state.users.verify(name, password);
+        if (!user) {
+          state.throttle.failed(name, request.ip);
+          const known = state.users.find(name);
+          state.audit.record({
+            actor: known?.name ?? 'unknown',
+            action: 'sign_in_failed',
+            requestId: request.id,
+          });
+          throw new HttpProblem(401, 'Name or password is wrong');
+        }
+        state.throttle.succeeded(name, request.ip);
+        const before = request.cookies[SESSION_COOKIE];
+        const previous =
+          before === undefined ? null : authenticate(state, { cookie: before, authorization: undefined });
+        if (previous?.sessionId) state.sessions.revoke(previous.name, previous.sessionId);
+        const { secret, session } = state.sessions.start(user.name, request.headers['user-agent'] ?? null);
+        state.users.noteSignIn(user.name);
+        state.audit.record({ actor: user.name, action: 'sign_in', requestId: request.id });
+        void reply.setCookie(SESSION_COOKIE, secret, cookie).header('cache-control', 'no-store');
+        return sessionOf({ ...user, sessionId: session.id });
+      },
+    );
+
+    app.delete(
+      '/session',
+      {
+        config: { permission: 'signed_in' },
+        schema: { summary: 'Sign out', response: responses({ 204: NOTHING }) },
+      },
+      async (request, reply) => {
+        const { name, sessionId } = caller(request);
+        if (sessionId !== null) state.sessions.revoke(name, sessionId);
+        state.audit.record({ actor: name, action: 'sign_out', requestId: request.id });
+        return reply.clearCookie(SESSION_COOKIE, cookie).code(204).send();
+      },
+    );
+
+    app.put(
+      '/session/password',
+      {
+        config: { permission: 'signed_in', rateLimit: { max: 20, timeWindow: '1 minute' } },
+        bodyLimit: 10_000,
+        schema: {
+          summary: 'Change the own password',
+          body: body.password,
+          response: responses({ 204: NOTHING }),
+        },
+      },
+      async (request, reply) => {
+        const { name, sessionId } = caller(request);
+        if (sessionId === null)
+          throw new HttpProblem(403, 'Not allowed', 'A token cannot change a password.');
+        const waitMs = state.throttle.waitMs(name, request.ip);
+        if (waitMs > 0) throw new HttpProblem(429, 'Too many attempts', null, [], Math.ceil(waitMs / 1000));
+        if (!(await state.users.verify(name, request.body.current))) {
+          state.throttle.failed(name, request.ip);
+          throw badRequest([{ field: 'current', message: 'is not the present password' }]);
+        }
+        const outcome = await state.users.setPassword(name, request.body.next);
+        if (!outcome.ok) throw badRequest([{ field: 'next', message: outcome.message }]);
+        state.sessions.revokeAll(name, sessionId);
+        state.audit.record({ actor: name, action: 'password_changed', requestId: request.id });
+        return reply.code(204).send();
+      },
+    );
+
+    app.put(
+      '/session/preferences',
+      {
+        config: { permission: 'signed_in' },
+        bodyLimit: 30_000,
+        schema: {
+          summary: 'Keep the own preferences',
+          body: body.preferences,
+          response: responses({ 200: anything }),
+        },
+      },
+      async (request) => {
+        const { name } = caller(request);
+        const outcome = state.users.setPreferences(name, { ...request.body });
+        if (!outcome.ok) throw badRequest([outcome]);
+        return state.users.preferences(name);
+      },
+    );
+
+    app.get(
+      '/sessions',
+      {
+        config: { permission: 'signed_in' },
+        schema: { summary: 'Own sessions', response: responses({ 200: Type.Array(anything) }) },
+      },
+      async (request) => {
+        const { name, sessionId } = caller(request);
+        return state.sessions.list(name).map((session) => ({
+          id: session.id,
+          created_at: session.createdAt,
+          last_seen_at: session.lastSeenAt,
+          user_agent: session.userAgent,
+          current: session.id === sessionId,
+        }));
+      },
+    );
+
+    app.delete(
+      '/sessions/:id',
+      {
+        config: { permission: 'signed_in' },
+        schema: { summary: 'End an own session', params: idParam, response: responses({ 204: NOTHING }) },
+      },
+      async (request, reply) => {
+        const { name } = caller(request);
+        if (!state.sessions.revoke(name, request.params.id)) throw notFound();
+        state.audit.record({ actor: name, action: 'session_revoked', requestId: request.id });
+        return reply.code(204).send();
+      },
+    );
+  };

@@ -1,0 +1,133 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Outcome, User } from '../../../warehouse/state/users.js';
+import { caller } from '../../access/guard.js';
+import { queryOf, wholeNumber } from '../address.js';
+import type { Dependencies } from '../dependencies.js';
+import { badRequest, notFound } from '../problems.js';
+import { anything, body, filterQuery, items, nameParam, NOTHING, ref, responses } from '../schemas.js';
+
+const AUDIT_PAGE = 100;
+
+/** Administration of users, and the audit trail (rows UI-170, ROL-012). */
+export const userRoutes =
+  ({ state }: Dependencies): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const done = (outcome: Outcome): void => {
+      if (!outcome.ok) throw badRequest([{ field: outcome.field, message: outcome.message }]);
+    };
+
+    app.get(
+      '/users',
+      {
+        config: { permission: 'manage_users' },
+        schema: { summary: 'Users', response: responses({ 200: items(ref('User')) }) },
+      },
+      async () => ({ items: state.users.list().map(shownUser) }),
+    );
+
+    app.post(
+      '/users',
+      {
+        config: { permission: 'manage_users' },
+        schema: { summary: 'Add a user', body: body.newUser, response: responses({ 201: ref('User') }) },
+      },
+      async (request, reply) => {
+        const { name, password, groups } = request.body;
+        done(await state.users.add(name, password, groups));
+        const { name: actor } = caller(request);
+        state.audit.record({
+          actor,
+          action: 'user_added',
+          subject: name,
+          details: { groups },
+          requestId: request.id,
+        });
+        const user = state.users.find(name);
+        return reply.code(201).send(user ? shownUser(user) : {});
+      },
+    );
+
+    app.patch(
+      '/users/:name',
+      {
+        config: { permission: 'manage_users' },
+        schema: {
+          summary: 'Change a user',
+          params: nameParam,
+          body: body.user,
+          response: responses({ 200: ref('User') }),
+        },
+      },
+      async (request) => {
+        const { name } = request.params;
+        const { groups, disabled, password } = request.body;
+        if (!state.users.find(name)) throw notFound();
+        if (password !== undefined) {
+          done(await state.users.setPassword(name, password));
+          state.sessions.revokeAll(name);
+        }
+        if (groups !== undefined) done(state.users.setGroups(name, groups));
+        if (disabled !== undefined) done(state.users.setDisabled(name, disabled));
+        const details = { groups, disabled, password: password === undefined ? undefined : 'changed' };
+        state.audit.record({
+          actor: caller(request).name,
+          action: 'user_changed',
+          subject: name,
+          details,
+          requestId: request.id,
+        });
+        const user = state.users.find(name);
+        if (!user) throw notFound();
+        return shownUser(user);
+      },
+    );
+
+    app.delete(
+      '/users/:name',
+      {
+        config: { permission: 'manage_users' },
+        schema: { summary: 'Remove a user', params: nameParam, response: responses({ 204: NOTHING }) },
+      },
+      async (request, reply) => {
+        const { name } = request.params;
+        if (!state.users.find(name)) throw notFound();
+        done(state.users.remove(name));
+        state.audit.record({
+          actor: caller(request).name,
+          action: 'user_removed',
+          subject: name,
+          requestId: request.id,
+        });
+        return reply.code(204).send();
+      },
+    );
+
+    app.get(
+      '/audit',
+      {
+        config: { permission: 'manage_users' },
+        schema: {
+          summary: 'The audit trail, the newest first',
+          querystring: filterQuery({ page: 'Page, from 1' }),
+          response: responses({ 200: anything }),
+        },
+      },
+      async (request) => {
+        const page = wholeNumber(queryOf(request), 'page', { least: 1, most: 1_000_000, usual: 1 });
+        const { total, items: entries } = state.audit.list((page - 1) * AUDIT_PAGE, AUDIT_PAGE);
+        const shown = entries.map(({ requestId, ...entry }) => ({ ...entry, request_id: requestId }));
+        return { total, page, page_size: AUDIT_PAGE, items: shown };
+      },
+    );
+  };
+
+function shownUser(user: User): object {
+  return {
+    name: user.name,
+    groups: user.groups,
+    permissions: user.permissions,
+    disabled: user.disabled,
+    created_at: user.createdAt,
+    last_signed_in_at: user.lastSignedInAt,
+  };
+}

@@ -1,0 +1,323 @@
+import { Type, type TSchema } from 'typebox';
+import { TABLES, unitOf, type ColumnType, type Table } from '../../warehouse/tables/index.js';
+import { isIdentity } from '../filters/fields.js';
+
+const closed = { additionalProperties: false } as const;
+
+/** A component of the API's description by name. */
+export const ref = (name: string): TSchema => Type.Unsafe<unknown>({ $ref: `${name}#` });
+export const nullable = (type: string, more: object = {}): TSchema =>
+  Type.Unsafe<unknown>({ type: [type, 'null'], ...more });
+const listOf = (items: TSchema): TSchema => Type.Array(items);
+
+function columnSchema(type: ColumnType): object {
+  if (typeof type !== 'string') {
+    const { struct } = 'list' in type ? type.list : type;
+    const properties = Object.fromEntries(
+      Object.entries(struct).map(([name, field]) => [
+        name,
+        { type: [field === 'text' ? 'string' : field, 'null'] },
+      ]),
+    );
+    const object = { type: ['object', 'null'], properties };
+    return 'list' in type ? { type: ['array', 'null'], items: object } : object;
+  }
+  switch (type) {
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return { type: [type, 'null'] };
+    case 'text[]':
+      return { type: ['array', 'null'], items: { type: 'string' } };
+    case 'number[]':
+      return { type: ['array', 'null'], items: { type: ['number', 'null'] } };
+    case 'date':
+      return { type: ['string', 'null'], format: 'date' };
+    default:
+      return { type: ['string', 'null'] };
+  }
+}
+
+/** The rows of a table as the API shows them, from the table's declaration. */
+export function rowSchema(id: string, table: Table): TSchema {
+  const properties = Object.fromEntries(
+    Object.entries(table.columns).map(([name, column]) => {
+      const unit = unitOf(name);
+      const needs = isIdentity(column) ? ' Needs the permission see_identity.' : '';
+      const description = `${column.definition}${unit ? ` Unit: ${unit}.` : ''}${column.source ? ` DICOM: ${column.source}.` : ''}${needs}`;
+      return [name, { ...columnSchema(column.type), title: column.label, description }];
+    }),
+  );
+  return Type.Unsafe<unknown>({ $id: id, type: 'object', description: table.grain, properties });
+}
+
+const object = (id: string, properties: Record<string, TSchema>): TSchema =>
+  Type.Object(properties, { $id: id });
+const optional = (schema: TSchema): TSchema => Type.Optional(schema);
+
+/** Every component of the API's description. */
+export const COMPONENTS: readonly TSchema[] = [
+  object('Problem', {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: optional(Type.String()),
+    request_id: Type.String(),
+    errors: optional(listOf(Type.Object({ field: Type.String(), message: Type.String() }))),
+  }),
+  object('Snapshot', { id: Type.Integer(), committed_at: Type.String({ format: 'date-time' }) }),
+  rowSchema('Study', TABLES.studies),
+  rowSchema('CtEvent', TABLES.ct_events),
+  rowSchema('ProjectionEvent', TABLES.projection_events),
+  rowSchema('NmAdministration', TABLES.nm_administrations),
+  rowSchema('AccumulatedDose', TABLES.accumulated_doses),
+  rowSchema('SourceObject', TABLES.source_objects),
+  rowSchema('Device', TABLES.devices),
+  rowSchema('StandardName', TABLES.standard_names),
+  object('Session', {
+    user: Type.Object({
+      name: Type.String(),
+      groups: listOf(Type.String()),
+      permissions: listOf(Type.String()),
+    }),
+    demo: Type.Boolean(),
+    version: Type.String(),
+    snapshot: Type.Unsafe<unknown>({ anyOf: [{ $ref: 'Snapshot#' }, { type: 'null' }] }),
+    preferences: Type.Object({}, { additionalProperties: true }),
+  }),
+  object('StudyList', {
+    total: Type.Integer(),
+    page: Type.Integer(),
+    page_size: Type.Integer(),
+    snapshot: ref('Snapshot'),
+    not_patient_count: Type.Integer(),
+    items: listOf(ref('Study')),
+  }),
+  object('Facets', {
+    snapshot: ref('Snapshot'),
+    facets: Type.Record(Type.String(), listOf(Type.Object({ value: Type.Unknown(), count: Type.Integer() }))),
+  }),
+  object('StudyDetail', {
+    snapshot: ref('Snapshot'),
+    study: ref('Study'),
+    ct_events: listOf(ref('CtEvent')),
+    projection_events: listOf(ref('ProjectionEvent')),
+    nm_administrations: listOf(ref('NmAdministration')),
+    accumulated_doses: listOf(ref('AccumulatedDose')),
+    source_objects: listOf(ref('SourceObject')),
+    linked_studies: listOf(ref('Study')),
+  }),
+  object('ChartColumn', { column: Type.String(), label: Type.String(), unit: nullable('string') }),
+  object('ChartGroup', {
+    category: nullable('string'),
+    system: nullable('string'),
+    bands: Type.Record(Type.String(), Type.String()),
+    n: Type.Integer(),
+    n_null: optional(Type.Integer()),
+    ...Object.fromEntries(
+      ['mean', 'median', 'q1', 'q3', 'min', 'max', 'whisker_low', 'whisker_high'].map((name) => [
+        name,
+        optional(nullable('number')),
+      ]),
+    ),
+    period: optional(Type.String()),
+    weekday: optional(Type.Integer()),
+    hour: optional(Type.Integer()),
+    bins: optional(
+      listOf(
+        Type.Object({
+          low: Type.Number(),
+          high: Type.Number(),
+          n: Type.Integer(),
+          address: nullable('string'),
+        }),
+      ),
+    ),
+    points: optional(listOf(Type.Object({ x: Type.Number(), y: Type.Number(), study_id: Type.String() }))),
+    address: nullable('string', { description: 'Query string that lists exactly the studies of this mark.' }),
+  }),
+  object('Chart', {
+    snapshot: ref('Snapshot'),
+    chart: Type.String(),
+    value: nullableRef('ChartColumn'),
+    by: nullableRef('ChartColumn'),
+    x: nullableRef('ChartColumn'),
+    counts: Type.String({ description: 'studies or events' }),
+    method: Type.String(),
+    groups: listOf(ref('ChartGroup')),
+    left_out: Type.Record(Type.String(), Type.Integer()),
+    n_studies: Type.Integer(),
+  }),
+  object('Run', {
+    run_id: Type.String(),
+    started_at: Type.String(),
+    finished_at: nullable('string'),
+    state: Type.String(),
+    trigger: Type.String(),
+    counts: Type.Record(Type.String(), Type.Integer()),
+    file_count: Type.Integer(),
+    file_total: nullable('integer'),
+    error: nullable('string'),
+  }),
+  object('Home', {
+    snapshot: ref('Snapshot'),
+    modalities: listOf(Type.Object({ modality: Type.String(), study_count: Type.Integer() })),
+    systems: listOf(Type.Object({}, { additionalProperties: true })),
+    windows: Type.Object({
+      recent_days: Type.Integer(),
+      earlier_days: Type.Integer(),
+      silent_after_days: Type.Integer(),
+    }),
+    runs: listOf(ref('Run')),
+    attention: listOf(
+      Type.Object({
+        kind: Type.String(),
+        severity: Type.String(),
+        count: Type.Integer(),
+        message: Type.String(),
+        href: Type.String(),
+      }),
+    ),
+  }),
+  object('User', {
+    name: Type.String(),
+    groups: listOf(Type.String()),
+    permissions: listOf(Type.String()),
+    disabled: Type.Boolean(),
+    created_at: Type.String(),
+    last_signed_in_at: nullable('string'),
+  }),
+  object('SavedView', {
+    id: Type.String(),
+    name: Type.String(),
+    page: Type.String(),
+    query: Type.String(),
+    shared: Type.Boolean(),
+    owner: Type.String(),
+    updated_at: Type.String(),
+  }),
+];
+
+function nullableRef(name: string): TSchema {
+  return Type.Unsafe<unknown>({ anyOf: [{ $ref: `${name}#` }, { type: 'null' }] });
+}
+
+const problem = ref('Problem');
+
+/** The answers of a route that every client must expect, beside its own. */
+export function responses(own: Record<number, TSchema>): Record<string, TSchema> {
+  return { ...own, 400: problem, 401: problem, 403: problem, 404: problem, 429: problem };
+}
+
+/** An answer that only lists items. */
+export const items = (of: TSchema): TSchema => Type.Object({ items: listOf(of) });
+export const NOTHING = Type.Null({ description: 'Done, nothing to say.' });
+export const anything = Type.Object({}, { additionalProperties: true });
+
+/** A text that may be repeated in the address. */
+const text = Type.Unsafe<unknown>({
+  anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+});
+
+/** The query of a route that takes filters: named options, and any key of the filter language. */
+export function filterQuery(options: Record<string, string>): TSchema {
+  const named = Object.fromEntries(
+    Object.entries(options).map(([name, description]) => [
+      name,
+      Type.Optional(Type.Unsafe<unknown>({ ...text, description })),
+    ]),
+  );
+  return Type.Object(named, {
+    additionalProperties: true,
+    description:
+      'Besides these options, any key of the filter language: columns of studies, event. and columns of events.',
+  });
+}
+
+export const body = {
+  signIn: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 200 }),
+      password: Type.String({ minLength: 1, maxLength: 1000 }),
+    },
+    closed,
+  ),
+  password: Type.Object(
+    { current: Type.String({ maxLength: 1000 }), next: Type.String({ maxLength: 1000 }) },
+    closed,
+  ),
+  preferences: Type.Object({}, { additionalProperties: true }),
+  reason: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
+  devices: Type.Object(
+    {
+      device_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000 }),
+      display_name: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()])),
+      user_defined_modality: Type.Optional(
+        Type.Union([Type.Literal('RF'), Type.Literal('DX'), Type.Literal('dual'), Type.Null()]),
+      ),
+    },
+    closed,
+  ),
+  standardNames: Type.Object(
+    {
+      items: Type.Array(
+        Type.Object(
+          {
+            modality: Type.Union(['CT', 'RF', 'MG', 'DX', 'NM'].map((name) => Type.Literal(name))),
+            field: Type.Union(
+              [
+                'study_description',
+                'requested_procedure_code_meaning',
+                'procedure_code_meaning',
+                'acquisition_protocol',
+              ].map((name) => Type.Literal(name)),
+            ),
+            text: Type.String({ minLength: 1, maxLength: 500 }),
+            standard_name: Type.String({ minLength: 1, maxLength: 200 }),
+          },
+          closed,
+        ),
+        { maxItems: 20_000 },
+      ),
+    },
+    closed,
+  ),
+  newUser: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 64 }),
+      password: Type.String({ maxLength: 1000 }),
+      groups: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20 }),
+    },
+    closed,
+  ),
+  user: Type.Object(
+    {
+      groups: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 20 })),
+      disabled: Type.Optional(Type.Boolean()),
+      password: Type.Optional(Type.String({ maxLength: 1000 })),
+    },
+    closed,
+  ),
+  view: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 200 }),
+      page: Type.String({ pattern: '^/[a-z0-9/-]{0,100}$' }),
+      query: Type.String({ maxLength: 20_000 }),
+      shared: Type.Boolean(),
+    },
+    closed,
+  ),
+  setting: Type.Object({ value: Type.Unknown() }, closed),
+  token: Type.Object(
+    {
+      label: Type.String({ minLength: 1, maxLength: 100 }),
+      permissions: Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 10 }),
+      days: Type.Integer({ minimum: 1, maximum: 366 }),
+    },
+    closed,
+  ),
+} as const;
+
+/** The one parameter of a path, never more than an identifier is long. */
+export const idParam = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
+export const nameParam = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });

@@ -1,0 +1,157 @@
+import { unitOf } from '../../warehouse/tables/index.js';
+import { isoDayOfPeriodEnd } from './periods.js';
+import { keyOf, type Field } from '../filters/fields.js';
+import type { Clause } from '../filters/filter.js';
+import { Binding } from '../filters/sql.js';
+import { countStudies } from '../studies/list.js';
+import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { bandingsOf } from './bands.js';
+import { histogram } from './histogram.js';
+import { keptRows, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { markAddress, markKeys, namesOf } from './marks.js';
+import type { ChartRequest } from './request.js';
+import { chartRows } from './rows.js';
+import { scatter } from './scatter.js';
+import { statistics, statisticsSql } from './statistics.js';
+
+export interface ChartColumn {
+  readonly column: string;
+  readonly label: string;
+  readonly unit: string | null;
+}
+
+/** The answer to a chart request. */
+export interface Chart {
+  readonly chart: string;
+  readonly value: ChartColumn | null;
+  readonly by: ChartColumn | null;
+  readonly x: ChartColumn | null;
+  readonly counts: 'studies' | 'events';
+  readonly method: 'quantile_cont';
+  readonly groups: readonly ChartGroup[];
+  /** What statistics leave out, and how many of each. */
+  readonly left_out: Readonly<Record<string, number>>;
+  /** Studies that the chart is about: those of the filter, without those that are not of patients unless asked. */
+  readonly n_studies: number;
+}
+
+/** What the site decides about statistics. */
+export interface StatisticsPolicy {
+  readonly adultFromYears: number;
+}
+
+/** Works out a chart over the current filter (rows CH-001…014). */
+export async function drawChart(
+  asking: Asking,
+  request: ChartRequest,
+  policy: StatisticsPolicy,
+): Promise<Chart> {
+  const bandings = bandingsOf(request, policy.adultFromYears);
+  const rows = chartRows(request, bandings, asking.context);
+  const [names, all] = await Promise.all([
+    namesOf(asking, request, rows),
+    countStudies(asking, request.filter),
+  ]);
+  const drawing: Drawing = { asking, request, rows, names };
+  const { groups, leftOut } = await groupsOf(drawing);
+  const excluded = request.includeNotPatient ? 0 : all.notPatientCount;
+  return {
+    chart: request.chart,
+    value: columnOf(request.value),
+    by: columnOf(request.by),
+    x: columnOf(request.x),
+    counts: request.eventTables ? 'events' : 'studies',
+    method: 'quantile_cont',
+    groups,
+    left_out: { not_patient: excluded, ...leftOut, further_categories: names.rowsLeftOut },
+    n_studies: all.total - excluded,
+  };
+}
+
+function columnOf(field: Field | null): ChartColumn | null {
+  if (!field) return null;
+  return { column: keyOf(field), label: field.declaration.label, unit: unitOf(field.column) };
+}
+
+async function groupsOf(drawing: Drawing): Promise<Groups> {
+  switch (drawing.request.chart) {
+    case 'histogram':
+      return histogram(drawing);
+    case 'scatter':
+      return scatter(drawing);
+    default:
+      return grouped(drawing);
+  }
+}
+
+/** Counts or statistics per category, system, band and moment. */
+async function grouped({ asking, request, rows, names }: Drawing): Promise<Groups> {
+  const moments =
+    { 'over-time': ['period'], 'weekday-hour': ['weekday', 'hour'] }[request.chart as string] ?? [];
+  const keys = ['category', 'system', ...rows.bandings.map((banding) => banding.name), ...moments];
+  const binding = new Binding();
+  const measured = request.value !== null;
+  const source = keptRows(rows.sql(binding), request, names, binding);
+  const sql = measured
+    ? statisticsSql(source, keys)
+    : `SELECT ${keys.join(', ')}, count(*) AS n FROM (${source}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`;
+  const found = await ask(asking, sql, binding.values);
+  const dated = found.filter((row) => moments.every((name) => row[name] !== null));
+  const counted = dated.filter((row) => Number(row['n']) > 0);
+  const groups = counted.map((row): ChartGroup => ({
+    ...markKeys(row, request, rows, names),
+    n: Number(row['n']),
+    ...(measured ? { n_null: Number(row['n_null']), ...statistics(row) } : {}),
+    ...momentOf(row, moments),
+    address: markAddress(row, request, rows, names, asking.context, momentClauses(row, request)),
+  }));
+  const sum = (of: readonly SqlRow[], name: string): number =>
+    of.reduce((n, row) => n + Number(row[name] ?? 0), 0);
+  const undated = found.filter((row) => !dated.includes(row));
+  return {
+    groups,
+    leftOut: {
+      ...(measured ? { null_value: sum(dated, 'n_null'), zero_without_exposure: sum(dated, 'n_zero') } : {}),
+      ...(moments.length > 0
+        ? { no_date_or_time: sum(undated, 'n') + sum(undated, 'n_null') + sum(undated, 'n_zero') }
+        : {}),
+    },
+  };
+}
+
+function momentOf(row: SqlRow, moments: readonly string[]): Partial<ChartGroup> {
+  if (moments.includes('period')) return { period: String(row['period']) };
+  if (moments.includes('weekday')) return { weekday: Number(row['weekday']), hour: Number(row['hour']) };
+  return {};
+}
+
+function momentClauses(row: SqlRow, request: ChartRequest): readonly Clause[] {
+  if (request.chart === 'over-time') {
+    const from = String(row['period']);
+    const to = isoDayOfPeriodEnd(from, request.period);
+    return [
+      {
+        scope: 0,
+        column: 'study_date',
+        negated: false,
+        test: { kind: 'range', from, to, toExclusive: false },
+      },
+    ];
+  }
+  if (request.chart !== 'weekday-hour') return [];
+  const hour = String(row['hour']).padStart(2, '0');
+  return [
+    {
+      scope: 0,
+      column: 'study_weekday',
+      negated: false,
+      test: { kind: 'equals', value: Number(row['weekday']) },
+    },
+    {
+      scope: 0,
+      column: 'study_time',
+      negated: false,
+      test: { kind: 'range', from: `${hour}:00:00`, to: `${hour}:59:59.999999`, toExclusive: false },
+    },
+  ];
+}

@@ -1,0 +1,145 @@
+import type { Clause, Filter, Test } from '../filters/filter.js';
+import { serialiseFilter } from '../filters/serialise.js';
+import type { FilterContext } from '../filters/compile.js';
+import { ask, type Asking, type SqlRow, type SqlValue } from '../snapshots.js';
+import { narrow } from './address.js';
+import { Binding } from '../filters/sql.js';
+import { categoryKeySql, SYSTEMS, type ChartRows } from './rows.js';
+import type { ChartRequest } from './request.js';
+
+/** A category as the chart shows it: its key, the spellings that it gathers and the most frequent of them. */
+export interface Category {
+  readonly key: string;
+  readonly label: string | null;
+  readonly raws: readonly SqlValue[];
+}
+
+/** The names behind the keys of marks. */
+export interface Names {
+  readonly categories: ReadonlyMap<string, Category>;
+  /** Rows in categories beyond the number asked for. */
+  readonly rowsLeftOut: number;
+  readonly devices: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Looks up categories (the most frequent ones) and systems. */
+export async function namesOf(asking: Asking, request: ChartRequest, rows: ChartRows): Promise<Names> {
+  const [categories, devices] = await Promise.all([
+    request.by ? categoriesOf(asking, request, rows) : { kept: [], rowsLeftOut: 0 },
+    request.splitBySystem ? devicesByLabel(asking) : new Map<string, readonly string[]>(),
+  ]);
+  const kept = new Map(categories.kept.map((category) => [category.key, category] as const));
+  return { categories: kept, rowsLeftOut: categories.rowsLeftOut, devices };
+}
+
+async function categoriesOf(
+  asking: Asking,
+  request: ChartRequest,
+  rows: ChartRows,
+): Promise<{ readonly kept: readonly Category[]; readonly rowsLeftOut: number }> {
+  const binding = new Binding();
+  const spelled = await ask(
+    asking,
+    `SELECT ${categoryKeySql(request, 'raw')} AS category, raw, n
+     FROM (SELECT raw, count(*) AS n FROM (${rows.sql(binding)}) GROUP BY raw)
+     ORDER BY n DESC, raw ASC NULLS LAST`,
+    binding.values,
+  );
+  const byKey = new Map<string, { readonly raws: SqlValue[]; n: number }>();
+  for (const row of spelled) {
+    const key = String(row['category']);
+    const gathered = byKey.get(key) ?? { raws: [], n: 0 };
+    gathered.raws.push(row['raw'] ?? null);
+    gathered.n += Number(row['n']);
+    byKey.set(key, gathered);
+  }
+  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || (a < b ? -1 : 1));
+  const kept = ordered
+    .slice(0, request.categories)
+    .map(([key, { raws }]) => ({ key, label: labelOf(raws), raws }));
+  const rowsLeftOut = ordered.slice(request.categories).reduce((sum, [, { n }]) => sum + n, 0);
+  return { kept, rowsLeftOut };
+}
+
+/** The most frequent spelling without padding; null when there is no text at all. */
+function labelOf(raws: readonly SqlValue[]): string | null {
+  const first = raws.find((raw) => raw !== null && String(raw).trim() !== '');
+  return first === undefined ? null : String(first).trim().replace(/\s+/g, ' ');
+}
+
+async function devicesByLabel(asking: Asking): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await ask(
+    asking,
+    `SELECT label, list_sort(list(device_id)) AS ids FROM ${SYSTEMS} GROUP BY label`,
+  );
+  return new Map(
+    rows.map(
+      (row) => [String(row['label']), Array.isArray(row['ids']) ? row['ids'].map(String) : []] as const,
+    ),
+  );
+}
+
+/** What identifies a mark among those of its chart. */
+export interface MarkKeys {
+  readonly category: string | null;
+  readonly system: string | null;
+  readonly bands: Readonly<Record<string, string>>;
+}
+
+/** The keys of a result row as the chart shows them. */
+export function markKeys(row: SqlRow, request: ChartRequest, rows: ChartRows, names: Names): MarkKeys {
+  const category = request.by ? (names.categories.get(String(row['category']))?.label ?? null) : null;
+  const system = request.splitBySystem ? String(row['system']) || null : null;
+  const bands = Object.fromEntries(rows.bandings.map(({ name }) => [name, String(row[name])]));
+  return { category, system, bands };
+}
+
+/** The query string that lists exactly the studies of a mark; null when the filter already speaks of too many events. */
+export function markAddress(
+  row: SqlRow,
+  request: ChartRequest,
+  rows: ChartRows,
+  names: Names,
+  context: FilterContext,
+  more: readonly Clause[] = [],
+): string | null {
+  const clauses = [
+    ...rows.always,
+    ...categoryClauses(row, request, names),
+    ...systemClauses(row, request, rows, names),
+    ...rows.bandings.flatMap((banding) => banding.clausesOf(String(row[banding.name]))),
+    ...more,
+  ];
+  const { eventScope } = rows;
+  if (eventScope === null && clauses.some((clause) => clause.scope > 0)) return null;
+  const placed = clauses.map((clause) =>
+    clause.scope > 0 && eventScope ? { ...clause, scope: eventScope } : clause,
+  );
+  const narrowed: Filter = narrow(rows.filter, placed, context.today);
+  return serialiseFilter(narrowed);
+}
+
+function categoryClauses(row: SqlRow, request: ChartRequest, names: Names): readonly Clause[] {
+  if (!request.by) return [];
+  const { scope, column } = request.by;
+  const raws = names.categories.get(String(row['category']))?.raws ?? [];
+  return raws.map((raw) => ({ scope, column, negated: false, test: equalTo(raw) }));
+}
+
+function systemClauses(row: SqlRow, request: ChartRequest, rows: ChartRows, names: Names): readonly Clause[] {
+  if (!request.splitBySystem) return [];
+  const label = String(row['system']);
+  const ids: readonly (string | null)[] = label === '' ? [null] : (names.devices.get(label) ?? [label]);
+  return ids.map((id) => ({
+    scope: rows.deviceScope,
+    column: 'device_id',
+    negated: false,
+    test: equalTo(id),
+  }));
+}
+
+function equalTo(raw: SqlValue): Test {
+  if (typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean')
+    return { kind: 'equals', value: raw };
+  return { kind: 'is', state: 'null' };
+}

@@ -1,0 +1,153 @@
+import type { Filter, FilterProblem, Parsed } from '../filters/filter.js';
+import { clausesOf, modalitiesOf } from '../filters/compile.js';
+import {
+  EVENT_TABLES,
+  eventTablesWith,
+  fieldOf,
+  isIdentity,
+  type EventTable,
+  type Field,
+} from '../filters/fields.js';
+
+export const CHARTS = ['dose', 'frequency', 'over-time', 'weekday-hour', 'histogram', 'scatter'] as const;
+export type ChartName = (typeof CHARTS)[number];
+export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** A chart as it was asked for, checked. */
+export interface ChartRequest {
+  readonly chart: ChartName;
+  readonly filter: Filter;
+  readonly value: Field | null;
+  readonly by: Field | null;
+  readonly x: Field | null;
+  readonly splitBySystem: boolean;
+  readonly period: Period;
+  readonly bins: number;
+  /** Whether only the events that the filter's event clauses hold for are counted. */
+  readonly matchingOnly: boolean;
+  readonly includeNotPatient: boolean;
+  /** Whether categories that differ in case and white space only are one. */
+  readonly clean: boolean;
+  /** How children are divided further: not, by weight (body) or by age (head). */
+  readonly paediatric: 'none' | 'weight' | 'age';
+  readonly categories: number;
+  /** The tables whose rows are counted; null when studies are. */
+  readonly eventTables: readonly EventTable[] | null;
+}
+
+/** The keys of an address that ask for a chart, not for studies. */
+export const CHART_KEYS: ReadonlySet<string> = new Set([
+  'value',
+  'by',
+  'x',
+  'split',
+  'period',
+  'bins',
+  'events',
+  'not_patient',
+  'clean',
+  'paediatric',
+  'categories',
+]);
+
+const LIMITS = {
+  bins: { least: 2, most: 40, usual: 20 },
+  categories: { least: 1, most: 500, usual: 60 },
+} as const;
+
+class Problems extends Array<FilterProblem> {
+  add(field: string, message: string): null {
+    this.push({ field, message });
+    return null;
+  }
+}
+
+/** Reads a chart's options beside its filter; problems name the option and what it expects (rows CH-001…010). */
+export function parseChart(name: string, query: URLSearchParams, filter: Filter): Parsed<ChartRequest> {
+  const problems = new Problems();
+  const chart = CHARTS.find((known) => known === name);
+  if (!chart)
+    return { ok: false, problems: [{ field: 'chart', message: `expects one of ${CHARTS.join(', ')}` }] };
+  const choice = <T extends string>(key: string, choices: readonly T[], usual: T): T => {
+    const text = query.get(key) ?? '';
+    const found = text === '' ? usual : choices.find((known) => known === text);
+    return found ?? problems.add(key, `expects one of ${choices.join(', ')}`) ?? usual;
+  };
+  const count = (key: 'bins' | 'categories'): number => {
+    const { least, most, usual } = LIMITS[key];
+    const text = query.get(key) ?? '';
+    const number = text === '' ? usual : Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    return problems.add(key, `expects a whole number from ${least} to ${most}`) ?? usual;
+  };
+  const field = (key: string, isNumber: boolean): Field | null => {
+    const text = query.get(key)?.trim() ?? '';
+    if (text === '') return null;
+    const found = fieldOf(text) ?? fieldOf(`event.${text}`);
+    if (
+      !found ||
+      found.scope > 1 ||
+      isIdentity(found.declaration) ||
+      (found.comparison === 'number') !== isNumber
+    ) {
+      const fitting = isNumber ? 'a numeric' : 'a text';
+      const isCategory = !isNumber && found?.comparison === 'number' && found.declaration.type === 'integer';
+      if (!isCategory) return problems.add(key, `expects ${fitting} column of studies or events`);
+    }
+    if (found?.comparison === 'list') return problems.add(key, 'cannot be a column of lists');
+    return found;
+  };
+  const needsValue = chart === 'dose' || chart === 'histogram' || chart === 'scatter';
+  const value = chart === 'frequency' || chart === 'weekday-hour' ? null : field('value', true);
+  const x = chart === 'scatter' ? field('x', true) : null;
+  const by = field('by', false);
+  if (needsValue && !value && problems.length === 0)
+    problems.add('value', 'needs a numeric column, such as dlp_total_mgy_cm');
+  if (chart === 'scatter' && !x && problems.length === 0)
+    problems.add('x', 'needs a numeric column, such as patient_weight_kg');
+  const options = {
+    chart,
+    filter,
+    value,
+    by,
+    x,
+    splitBySystem: choice('split', ['none', 'device'], 'none') === 'device',
+    period: choice('period', PERIODS, 'month'),
+    bins: count('bins'),
+    matchingOnly: choice('events', ['all', 'matching'], 'all') === 'matching',
+    includeNotPatient: choice('not_patient', ['exclude', 'include'], 'exclude') === 'include',
+    clean: choice('clean', ['yes', 'no'], 'yes') === 'yes',
+    paediatric: choice('paediatric', ['none', 'weight', 'age'], 'none'),
+    categories: count('categories'),
+  };
+  const eventTables = problems.length > 0 ? null : tablesOf(options, problems);
+  if (problems.length > 0) return { ok: false, problems: [...problems] };
+  return { ok: true, value: { ...options, eventTables } };
+}
+
+/** The event tables that the chart counts rows of; null when it counts studies. */
+function tablesOf(
+  options: Pick<ChartRequest, 'filter' | 'value' | 'by' | 'x' | 'matchingOnly'>,
+  problems: Problems,
+): readonly EventTable[] | null {
+  const { filter, value, by, x, matchingOnly } = options;
+  const fields = [value, by, x].filter((field) => field !== null);
+  const ofEvents = fields.filter((field) => field.scope > 0);
+  if (ofEvents.length === 0) return null;
+  if (value && value.scope === 0) {
+    return problems.add(
+      'value',
+      'a total of the study cannot be charted by something of its events; choose a column of events',
+    );
+  }
+  const columns = ofEvents.map((field) => field.column);
+  if (matchingOnly) columns.push(...clausesOf(filter, 1).map((clause) => clause.column));
+  const modalities = modalitiesOf(filter);
+  const fitting = eventTablesWith(columns);
+  if (fitting.length === 0) return problems.add('value', `no kind of event has all of ${columns.join(', ')}`);
+  const reached = fitting.filter(
+    (table) => !modalities || EVENT_TABLES[table].some((modality) => modalities.includes(modality)),
+  );
+  return reached.length > 0 ? reached : fitting.slice(0, 1);
+}

@@ -1,0 +1,142 @@
+import type { DoseLake, SqlRow } from '../warehouse/index.js';
+import { openSnapshot } from '../warehouse/index.js';
+import { partsRelation } from '../warehouse/lake/find-rows.js';
+import { emptyRow, TABLES, type StandardName, type StudyAction } from '../warehouse/tables/index.js';
+import type { Actions } from './actions.js';
+
+export interface LakeActionOptions {
+  /** Keyed hash under which a deletion keeps the UIDs that the study held. */
+  readonly hashUid?: (uid: string) => string;
+  readonly now?: () => Date;
+  readonly startIngest?: Actions['startIngest'];
+}
+
+/** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
+export function lakeActions(lake: DoseLake, options: LakeActionOptions = {}): Actions {
+  const now = options.now ?? (() => new Date());
+  const hashUid = options.hashUid ?? ((uid: string) => String(lake.context.hashOf(uid)));
+
+  const reading = async <T>(empty: T, work: (query: Query, parts: PartsOf) => Promise<T>): Promise<T> => {
+    if (lake.latestSnapshot() === null) return empty;
+    const snapshot = await openSnapshot(lake);
+    try {
+      return await work(
+        (sql, values = []) => snapshot.query(sql, values),
+        (table) => {
+          const parts = snapshot.parts.filter((part) => part.table === table && part.rowCount > 0);
+          return partsRelation(lake.context.lakeFolder, table, parts);
+        },
+      );
+    } finally {
+      await snapshot.close();
+    }
+  };
+  const actionRow = (about: Partial<StudyAction>): StudyAction => ({
+    ...emptyRow(TABLES.study_actions),
+    acted_at: now().toISOString().slice(0, 23),
+    ...about,
+  });
+
+  return {
+    async deleteStudy(studyId, by, reason) {
+      const held = await reading<readonly string[] | null>(null, async (query) => {
+        const [study] = await query('SELECT study_instance_uid FROM studies WHERE study_id = $1', [studyId]);
+        return study ? uidsOf(query, studyId) : null;
+      });
+      if (!held) return false;
+      const row = actionRow({
+        study_id: studyId,
+        action: 'delete',
+        actor: by,
+        reason,
+        uid_hashes: held.map(hashUid),
+      });
+      await lake.commit({ kind: 'deletion', runId: null }, async () => ({ add: { study_actions: [row] } }));
+      return true;
+    },
+    async restoreStudy(studyId, by) {
+      const isDeleted = (await this.deletedStudies()).some((row) => row['study_id'] === studyId);
+      if (!isDeleted) return false;
+      const row = actionRow({ study_id: studyId, action: 'restore', actor: by });
+      await lake.commit({ kind: 'restore', runId: null }, async () => ({ add: { study_actions: [row] } }));
+      return true;
+    },
+    deletedStudies: () =>
+      reading<readonly SqlRow[]>([], (query, parts) =>
+        query(
+          `SELECT a.study_id, a.deleted_at, a.deleted_by, a.reason, s.modality, s.study_date, s.study_time,
+                  s.study_description, s.institution_name, s.station_name, s.event_count
+           FROM (SELECT study_id, arg_max(action, acted_at) AS action, max(acted_at) AS deleted_at,
+                        arg_max(actor, acted_at) AS deleted_by, arg_max(reason, acted_at) AS reason
+                 FROM study_actions WHERE action IN ('delete', 'restore') GROUP BY study_id) a
+           LEFT JOIN ${parts('studies')} s ON s.study_id = a.study_id
+           WHERE a.action = 'delete' ORDER BY a.deleted_at DESC, a.study_id`,
+        ),
+      ),
+    async changeDevices(deviceIds, change) {
+      const wanted = [...new Set(deviceIds)];
+      const known = await reading<readonly SqlRow[]>([], async (query) => {
+        const placeholders = wanted.map((_, at) => `$${at + 1}`).join(', ');
+        return query(`SELECT device_id FROM devices WHERE device_id IN (${placeholders})`, wanted);
+      });
+      if (known.length !== wanted.length) return false;
+      await lake.commit({ kind: 'overlay', runId: null }, async (base) => {
+        const rows = await base.rowsOf('device_settings');
+        const byDevice = new Map(rows.map((row) => [row.device_id, row] as const));
+        for (const id of wanted) {
+          byDevice.set(id, {
+            ...(byDevice.get(id) ?? emptyRow(TABLES.device_settings)),
+            device_id: id,
+            ...change,
+          });
+        }
+        return { add: { device_settings: [...byDevice.values()] }, replaceTables: ['device_settings'] };
+      });
+      return true;
+    },
+    standardNames: () =>
+      reading<readonly StandardName[]>([], async (query, parts) => {
+        const rows = await query(
+          `SELECT modality, field, text, standard_name FROM ${parts('standard_names')} ORDER BY modality, field, text`,
+        );
+        return rows.map(standardNameOf);
+      }),
+    replaceStandardNames: async (names) => {
+      await lake.commit({ kind: 'overlay', runId: null }, async () => ({
+        add: { standard_names: names },
+        replaceTables: ['standard_names'],
+      }));
+    },
+    startIngest: options.startIngest ?? (async () => null),
+  };
+}
+
+type Query = (sql: string, values?: readonly string[]) => Promise<readonly SqlRow[]>;
+type PartsOf = (table: 'studies' | 'standard_names') => string;
+
+/** The SOP and event UIDs that a study holds, each once. */
+async function uidsOf(query: Query, studyId: string): Promise<readonly string[]> {
+  const rows = await query(
+    `SELECT DISTINCT uid FROM (
+       SELECT unnest([irradiation_event_uid, source_sop_instance_uid]) AS uid FROM ct_events WHERE study_id = $1
+       UNION ALL
+       SELECT unnest([irradiation_event_uid, source_sop_instance_uid]) FROM projection_events WHERE study_id = $1
+       UNION ALL
+       SELECT unnest([administration_event_uid, source_sop_instance_uid]) FROM nm_administrations WHERE study_id = $1
+       UNION ALL
+       SELECT report_sop_instance_uid FROM accumulated_doses WHERE study_id = $1
+     ) WHERE uid IS NOT NULL ORDER BY uid`,
+    [studyId],
+  );
+  return rows.map((row) => String(row['uid']));
+}
+
+function standardNameOf(row: SqlRow): StandardName {
+  const text = (name: string): string | null => (typeof row[name] === 'string' ? row[name] : null);
+  return {
+    modality: text('modality'),
+    field: text('field'),
+    text: text('text'),
+    standard_name: text('standard_name'),
+  };
+}

@@ -1,0 +1,41 @@
+import type { SnapshotRef, SqlRow } from '../warehouse/index.js';
+import type { ModelName } from '../warehouse/index.js';
+import type { FilterContext } from './filters/compile.js';
+import type { BoundValue } from './filters/sql.js';
+
+/** Bounds on one query. */
+export interface QueryBounds {
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type { SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
+
+/** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
+export interface Snapshot extends SnapshotRef {
+  /** Runs one reading statement over the views of the tables, values bound to $1, $2, …. */
+  query(sql: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<SqlRow[]>;
+  /** What to put after FROM for the rows of these studies: the view, or only the parts that can hold them. */
+  relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  release(): void;
+}
+
+/** Where questions find the lake. */
+export interface Snapshots {
+  /** The newest snapshot, null while nothing was committed yet. */
+  latest(): SnapshotRef | null;
+  /** Holds the newest snapshot until it is released. */
+  open(): Promise<Snapshot>;
+}
+
+/** What every question needs: the data, what filters depend on, and how long it may take. */
+export interface Asking {
+  readonly snapshot: Pick<Snapshot, 'query' | 'relationOfStudies'>;
+  readonly context: FilterContext;
+  readonly bounds?: QueryBounds;
+}
+
+/** Runs a statement of a question within its bounds. */
+export function ask(asking: Asking, sql: string, values: readonly BoundValue[] = []): Promise<SqlRow[]> {
+  return asking.snapshot.query(sql, values, asking.bounds ?? {});
+}
