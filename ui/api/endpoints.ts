@@ -1,0 +1,66 @@
+import { get, request } from './client.js';
+import type {
+  Chart,
+  Facets,
+  Home,
+  Items,
+  Json,
+  Row,
+  Run,
+  SavedView,
+  Session,
+  StudyDetail,
+  StudyPage,
+  Tables,
+} from './types.js';
+
+const id = encodeURIComponent;
+
+/** Every question that the pages ask, by name. Queries are in the one filter language. */
+export const api = {
+  session: (signal?: AbortSignal) => get<Session>('/session', signal),
+  signIn: (name: string, password: string) =>
+    request<Session>('POST', '/session', { body: { name, password } }),
+  signOut: () => request<undefined>('DELETE', '/session'),
+  changePassword: (current: string, next: string) =>
+    request<undefined>('PUT', '/session/password', { body: { current, next } }),
+  savePreferences: (preferences: Record<string, Json>) =>
+    request<Json>('PUT', '/session/preferences', { body: preferences }),
+  ownSessions: (signal?: AbortSignal) => get<Items | readonly Row[]>('/sessions', signal),
+  endSession: (sessionId: string) => request<undefined>('DELETE', `/sessions/${id(sessionId)}`),
+  tables: () => get<Tables>('/tables'),
+  home: (signal?: AbortSignal) => get<Home>('/home', signal),
+  studies: (query: string, signal?: AbortSignal) => get<StudyPage>(`/studies?${query}`, signal),
+  facets: (query: string, signal?: AbortSignal) => get<Facets>(`/studies/facets?${query}`, signal),
+  study: (studyId: string, signal?: AbortSignal) => get<StudyDetail>(`/studies/${id(studyId)}`, signal),
+  deleteStudy: (studyId: string, reason: string) =>
+    request<undefined>('DELETE', `/studies/${id(studyId)}`, { body: { reason } }),
+  restoreStudy: (studyId: string) =>
+    request<undefined>('POST', `/studies/${id(studyId)}/restore`, { body: {} }),
+  deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
+  chart: (name: string, query: string, signal?: AbortSignal) =>
+    get<Chart>(`/charts/${name}?${query}`, signal),
+  runs: (signal?: AbortSignal) => get<Items<Run>>('/runs', signal),
+  startRun: () => request<{ readonly run_id: string }>('POST', '/runs', { body: {} }),
+  objects: (query: string, signal?: AbortSignal) => get<Items>(`/objects?${query}`, signal),
+  views: (signal?: AbortSignal) => get<Items<SavedView> | readonly SavedView[]>('/views', signal),
+  saveView: (view: Omit<SavedView, 'id' | 'owner'>) => request<SavedView>('POST', '/views', { body: view }),
+  deleteView: (viewId: number | string) => request<undefined>('DELETE', `/views/${id(String(viewId))}`),
+  users: (signal?: AbortSignal) => get<Items>('/users', signal),
+  addUser: (user: Json) => request<Json>('POST', '/users', { body: user }),
+  changeUser: (name: string, change: Json) => request<Json>('PATCH', `/users/${id(name)}`, { body: change }),
+  removeUser: (name: string) => request<undefined>('DELETE', `/users/${id(name)}`),
+  audit: (page: number, signal?: AbortSignal) => get<Items>(`/audit?page=${page}`, signal),
+  devices: (signal?: AbortSignal) => get<Items>('/devices', signal),
+  changeDevices: (change: Json) => request<undefined>('PUT', '/devices', { body: change }),
+  standardNames: (signal?: AbortSignal) => get<Items>('/standard-names', signal),
+  saveStandardNames: (items: Json) => request<Json>('PUT', '/standard-names', { body: items }),
+  settings: (signal?: AbortSignal) => get<Json>('/settings', signal),
+  saveSetting: (name: string, value: Json) =>
+    request<Json>('PUT', `/settings/${id(name)}`, { body: { value } }),
+};
+
+/** The items of an answer, whether it wraps its list or is one. */
+export function itemsOf<T>(answer: Items<T> | readonly T[]): readonly T[] {
+  return 'items' in answer ? answer.items : answer;
+}

@@ -1,0 +1,58 @@
+/** A refused or failed request (RFC 9457), with what a person needs to report it. */
+export class Problem extends Error {
+  constructor(
+    /** HTTP status, 0 where the server could not be reached. */
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string | null,
+    readonly requestId: string | null,
+    readonly errors: readonly string[] = [],
+  ) {
+    super(detail ?? title);
+    this.name = 'Problem';
+  }
+}
+
+interface ProblemBody {
+  title?: unknown;
+  detail?: unknown;
+  request_id?: unknown;
+  errors?: unknown;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function messages(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: unknown) =>
+    typeof error === 'object' && error !== null && 'message' in error
+      ? [('field' in error && error.field) || null, error.message].filter(Boolean).join(': ')
+      : String(error),
+  );
+}
+
+/** Reads a problem from an answer; an answer that is none gives its status line. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = await readBody(response);
+  return new Problem(
+    response.status,
+    text(body.title) ?? (response.statusText || String(response.status)),
+    text(body.detail),
+    text(body.request_id) ?? response.headers.get('x-request-id'),
+    messages(body.errors),
+  );
+}
+
+async function readBody(response: Response): Promise<ProblemBody> {
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether an exception only says that a newer request took the place of this one. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

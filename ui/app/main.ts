@@ -1,0 +1,3 @@
+import '../components/toasts.js';
+import '../components/explanation.js';
+import './app-shell.js';

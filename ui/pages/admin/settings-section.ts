@@ -1,0 +1,125 @@
+import { html, nothing } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { api } from '../../api/endpoints.js';
+import type { Json, Row } from '../../api/types.js';
+import { PageElement } from '../../components/page-element.js';
+import { emptyPanel, whenReady } from '../../components/states.js';
+import { en } from '../../locales/en.js';
+import { msg, type MessageKey } from '../../locales/msg.js';
+import { Resource } from '../../state/resource.js';
+import { attempt } from './attempt.js';
+
+/** What a site may keep of an identifying value. */
+const KEPT = ['drop', 'hash', 'keep'] as const;
+
+/** The settings of the site: a form for each, a control for each of its parts by the kind of its value. */
+@customElement('dose-settings-section')
+export class SettingsSection extends PageElement {
+  private readonly settings = new Resource<Json>(this);
+
+  protected override willUpdate(): void {
+    this.settings.load('settings', (signal) => api.settings(signal));
+  }
+
+  protected override render(): unknown {
+    return html`<section>
+      <h2>${msg('admin.settings')}</h2>
+      ${whenReady(this.settings, (all) => this.#forms(all))}
+    </section>`;
+  }
+
+  #forms(all: Json): unknown {
+    const settings = isRow(all) ? Object.entries(all).filter(([name]) => name !== 'snapshot') : [];
+    if (settings.length === 0) return emptyPanel(msg('settings.none'), msg('settings.none_next'));
+    return html`<div class="settings">${settings.map(([name, value]) => this.#form(name, value))}</div>`;
+  }
+
+  #form(name: string, value: Json): unknown {
+    const parts = isRow(value) ? value : { [name]: value };
+    const save = async (event: SubmitEvent): Promise<void> => {
+      event.preventDefault();
+      const next = readParts(event.currentTarget as HTMLFormElement, parts);
+      const saved = await attempt(() => api.saveSetting(name, isRow(value) ? next : (next[name] ?? null)));
+      if (saved) this.settings.reload();
+    };
+    return html`<form class="panel setting" @submit=${save}>
+      <fieldset>
+        <legend>${wordsOf(name)}</legend>
+        ${Object.entries(parts).map(([part, one]) => control(part, one))}
+      </fieldset>
+      <button class="button small">
+        ${msg('action.save')}<span class="visually-hidden"> ${wordsOf(name)}</span>
+      </button>
+    </form>`;
+  }
+}
+
+function control(name: string, value: Json): unknown {
+  const label = html`<span>${wordsOf(name)}</span>`;
+  if (typeof value === 'boolean') {
+    return html`<label class="check"
+      ><input type="checkbox" name=${name} .checked=${value} />${label}</label
+    >`;
+  }
+  return html`<label class="field">${label}${input(name, value)}</label>`;
+}
+
+function input(name: string, value: Json): unknown {
+  if (typeof value === 'number') {
+    return html`<input type="number" step="any" name=${name} required .value=${String(value)} />`;
+  }
+  if (isLines(value)) {
+    return html`<textarea
+        name=${name}
+        rows=${Math.max(3, value.length + 1)}
+        .value=${value.join('\n')}
+      ></textarea>
+      <span class="muted">${msg('settings.one_per_line')}</span>`;
+  }
+  if (KEPT.some((one) => one === value)) {
+    return html`<select name=${name}>
+      ${KEPT.map((one) => html`<option value=${one} .selected=${one === value}>${msg(`kept.${one}`)}</option>`)}
+    </select>`;
+  }
+  return typeof value === 'string' || value === null
+    ? html`<input name=${name} .value=${value ?? ''} />`
+    : nothing;
+}
+
+/** The form's values in the kinds that they had; what it cannot show stays as it was. */
+function readParts(form: HTMLFormElement, before: Row): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(before).map(([name, value]) => [name, read(form.elements.namedItem(name), value)]),
+  );
+}
+
+function read(element: Element | RadioNodeList | null, before: Json): Json {
+  if (!(
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  )) {
+    return before;
+  }
+  if (typeof before === 'boolean') return element instanceof HTMLInputElement && element.checked;
+  if (typeof before === 'number') return Number(element.value);
+  if (isLines(before)) return linesOf(element.value);
+  return before === null && element.value === '' ? null : element.value;
+}
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+const isRow = (value: Json): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isLines = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+function wordsOf(name: string): string {
+  const key = `setting.${name}`;
+  return key in en ? msg(key as MessageKey) : name.replaceAll('_', ' ');
+}

@@ -1,0 +1,232 @@
+import { html, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { api } from '../../api/endpoints.js';
+import type { FacetValue, Facets } from '../../api/types.js';
+import { PageElement } from '../../components/page-element.js';
+import { msg } from '../../locales/msg.js';
+import { formatClauses, type Clause } from '../../state/address.js';
+import {
+  chosenValues,
+  endsOf,
+  fieldValue,
+  rangeOf,
+  toggleValue,
+  withField,
+  without,
+} from '../../state/clauses.js';
+import { filterMeaning } from '../../state/dictionary.js';
+import { formatCount } from '../../state/format.js';
+import type { Modality } from '../../state/modality.js';
+import { Resource } from '../../state/resource.js';
+import { filterGroups, type FilterField } from './filter-fields.js';
+
+/** Typing waits this long before it asks, in milliseconds. */
+const DEBOUNCE_MS = 150;
+
+/**
+ * The filter at the right of a list. Applies as one types.
+ * @fires clauses-change - the new conditions, as `detail`
+ */
+@customElement('dose-filter-panel')
+export class FilterPanel extends PageElement {
+  @property({ attribute: false }) modality: Modality = 'CT';
+  @property({ attribute: false }) clauses: readonly Clause[] = [];
+  @state() private openFacets: readonly string[] = [];
+  private readonly facets = new Resource<Facets>(this);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  protected override willUpdate(): void {
+    if (this.openFacets.length === 0) return;
+    const filters = formatClauses([
+      { key: 'modality', negated: false, value: this.modality },
+      ...this.clauses,
+    ]);
+    const query = `${filters}&${this.openFacets.map((key) => `facet=${key}`).join('&')}`;
+    this.facets.load(query, (signal) => api.facets(query, signal));
+  }
+
+  protected override render(): unknown {
+    return html`<form class="filter-panel" @submit=${(event: Event) => event.preventDefault()}>
+      <div class="filter-head">
+        <h2>${msg('filter.title')}</h2>
+        <button
+          type="button"
+          class="button small quiet"
+          ?disabled=${this.clauses.length === 0}
+          @click=${() => this.#change([])}
+        >
+          ${msg('filter.clear')}
+        </button>
+      </div>
+      ${filterGroups(this.modality).map(
+        ({ title, fields }) =>
+          html`<fieldset>
+            <legend>${msg(title)}</legend>
+            ${fields.map((field) => this.#field(field))}
+          </fieldset>`,
+      )}
+    </form>`;
+  }
+
+  #field(field: FilterField): unknown {
+    if (field.kind === 'range') return this.#range(field.key, 'text');
+    if (field.kind === 'date') return this.#dates(field.key);
+    if (field.kind === 'not_patient') return this.#notPatient(field.key);
+    return this.#text(field);
+  }
+
+  #label(key: string): unknown {
+    const { label, unit } = filterMeaning(key, this.modality);
+    const own = key === 'event.standard_name' ? msg('filter.protocol_standard_name') : label;
+    return html`${own}${unit ? html` <span class="unit">${unit}</span>` : nothing}`;
+  }
+
+  #text({ key, facet }: FilterField): unknown {
+    return html`<div class="filter-field">
+      <label for="filter-${key}" title=${filterMeaning(key, this.modality).definition}
+        >${this.#label(key)}</label
+      >
+      <input
+        id="filter-${key}"
+        type="search"
+        autocomplete="off"
+        spellcheck="false"
+        .value=${live(fieldValue(this.clauses, key))}
+        @input=${(event: Event) => this.#later(key, (event.target as HTMLInputElement).value)}
+      />
+      ${facet ? this.#facet(key) : nothing}
+    </div>`;
+  }
+
+  #facet(key: string): unknown {
+    const open = this.openFacets.includes(key);
+    const chosen = chosenValues(this.clauses, key);
+    const toggle = (event: Event): void => {
+      const isOpen = (event.target as HTMLDetailsElement).open;
+      if (isOpen !== open)
+        this.openFacets = isOpen ? [...this.openFacets, key] : this.openFacets.filter((one) => one !== key);
+    };
+    return html`<details class="facet" ?open=${open} @toggle=${toggle}>
+      <summary>
+        ${msg('filter.values')}${chosen.length > 0 ? html` <span class="badge">${chosen.length}</span>` : nothing}
+        <span class="visually-hidden">${this.#label(key)}</span>
+      </summary>
+      ${open ? this.#values(key, chosen) : nothing}
+    </details>`;
+  }
+
+  #values(key: string, chosen: readonly string[]): unknown {
+    const found = this.facets.value?.facets[key];
+    if (!found)
+      return html`<p class="muted">
+        ${this.facets.problem ? msg('problem.server_cause') : msg('state.loading')}
+      </p>`;
+    const missing: FacetValue[] = chosen
+      .filter((value) => !found.some((one) => one.value === value))
+      .map((value) => ({ value, count: 0 }));
+    const values = [...found, ...missing].filter(({ value }) => value !== null && value !== '');
+    if (values.length === 0) return html`<p class="muted">${msg('filter.no_values')}</p>`;
+    return html`<ul class="facet-values">
+      ${values.map(({ value, count }) => {
+        const text = String(value);
+        return html`<li class=${count === 0 ? 'zero' : ''}>
+          <label>
+            <input
+              type="checkbox"
+              .checked=${live(chosen.includes(text))}
+              @change=${() => this.#change(toggleValue(this.clauses, key, text))}
+            />
+            <span class="facet-value">${text}</span><span class="facet-count">${formatCount(count)}</span>
+          </label>
+        </li>`;
+      })}
+    </ul>`;
+  }
+
+  #range(key: string, type: 'text' | 'date'): unknown {
+    const [low, high] = endsOf(fieldValue(this.clauses, key));
+    const input = (end: 'low' | 'high', value: string): unknown =>
+      html`<input
+        id="filter-${key}-${end}"
+        type=${type}
+        inputmode=${type === 'text' ? 'decimal' : nothing}
+        autocomplete="off"
+        aria-label=${msg(end === 'low' ? 'filter.from' : 'filter.to')}
+        placeholder=${type === 'text' ? msg(end === 'low' ? 'filter.min' : 'filter.max') : nothing}
+        .value=${live(shownEnd(value, type))}
+        @input=${(event: Event) => this.#rangeInput(event, key)}
+      />`;
+    return html`<div class="filter-field" role="group" aria-labelledby="label-${key}">
+      <span class="label" id="label-${key}" title=${filterMeaning(key, this.modality).definition}
+        >${this.#label(key)}</span
+      >
+      <span class="ends">${input('low', low)}<span aria-hidden="true">–</span>${input('high', high)}</span>
+    </div>`;
+  }
+
+  #dates(key: string): unknown {
+    return html`${this.#range(key, 'date')}
+      <div class="presets">
+        ${[7, 28, 90, 365].map(
+          (days) =>
+            html`<button type="button" class="button small quiet" @click=${() => this.#lastDays(key, days)}>
+              ${msg('filter.last_days', { n: days })}
+            </button>`,
+        )}
+      </div>`;
+  }
+
+  #notPatient(key: string): unknown {
+    const clause = this.clauses.find((one) => one.key === key);
+    const value = clause ? (clause.negated ? 'without' : 'only') : 'with';
+    const choose = (event: Event): void => {
+      const wanted = (event.target as HTMLSelectElement).value;
+      const rest = without(this.clauses, (one) => one.key === key);
+      this.#change(
+        wanted === 'with' ? rest : [...rest, { key, negated: wanted === 'without', value: 'true' }],
+      );
+    };
+    return html`<div class="filter-field">
+      <label for="filter-${key}">${this.#label(key)}</label>
+      <select id="filter-${key}" @change=${choose}>
+        ${(['with', 'without', 'only'] as const).map(
+          (one) =>
+            html`<option value=${one} .selected=${one === value}>
+              ${msg(`filter.not_patient_${one}`)}
+            </option>`,
+        )}
+      </select>
+    </div>`;
+  }
+
+  #rangeInput(event: Event, key: string): void {
+    const inputs = (event.target as HTMLElement).closest('.ends')?.querySelectorAll('input');
+    const [low, high] = [...(inputs ?? [])].map((input) => decimal(input.value));
+    this.#later(key, rangeOf(low ?? '', high ?? ''));
+  }
+
+  /** Relative to today, so that a saved view stays current. */
+  #lastDays(key: string, days: number): void {
+    this.#change(withField(this.clauses, key, `-${days}d..`));
+  }
+
+  #later(key: string, value: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#change(withField(this.clauses, key, value.trim())), DEBOUNCE_MS);
+  }
+
+  #change(clauses: readonly Clause[]): void {
+    clearTimeout(this.#timer);
+    this.dispatchEvent(new CustomEvent('clauses-change', { detail: clauses }));
+  }
+}
+
+/** A number as typed on a keyboard with a decimal comma. */
+const decimal = (text: string): string => text.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2');
+
+/** The end of a range as an input shows it: an excluded end without its sign, a relative date not at all. */
+function shownEnd(end: string, type: 'text' | 'date'): string {
+  const plain = end.replace(/^</, '');
+  return type === 'date' && !/^\d{4}-\d\d-\d\d$/.test(plain) ? '' : plain;
+}

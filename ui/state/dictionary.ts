@@ -1,0 +1,50 @@
+import { api } from '../api/endpoints.js';
+import type { ColumnMeaning, Tables } from '../api/types.js';
+import { Store } from './store.js';
+
+/** Labels, units and definitions of every column, as the server declares them. */
+export const dictionary = new Store<Tables | null>(null);
+
+/** Loads the dictionary once per session. */
+export async function loadDictionary(): Promise<void> {
+  if (!dictionary.get()) dictionary.set(await api.tables());
+}
+
+/** What a column means; a column that the server does not declare is named by itself. */
+export function meaning(table: string, column: string): ColumnMeaning {
+  return (
+    dictionary.get()?.tables[table]?.columns[column] ?? {
+      label: column,
+      unit: null,
+      definition: '',
+      source: null,
+      type: 'text',
+    }
+  );
+}
+
+export function columnNames(table: string): readonly string[] {
+  return Object.keys(dictionary.get()?.tables[table]?.columns ?? {});
+}
+
+/** Whether values of the column are numbers, to be aligned by their digits. */
+export function isNumeric(table: string, column: string): boolean {
+  const { type } = meaning(table, column);
+  return type === 'number' || type === 'integer';
+}
+
+const EVENT_TABLES = ['ct_events', 'projection_events', 'nm_administrations'];
+
+/** What a filter key means: a column of studies, or `event.` (`event2.` …) and a column of an event table. */
+export function filterMeaning(key: string, modality: string | null): ColumnMeaning {
+  const column = key.replace(/^event\d*\./, '');
+  if (column === key) return meaning('studies', key);
+  return meaning(eventTable(modality, column), column);
+}
+
+function eventTable(modality: string | null, column: string): string {
+  const own =
+    modality === 'CT' ? 'ct_events' : modality === 'NM' ? 'nm_administrations' : 'projection_events';
+  if (modality && columnNames(own).includes(column)) return own;
+  return EVENT_TABLES.find((table) => columnNames(table).includes(column)) ?? own;
+}
