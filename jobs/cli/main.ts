@@ -1,0 +1,44 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { compactArguments } from '../commands/compact-arguments.js';
+import { declareFacts, declareSizes } from '../commands/declare-facts.js';
+import { declareIngest } from '../commands/declare-ingest.js';
+import { declareQuarantine } from '../commands/declare-quarantine.js';
+import { declareServe } from '../commands/declare-serve.js';
+import { declareSql } from '../commands/declare-sql.js';
+import { declareDelete, declareMark, declareRestore } from '../commands/declare-study-actions.js';
+import { declareUser } from '../commands/declare-user.js';
+import { vacuumArguments } from '../commands/vacuum-arguments.js';
+import { EXIT } from './exit-codes.js';
+import { terminal, type Program } from './program.js';
+
+/** Every command, in the order in which help lists them. */
+const COMMANDS: readonly ((program: Program) => Program)[] = [
+  declareIngest,
+  declareServe,
+  declareSql,
+  declareFacts,
+  declareSizes,
+  declareDelete,
+  declareRestore,
+  declareMark,
+  declareQuarantine,
+  declareUser,
+];
+
+const program: Program = yargs(hideBin(process.argv))
+  .scriptName('dose')
+  .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
+  .option('data', { type: 'string', describe: 'Data directory (DOSE_DATA)', global: true });
+
+await COMMANDS.reduce((declared, declare) => declare(declared), program)
+  .command(compactArguments)
+  .command(vacuumArguments)
+  .demandCommand(1, 'Say which command; dose --help lists them.')
+  .strict()
+  .fail((message, error) => {
+    terminal.tell(`dose: ${message || error.message}`);
+    process.exit(EXIT.usage);
+  })
+  .help()
+  .parseAsync();

@@ -1,0 +1,56 @@
+import { CommandError, EXIT } from '../cli/exit-codes.js';
+import { end, settingsOf, terminal, type CommonFlags, type Program } from '../cli/program.js';
+import type { StudyCommand } from './study-actions.js';
+
+const STUDY_IDS = { type: 'string', array: true, demandOption: true } as const;
+const REASON = { type: 'string', describe: 'Why, for the record' } as const;
+
+export function declareDelete(program: Program): Program {
+  return program.command(
+    'delete <study-id..>',
+    'Delete studies, and keep them out when their objects come again',
+    (command) => command.positional('study-id', STUDY_IDS).option('reason', REASON),
+    ({ studyId, reason, data }) => act('delete', studyId, reason, { data }),
+  );
+}
+
+export function declareRestore(program: Program): Program {
+  return program.command(
+    'restore-study <study-id..>',
+    'Show deleted studies again',
+    (command) => command.positional('study-id', STUDY_IDS).option('reason', REASON),
+    ({ studyId, reason, data }) => act('restore', studyId, reason, { data }),
+  );
+}
+
+export function declareMark(program: Program): Program {
+  return program.command(
+    'mark <study-id..>',
+    'Mark studies by hand as of a patient, or not',
+    (command) =>
+      command
+        .positional('study-id', STUDY_IDS)
+        .option('not-patient', { type: 'boolean', default: false, describe: 'A test object' })
+        .option('patient', { type: 'boolean', default: false, describe: 'A patient' })
+        .option('reason', REASON),
+    ({ studyId, notPatient, patient, reason, data }) =>
+      end(() => {
+        if (notPatient === patient) throw new CommandError(EXIT.usage, 'Say --not-patient or --patient.');
+        return run(notPatient ? 'mark_not_patient' : 'mark_patient', studyId, reason, { data });
+      }),
+  );
+}
+
+function act(command: StudyCommand, ids: readonly string[], reason: string | undefined, flags: CommonFlags) {
+  return end(() => run(command, ids, reason, flags));
+}
+
+async function run(
+  command: StudyCommand,
+  ids: readonly string[],
+  reason: string | undefined,
+  flags: CommonFlags,
+) {
+  const { studyCommand } = await import('./study-actions.js');
+  return studyCommand(settingsOf(flags), { command, studyIds: ids, reason: reason ?? null }, terminal);
+}

@@ -1,0 +1,134 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { RunCounts, RunSummary } from '../../pipeline/run/ingest.js';
+import type { DropFolder } from '../../pipeline/run/scan.js';
+import { openLake } from '../../warehouse/index.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import { interruption } from '../cli/interruption.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { ensureStore, storePaths } from '../config/store.js';
+import { openState } from '../../warehouse/state/state.js';
+import { nightlyUpkeep } from '../nightly-upkeep.js';
+import { recordedIngest } from '../recorded-run.js';
+
+/** `dose ingest [PATH…] [--json]`: scans drop folders, or the given files and folders, once. */
+export async function ingestCommand(
+  settings: Settings,
+  request: {
+    readonly paths: readonly string[];
+    readonly json: boolean;
+    readonly trigger: string;
+    readonly runId?: string | undefined;
+  },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const folders = foldersOf(request.paths, settings);
+  const paths = storePaths(settings.dataDirectory);
+  ensureStore(paths);
+  const state = openState(paths.state);
+  const lake = await openLake(paths.directory);
+  const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));
+  try {
+    const summary = await recordedIngest({
+      state,
+      trigger: request.trigger,
+      ...(request.runId ? { runId: request.runId } : {}),
+      settings,
+      paths,
+      lake,
+      folders,
+      signal,
+      onProgress: (counts) => terminal.progress(progressLine(counts)),
+    });
+    await nightlyUpkeep(lake, request.trigger, (line) => terminal.tell(line));
+    if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
+    else tellSummary(summary, terminal);
+    return hasFindings(summary.counts) ? EXIT.findings : EXIT.done;
+  } finally {
+    await lake.close();
+    state.close();
+  }
+}
+
+/** The configured drop folders, or one for each path given. A file is told relative to the folder it lies in. */
+function foldersOf(given: readonly string[], settings: Settings): readonly DropFolder[] {
+  if (given.length === 0 && settings.dropFolders.length === 0) {
+    throw new CommandError(
+      EXIT.usage,
+      'Nothing to ingest: give files or folders, or set dropFolders in dose.config.json.',
+    );
+  }
+  if (given.length === 0) return settings.dropFolders;
+  return given.map((path) => folderOf(resolve(path), settings));
+}
+
+function folderOf(path: string, settings: Settings): DropFolder {
+  const configured = settings.dropFolders.find((folder) => folder.path === path);
+  if (configured) return configured;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new CommandError(EXIT.usage, `There is no file or folder ${path}.`);
+  return { name: stats.isDirectory() ? path : dirname(path), path };
+}
+
+/** Whether somebody has to look at files of the run. */
+export function hasFindings({ quarantined, held, unreadable, not_cleared }: RunCounts): boolean {
+  return quarantined + held + unreadable + not_cleared > 0;
+}
+
+/** What a run did, as `--json` prints it. */
+export function summaryDocument(summary: RunSummary): object {
+  return {
+    run_id: summary.runId,
+    snapshot: summary.snapshot && { id: summary.snapshot.id, committed_at: summary.snapshot.committedAt },
+    was_stopped: summary.wasStopped,
+    counts: summary.counts,
+    files: summary.files.map(({ dropFolder, path, outcome, reason }) => ({
+      drop_folder: dropFolder,
+      path,
+      outcome,
+      reason,
+    })),
+    files_not_listed: summary.filesCut,
+  };
+}
+
+function progressLine(counts: Readonly<RunCounts>): string {
+  const { imported, duplicate, not_dose, quarantined } = counts;
+  return `${imported} imported, ${duplicate} duplicate, ${not_dose} not dose, ${quarantined} quarantined…`;
+}
+
+const COUNT_NAMES: readonly (readonly [keyof RunCounts, string])[] = [
+  ['imported', 'imported'],
+  ['duplicate', 'duplicate'],
+  ['superseded', 'superseded by a later report'],
+  ['not_dose', 'not dose objects'],
+  ['quarantined', 'quarantined'],
+  ['held', 'held for a decision'],
+  ['deleted', 'of deleted studies'],
+  ['unreadable', 'unreadable'],
+  ['still_written', 'still being written, left for the next run'],
+  ['unchanged', 'known and unchanged'],
+  ['removed_after_import', 'deleted from the drop folder after import'],
+  ['archived_after_import', 'moved to the archive after import'],
+  ['not_cleared', 'to be deleted or moved, and left'],
+];
+
+/** Most files that are named on a terminal; `--json` names all that the run kept. */
+const MOST_TOLD = 50;
+
+/** Writes what a run did, line by line. */
+export function tellSummary({ counts, files, wasStopped, snapshot }: RunSummary, terminal: Terminal): void {
+  if (wasStopped)
+    terminal.tell('Stopped before the end; what was committed stays, the rest comes with the next run.');
+  for (const [count, name] of COUNT_NAMES) {
+    if (counts[count] > 0 || count === 'imported')
+      terminal.tell(`${String(counts[count]).padStart(8)}  ${name}`);
+  }
+  const told = files.filter(({ outcome }) => outcome !== 'duplicate').slice(0, MOST_TOLD);
+  for (const { path, outcome, reason } of told) {
+    terminal.tell(`          ${outcome}: ${path}${reason ? ` (${reason})` : ''}`);
+  }
+  if (files.length > told.length) terminal.tell('          … more with --json');
+  if (snapshot) terminal.tell(`Snapshot ${snapshot.id} of ${snapshot.committedAt}`);
+}

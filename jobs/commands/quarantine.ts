@@ -1,0 +1,117 @@
+import { isAbsolute } from 'node:path';
+import { dropQuarantined, type FilePlace } from '../../pipeline/run/quarantine.js';
+import type { DropFolder } from '../../pipeline/run/scan.js';
+import { openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.js';
+import { openState } from '../../warehouse/state/state.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import { interruption } from '../cli/interruption.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { ensureStore, storePaths } from '../config/store.js';
+import { recordedIngest } from '../recorded-run.js';
+import { hasFindings, summaryDocument, tellSummary } from './ingest.js';
+import { openExistingLake } from './study-actions.js';
+
+export interface QuarantineRequest {
+  readonly action: 'list' | 'retry' | 'drop';
+  /** Paths within drop folders, or the beginnings of them; none means all. */
+  readonly paths: readonly string[];
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+/** `dose quarantine list|retry|drop`: files that could not be understood. */
+export async function quarantineCommand(
+  settings: Settings,
+  request: QuarantineRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (request.action === 'drop' && request.paths.length === 0 && !request.all) {
+    throw new CommandError(EXIT.usage, 'Say which files to drop from quarantine, or --all.');
+  }
+  const lake = await openExistingLake(storePaths(settings.dataDirectory).directory);
+  try {
+    if (request.action === 'drop') return await drop(lake, request, terminal);
+    const files = (await quarantined(lake)).filter((row) => isChosen(placeOf(row), request));
+    return request.action === 'list'
+      ? await list(files, request, terminal)
+      : await retry(lake, settings, files.map(placeOf), request, terminal);
+  } finally {
+    await lake.close();
+  }
+}
+
+async function quarantined(lake: DoseLake): Promise<SqlRow[]> {
+  if (lake.latestSnapshot() === null) return [];
+  const snapshot = await openSnapshot(lake);
+  try {
+    return await snapshot.query(
+      `SELECT drop_folder, path, reason, byte_count, ingested_at FROM source_objects
+       WHERE outcome = 'quarantined' ORDER BY drop_folder, path`,
+    );
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function placeOf(row: SqlRow): FilePlace {
+  return { dropFolder: String(row['drop_folder'] ?? ''), path: String(row['path'] ?? '') };
+}
+
+/** A path names a file, or with all below it a folder. */
+function isChosen({ path }: FilePlace, { paths }: QuarantineRequest): boolean {
+  if (paths.length === 0) return true;
+  return paths.some((given) => path === given || path.startsWith(given.endsWith('/') ? given : `${given}/`));
+}
+
+async function list(
+  rows: readonly SqlRow[],
+  { json }: QuarantineRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (json) await terminal.data(`${JSON.stringify(rows)}\n`);
+  else for (const { path, reason } of rows) await terminal.data(`${String(reason)}\t${String(path)}\n`);
+  terminal.tell(`${rows.length} files in quarantine`);
+  return EXIT.done;
+}
+
+async function drop(lake: DoseLake, request: QuarantineRequest, terminal: Terminal): Promise<ExitCode> {
+  const { dropped } = await dropQuarantined(lake, (file) => isChosen(file, request));
+  terminal.tell(`${dropped.length} files dropped from quarantine; they stay where they are`);
+  return EXIT.done;
+}
+
+/** Reads the files that are still in their drop folders again, as a run of its own. */
+async function retry(
+  lake: DoseLake,
+  settings: Settings,
+  files: readonly FilePlace[],
+  { json }: QuarantineRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const paths = storePaths(settings.dataDirectory);
+  ensureStore(paths);
+  const only = files.flatMap(({ dropFolder, path }) => {
+    const folder = folderNamed(dropFolder, settings);
+    if (folder === null) terminal.tell(`${path}: its drop folder is not configured any more`);
+    return folder === null ? [] : [{ folder, path }];
+  });
+  const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));
+  const state = openState(paths.state);
+  try {
+    const run = { state, trigger: 'retry', settings, paths, lake, folders: [], only, signal };
+    const summary = await recordedIngest(run);
+    if (json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
+    else tellSummary(summary, terminal);
+    return hasFindings(summary.counts) || only.length < files.length ? EXIT.findings : EXIT.done;
+  } finally {
+    state.close();
+  }
+}
+
+/** A drop folder by its name; files given on the command line are recorded under the path of their folder. */
+function folderNamed(name: string, { dropFolders }: Settings): DropFolder | null {
+  return (
+    dropFolders.find((folder) => folder.name === name) ?? (isAbsolute(name) ? { name, path: name } : null)
+  );
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { accessionHash } from '../../pipeline/assemble/pseudonym.js';
+import { buildApp } from '../../reports/api/app.js';
+import { lakeActions } from '../../reports/lake-actions.js';
+import { lakeSnapshots } from '../../reports/lake-snapshots.js';
+import { openLake, type DoseLake } from '../../warehouse/index.js';
+import { openState, type State } from '../../warehouse/state/state.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import { interruption } from '../cli/interruption.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { fillDemoStore } from '../serving/demo-store.js';
+import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
+import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
+import { startScheduler } from '../scheduler.js';
+
+interface Site {
+  readonly settings: Settings;
+  readonly root: string;
+  readonly paths: StorePaths;
+  readonly state: State;
+  readonly lake: DoseLake;
+  readonly terminal: Terminal;
+}
+
+/** `dose serve`: pages and API; ingest runs on schedule or request as processes of their own. Ends on a signal. */
+export async function serveCommand(settings: Settings, root: string, terminal: Terminal): Promise<ExitCode> {
+  const paths = storePaths(settings.dataDirectory);
+  ensureStore(paths);
+  const state = openState(paths.state);
+  const lake = await openLake(paths.directory);
+  const site: Site = { settings, root, paths, state, lake, terminal };
+  const signal = interruption(() => terminal.tell('Closing…'));
+  try {
+    if (settings.isDemo) await fillDemoStore(site, signal);
+    const credentials = await firstAdministrator(state);
+    if (!signal.aborted) await serveUntil(signal, site, credentials);
+    return EXIT.done;
+  } finally {
+    await lake.close();
+    state.close();
+  }
+}
+
+async function serveUntil(signal: AbortSignal, site: Site, credentials: Credentials | null): Promise<void> {
+  const { settings, state, terminal } = site;
+  const runs = ingestProcess({
+    dataDirectory: settings.dataDirectory,
+    onEnd: (code) => tellRunEnd(code, terminal),
+  });
+  const snapshots = await lakeSnapshots(site.lake);
+  const app = await appOf(site, snapshots, runs);
+  await listen(app, settings);
+  tellAddress(site, credentials);
+  const scheduler = startScheduler({
+    schedule: settings.schedule,
+    runs: state.runs,
+    start: (trigger) => {
+      if (settings.dropFolders.length > 0) runs.start(trigger, randomUUID());
+    },
+  });
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  scheduler.stop();
+  await app.close();
+  await snapshots.close();
+  await runs.stop();
+}
+
+async function appOf(
+  { settings, root, paths, state, lake }: Site,
+  snapshots: Awaited<ReturnType<typeof lakeSnapshots>>,
+  runs: IngestProcess,
+): Promise<FastifyInstance> {
+  const key = siteKey(paths);
+  const actions = lakeActions(lake, {
+    startIngest: () => {
+      const runId = randomUUID();
+      const isStarted = settings.dropFolders.length > 0 && runs.start('request', runId);
+      return Promise.resolve(isStarted ? { runId } : null);
+    },
+  });
+  return buildApp({
+    state,
+    snapshots,
+    actions,
+    config: {
+      version: versionOf(root),
+      demo: settings.isDemo,
+      uiFolder: join(root, 'dist', 'ui'),
+      ...(settings.accessionNumber === 'hash'
+        ? { hashAccession: (accessionNumber: string) => accessionHash(accessionNumber, key) }
+        : {}),
+    },
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw error;
+    throw new CommandError(
+      EXIT.unavailable,
+      `Port ${port} is in use. Choose another: dose serve --port ${port + 1}, or DOSE_PORT.`,
+    );
+  }
+}
+
+function tellAddress({ settings, paths, terminal }: Site, credentials: Credentials | null): void {
+  terminal.tell(
+    `DoseLake is at http://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${settings.port}/`,
+  );
+  const known = settings.isDemo ? keepDemoCredentials(paths.directory, credentials) : credentials;
+  if (known) {
+    terminal.tell(`Sign in as "${known.name}" with the password ${known.password}`);
+    if (!settings.isDemo) terminal.tell('It is shown this once: change it after signing in.');
+  } else {
+    terminal.tell(
+      'Sign in with your user; `dose user add NAME` makes one, `dose user password NAME` a new password.',
+    );
+  }
+  if (settings.isDemo) terminal.tell('This is the demo hospital: every study in it is synthetic.');
+  terminal.tell('Ctrl-C ends it.');
+}
+
+function tellRunEnd(exitCode: number | null, terminal: Terminal): void {
+  if (exitCode !== EXIT.done)
+    terminal.tell(`The ingest run ended with code ${exitCode ?? 'none'}; see the Imports page.`);
+}
+
+function versionOf(root: string): string {
+  const file = join(root, 'package.json');
+  if (!existsSync(file)) return 'unknown';
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

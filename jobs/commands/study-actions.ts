@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import {
+  deleteStudies,
+  markStudies,
+  restoreStudies,
+  type StudyActionRequest,
+  type StudyActionResult,
+} from '../../pipeline/run/study-actions.js';
+import { openLake, type DoseLake } from '../../warehouse/index.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { siteKey, storePaths } from '../config/store.js';
+
+export type StudyCommand = 'delete' | 'restore' | 'mark_not_patient' | 'mark_patient';
+
+const WORDS: Readonly<Record<StudyCommand, readonly [done: string, already: string]>> = {
+  delete: ['deleted', 'deleted already'],
+  restore: ['restored; files turned away meanwhile come with the next ingest', 'not deleted'],
+  mark_not_patient: ['marked as not a patient', 'marked so already'],
+  mark_patient: ['marked as a patient', 'marked so already'],
+};
+
+/** `dose delete`, `dose restore-study` and `dose mark`: all studies in one commit; unknown ids are named. */
+export async function studyCommand(
+  settings: Settings,
+  request: {
+    readonly command: StudyCommand;
+    readonly studyIds: readonly string[];
+    readonly reason: string | null;
+  },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { directory } = storePaths(settings.dataDirectory);
+  const lake = await openExistingLake(directory);
+  try {
+    const result = await act(lake, settings, request);
+    const [done, already] = WORDS[request.command];
+    for (const id of result.done) terminal.tell(`${id}: ${done}`);
+    for (const id of result.alreadySo) terminal.tell(`${id}: ${already}`);
+    for (const id of result.unknown) terminal.tell(`${id}: there is no such study`);
+    return result.unknown.length > 0 ? EXIT.findings : EXIT.done;
+  } finally {
+    await lake.close();
+  }
+}
+
+function act(
+  lake: DoseLake,
+  settings: Settings,
+  { command, studyIds, reason }: Parameters<typeof studyCommand>[1],
+): Promise<StudyActionResult> {
+  const request: StudyActionRequest = {
+    studyIds,
+    actor: userInfo().username,
+    reason,
+    now: new Date().toISOString().replace('Z', ''),
+  };
+  if (command === 'delete') return deleteStudies(lake, request, siteKey(storePaths(settings.dataDirectory)));
+  return command === 'restore' ? restoreStudies(lake, request) : markStudies(lake, request, command);
+}
+
+/** Opens a lake that is there. */
+export async function openExistingLake(directory: string): Promise<DoseLake> {
+  if (!existsSync(join(directory, 'catalog.sqlite'))) {
+    throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
+  }
+  return openLake(directory);
+}

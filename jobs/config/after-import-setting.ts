@@ -1,0 +1,60 @@
+import { isAbsolute, resolve } from 'node:path';
+import {
+  AFTER_IMPORT_KINDS,
+  isWithin,
+  LEAVE_ALL,
+  type AfterImportAction,
+  type AfterImportKind,
+  type AfterImportPolicy,
+} from '../../pipeline/run/after-import.js';
+import { ConfigurationError, isRecord } from './field-values.js';
+
+const IMAGE_KINDS: readonly AfterImportKind[] = ['mammographyImage', 'radiographyImage', 'nuclearImage'];
+
+/**
+ * `afterImport`: for each kind of object `"leave"` (the default), `"delete"` or `{"move": "folder"}`; `image` stands
+ * for all kinds of images. An archive may not lie in a drop folder, nor a drop folder in it: what was moved would be
+ * found again.
+ */
+export function afterImportOf(
+  value: unknown,
+  directory: string,
+  dropFolders: readonly { readonly path: string }[],
+): AfterImportPolicy {
+  if (value === undefined) return LEAVE_ALL;
+  if (!isRecord(value))
+    throw new ConfigurationError('afterImport must be an object, such as {"rdsr": "leave"}');
+  const names = ['image', ...AFTER_IMPORT_KINDS];
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError(
+      `afterImport: no kind is called "${unknown}"; there are ${names.join(', ')}`,
+    );
+  }
+  const ofImages = actionOf('image', value['image'], directory, dropFolders);
+  const actions = AFTER_IMPORT_KINDS.map((kind) => {
+    const stated = actionOf(kind, value[kind], directory, dropFolders);
+    return [kind, stated ?? (IMAGE_KINDS.includes(kind) ? ofImages : null) ?? 'leave'] as const;
+  });
+  return Object.fromEntries(actions) as AfterImportPolicy;
+}
+
+function actionOf(
+  kind: string,
+  value: unknown,
+  directory: string,
+  dropFolders: readonly { readonly path: string }[],
+): AfterImportAction | null {
+  if (value === undefined) return null;
+  if (value === 'leave' || value === 'delete') return value;
+  if (!isRecord(value) || typeof value['move'] !== 'string' || value['move'] === '') {
+    throw new ConfigurationError(`afterImport.${kind} must be "leave", "delete" or {"move": "folder"}`);
+  }
+  const move = isAbsolute(value['move']) ? value['move'] : resolve(directory, value['move']);
+  if (dropFolders.some(({ path }) => isWithin(path, move) || isWithin(move, path))) {
+    throw new ConfigurationError(
+      `afterImport.${kind}: the archive and a drop folder may not lie in one another`,
+    );
+  }
+  return { move };
+}

@@ -1,0 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { NotPatientPatterns } from '../../pipeline/assemble/not-patient.js';
+import type { AfterImportPolicy } from '../../pipeline/run/after-import.js';
+import { afterImportOf } from './after-import-setting.js';
+import { ConfigurationError, isRecord } from './field-values.js';
+import { notPatientOf } from './not-patient-setting.js';
+
+/** A folder that scanners drop objects into. */
+export interface DropFolderSetting {
+  readonly name: string;
+  readonly path: string;
+  /** Issuer of patient IDs of this feed, where its objects do not tell. */
+  readonly issuer: string | null;
+}
+
+/** Everything that can be set, fully defaulted. Flag before `DOSE_*` environment before `dose.config.json`. */
+export interface Settings {
+  readonly dataDirectory: string;
+  /** Whether this is the demo store, with synthetic data. */
+  readonly isDemo: boolean;
+  readonly dropFolders: readonly DropFolderSetting[];
+  readonly host: string;
+  readonly port: number;
+  /** Cron expression of the nightly ingest, in the time zone of the machine. */
+  readonly schedule: string;
+  readonly workerCount: number;
+  readonly settleMs: number;
+  readonly accessionNumber: 'store' | 'hash' | 'drop';
+  /** What becomes of a file once what it says is in the lake. */
+  readonly afterImport: AfterImportPolicy;
+  /** Patterns that tell test objects from patients. */
+  readonly notPatient: NotPatientPatterns;
+  readonly memoryLimitMb: number;
+}
+
+export interface SettingSources {
+  /** Where relative paths and `dose.config.json` are looked for. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly flags: { readonly data?: string | undefined; readonly port?: number | undefined };
+}
+
+const CONFIG_FILE = 'dose.config.json';
+const KNOWN_FIELDS = [
+  'data',
+  'dropFolders',
+  'host',
+  'port',
+  'schedule',
+  'workers',
+  'settleMs',
+  'accessionNumber',
+  'memoryLimitMb',
+  'afterImport',
+  'notPatient',
+];
+
+/** Reads the settings from all their sources. Throws `ConfigurationError` naming the field and what to do. */
+export function readSettings(sources: SettingSources): Settings {
+  const file = readConfigFile(sources.directory);
+  const value = (field: string, variable: string): unknown => sources.environment[variable] ?? file[field];
+  const dropFolders = dropFoldersOf(value('dropFolders', 'DOSE_DROP_FOLDERS'), sources.directory);
+  const stated = sources.flags.data ?? text('data', value('data', 'DOSE_DATA'), null);
+  const { dataDirectory, isDemo } = dataDirectoryOf(stated, dropFolders.length > 0, sources.directory);
+  return {
+    dataDirectory,
+    isDemo,
+    dropFolders,
+    host: text('host', value('host', 'DOSE_HOST'), '127.0.0.1')!,
+    port: sources.flags.port ?? whole('port', value('port', 'DOSE_PORT'), 4600, 0, 65535),
+    schedule: text('schedule', value('schedule', 'DOSE_SCHEDULE'), '30 1 * * *')!,
+    workerCount: whole('workers', value('workers', 'DOSE_WORKERS'), defaultWorkers(), 1, 64),
+    settleMs: whole('settleMs', value('settleMs', 'DOSE_SETTLE_MS'), 2000, 0, 3_600_000),
+    accessionNumber: oneOf('accessionNumber', value('accessionNumber', 'DOSE_ACCESSION_NUMBER'), [
+      'store',
+      'hash',
+      'drop',
+    ]),
+    afterImport: afterImportOf(file['afterImport'], sources.directory, dropFolders),
+    notPatient: notPatientOf(file['notPatient']),
+    memoryLimitMb: whole(
+      'memoryLimitMb',
+      value('memoryLimitMb', 'DOSE_MEMORY_LIMIT_MB'),
+      1024,
+      128,
+      1_048_576,
+    ),
+  };
+}
+
+function defaultWorkers(): number {
+  return Math.max(1, Math.min(availableParallelism(), 8));
+}
+
+/** `data/store`; `data/demo` while no drop folder is configured and no store was ever made. */
+function dataDirectoryOf(
+  stated: string | null,
+  hasDropFolders: boolean,
+  directory: string,
+): Pick<Settings, 'dataDirectory' | 'isDemo'> {
+  if (stated !== null) return { dataDirectory: resolve(directory, stated), isDemo: false };
+  const store = join(directory, 'data', 'store');
+  if (hasDropFolders || existsSync(store)) return { dataDirectory: store, isDemo: false };
+  return { dataDirectory: join(directory, 'data', 'demo'), isDemo: true };
+}
+
+function readConfigFile(directory: string): Readonly<Record<string, unknown>> {
+  const path = join(directory, CONFIG_FILE);
+  if (!existsSync(path)) return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigurationError(
+      `${CONFIG_FILE} is not JSON: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
+  if (!isRecord(parsed)) throw new ConfigurationError(`${CONFIG_FILE} must hold an object of settings`);
+  const unknown = Object.keys(parsed).find((field) => !KNOWN_FIELDS.includes(field));
+  if (unknown) {
+    throw new ConfigurationError(
+      `${CONFIG_FILE}: no setting is called "${unknown}"; there are ${KNOWN_FIELDS.join(', ')}`,
+    );
+  }
+  return parsed;
+}
+
+/** A list in the file; in the environment, paths separated by the path separator of the system. */
+function dropFoldersOf(value: unknown, directory: string): DropFolderSetting[] {
+  if (value === undefined || value === '') return [];
+  const list: unknown =
+    typeof value === 'string' ? value.split(process.platform === 'win32' ? ';' : ':') : value;
+  if (!Array.isArray(list)) throw new ConfigurationError('dropFolders must be a list of paths');
+  return list.map((entry: unknown, index) => dropFolderOf(entry, index, directory));
+}
+
+function dropFolderOf(entry: unknown, index: number, directory: string): DropFolderSetting {
+  const folder = typeof entry === 'string' ? { path: entry } : entry;
+  if (!isRecord(folder) || typeof folder['path'] !== 'string' || folder['path'] === '') {
+    throw new ConfigurationError(`dropFolders[${index}] must be a path, or an object with a path`);
+  }
+  const path = isAbsolute(folder['path']) ? folder['path'] : resolve(directory, folder['path']);
+  return {
+    path,
+    name: text(`dropFolders[${index}].name`, folder['name'], path)!,
+    issuer: text(`dropFolders[${index}].issuer`, folder['issuer'], null),
+  };
+}
+
+function text(field: string, value: unknown, fallback: string | null): string | null {
+  if (value === undefined || value === '') return fallback;
+  if (typeof value === 'string') return value;
+  throw new ConfigurationError(`${field} must be text`);
+}
+
+function whole(field: string, value: unknown, fallback: number, least: number, greatest: number): number {
+  if (value === undefined || value === '') return fallback;
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= greatest)
+    return number;
+  throw new ConfigurationError(`${field} must be a whole number from ${least} to ${greatest}`);
+}
+
+function oneOf<const T extends string>(field: string, value: unknown, choices: readonly [T, ...T[]]): T {
+  if (value === undefined || value === '') return choices[0];
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice) return choice;
+  throw new ConfigurationError(`${field} must be one of ${choices.join(', ')}`);
+}

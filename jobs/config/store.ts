@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+  closeSync,
+  fsyncSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+/** Where the parts of a data directory stand. */
+export interface StorePaths {
+  readonly directory: string;
+  readonly lake: string;
+  /** Users, sessions, settings, runs: the application's own state. */
+  readonly state: string;
+  readonly temporary: string;
+  readonly siteKey: string;
+}
+
+export function storePaths(directory: string): StorePaths {
+  return {
+    directory,
+    lake: join(directory, 'lake'),
+    state: join(directory, 'state.db'),
+    temporary: join(directory, 'tmp'),
+    siteKey: join(directory, 'site.key'),
+  };
+}
+
+/** Makes the folders of a data directory where they are missing. */
+export function ensureStore(paths: StorePaths): void {
+  mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
+  mkdirSync(paths.lake, { recursive: true });
+  mkdirSync(paths.temporary, { recursive: true });
+}
+
+const KEY_LENGTH = 32;
+
+/**
+ * The secret that pseudonyms and hashed accession numbers are made with. Made once, readable by the owner only, and
+ * outside the lake; without it, pseudonyms of later imports would not match.
+ */
+export function siteKey(paths: StorePaths): Uint8Array {
+  if (!existsSync(paths.siteKey)) makeSiteKey(paths.siteKey);
+  const key = Buffer.from(readFileSync(paths.siteKey, 'utf8').trim(), 'hex');
+  if (key.length !== KEY_LENGTH)
+    throw new Error(`${paths.siteKey} does not hold a key of ${KEY_LENGTH} bytes`);
+  return key;
+}
+
+/** Written whole under another name and linked into place, so that of two processes one wins and neither reads half. */
+function makeSiteKey(path: string): void {
+  const draft = `${path}.${process.pid}.draft`;
+  const file = openSync(draft, 'wx', 0o600);
+  writeSync(file, `${randomBytes(KEY_LENGTH).toString('hex')}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}

@@ -1,0 +1,76 @@
+import type { RunCounts, RunSummary } from '../pipeline/run/ingest.js';
+import type { State } from '../warehouse/state/state.js';
+import { runIngest, type IngestRunOptions } from './ingest-run.js';
+
+export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId'> {
+  readonly state: State;
+  /** What started the run: `command`, `schedule`, `catch_up` or `request`. */
+  readonly trigger: string;
+  /** Id to record the run under, where the caller told it to somebody already. */
+  readonly runId?: string;
+}
+
+/** A run without a sign of life for so long was killed. */
+const SILENT_MS = 120_000;
+const HEARTBEAT_MS = 2_000;
+
+/** An ingest run that leaves a record of its counts and its end, also when it fails. */
+export async function recordedIngest(options: RecordedRunOptions): Promise<RunSummary> {
+  const { state, trigger, onProgress } = options;
+  state.runs.interruptSilent(SILENT_MS);
+  const { runId } = state.runs.start({
+    kind: 'ingest',
+    trigger,
+    ...(options.runId ? { runId: options.runId } : {}),
+  });
+  let counts: Readonly<RunCounts> | null = null;
+  const beat = setInterval(() => record(state, runId, counts), HEARTBEAT_MS);
+  try {
+    const summary = await runIngest({
+      ...options,
+      runId,
+      onProgress: (progress) => {
+        counts = progress;
+        onProgress?.(progress);
+      },
+    });
+    record(state, runId, summary.counts);
+    state.runs.finish(runId, endState(summary));
+    return summary;
+  } catch (error) {
+    state.runs.finish(
+      runId,
+      'failed',
+      error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
+    );
+    throw error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function record(state: State, runId: string, counts: Readonly<RunCounts> | null): void {
+  if (counts) state.runs.progress(runId, { fileCount: handledCount(counts), counts: { ...counts } });
+}
+
+function endState({ counts, wasStopped }: RunSummary): 'interrupted' | 'done_with_findings' | 'done' {
+  if (wasStopped) return 'interrupted';
+  return counts.quarantined + counts.held + counts.unreadable > 0 ? 'done_with_findings' : 'done';
+}
+
+/** Counts that do not tell of a file of their own. */
+const COUNTED_ELSEWHERE: readonly (keyof RunCounts)[] = [
+  'unchanged',
+  'superseded',
+  'removed_after_import',
+  'archived_after_import',
+  'not_cleared',
+];
+
+/** Files that the run decided on: neither those known before nor any counted a second time. */
+function handledCount(counts: Readonly<RunCounts>): number {
+  const names = Object.keys(counts) as (keyof RunCounts)[];
+  return names
+    .filter((name) => !COUNTED_ELSEWHERE.includes(name))
+    .reduce((sum, name) => sum + counts[name], 0);
+}
