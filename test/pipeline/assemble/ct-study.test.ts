@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import type { CtEvent } from '../../../warehouse/tables/index.js';
+import { corpusDocument, HAS_CORPUS } from './corpus.js';
+import { assembledInAllOrders, codesOf, document, onlyStudy } from './documents.js';
+
+const event = (uid: string | null, dlp: number | null, more: Partial<CtEvent> = {}): Partial<CtEvent> => ({
+  irradiation_event_uid: uid,
+  dlp_mgy_cm: dlp,
+  ctdi_phantom: 'body_32cm',
+  ...more,
+});
+const dlpTotal = (dlp: number | null, part = 'all') => ({
+  part_kind: 'phantom',
+  part,
+  dlp_total_mgy_cm: dlp,
+});
+
+describe.runIf(HAS_CORPUS)('three cumulative reports of one real study', () => {
+  const reports = [1, 2, 3].map((n) => corpusDocument(`CT-RDSR-Siemens-Multi-${n}.dcm`)!);
+
+  it('are one study of three events and the DLP of the last, in every order', () => {
+    const result = assembledInAllOrders(reports);
+    const study = onlyStudy(result);
+    expect(study).toMatchObject({
+      modality: 'CT',
+      event_count: 3,
+      report_count: 1,
+      dlp_total_mgy_cm: 236.09,
+      dlp_total_mgy_cm_source: 'accumulated',
+      dlp_body_32cm_mgy_cm: 236.09,
+      dlp_total_is_mixed: false,
+      ct_localizer_count: 1,
+      ct_spiral_count: 2,
+      device_count: 1,
+    });
+    expect(result.rows.ct_events.map((row) => row.event_index)).toEqual([1, 2, 3]);
+    expect(result.supersededUids).toEqual(
+      [reports[0]!, reports[1]!].map((report) => report.extraction.sopInstanceUid).sort(),
+    );
+    expect(study.superseded_reports).toEqual(result.supersededUids);
+    expect(result.rows.accumulated_doses.filter((row) => row.is_current)).toHaveLength(1);
+  });
+
+  it('give the study that stands so far while the last has not come', () => {
+    expect(onlyStudy(assembledInAllOrders(reports.slice(0, 2)))).toMatchObject({ event_count: 2 });
+  });
+});
+
+describe('several CT reports of one study', () => {
+  const first = { uid: '1.1', at: '2026-01-02T10:00:00', ct: [event('e1', 100), event('e2', 50)] };
+  const second = { uid: '1.2', at: '2026-01-02T10:30:00', ct: [event('e3', 30)] };
+
+  it('with different events are added up', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150.4)] }),
+        document({ ...second, accumulated: [dlpTotal(30)] }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      event_count: 3,
+      report_count: 2,
+      dlp_total_mgy_cm: 180.4,
+      dlp_total_mgy_cm_source: 'accumulated_sum',
+      dlp_total_mgy_cm_event_sum: 180,
+    });
+    expect(codesOf(study)).toEqual([]);
+  });
+
+  it('whose last total stands for all events so far are not added up', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150)] }),
+        document({ ...second, accumulated: [dlpTotal(180)] }),
+      ]),
+    );
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 180, dlp_total_mgy_cm_source: 'accumulated' });
+  });
+
+  it('whose totals fit nothing give the sum of the events, with a finding', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150)] }),
+        document({ ...second, accumulated: [dlpTotal(77)] }),
+      ]),
+    );
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 180, dlp_total_mgy_cm_source: 'summed_events' });
+    expect(codesOf(study)).toContain('totals_disagree');
+  });
+
+  it('that overlap in part give the sum of the distinct events, with a finding', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150)] }),
+        document({ ...second, ct: [event('e2', 50), event('e3', 30)], accumulated: [dlpTotal(80)] }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      event_count: 3,
+      report_count: 2,
+      dlp_total_mgy_cm: 180,
+      dlp_total_mgy_cm_source: 'summed_events',
+      event_count_reported: null,
+    });
+    expect(codesOf(study)).toContain('reports_overlap');
+  });
+
+  it('that overlap and leave a dose unstated give no total', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150)] }),
+        document({ ...second, ct: [event('e2', 50), event('e3', null)], accumulated: [dlpTotal(80)] }),
+      ]),
+    );
+    expect(study).toMatchObject({ dlp_total_mgy_cm: null, dlp_total_mgy_cm_event_sum: 150 });
+  });
+
+  it('with the same events are one report, the complete one', () => {
+    const result = assembledInAllOrders([
+      document({ ...first, uid: '1.8', isComplete: false, accumulated: [dlpTotal(150)] }),
+      document({ ...first, uid: '1.7', accumulated: [dlpTotal(150)] }),
+    ]);
+    expect(result.supersededUids).toEqual(['1.8']);
+    expect(onlyStudy(result)).toMatchObject({ report_count: 1, dlp_total_mgy_cm: 150 });
+  });
+
+  it('of two devices both stand, also where the events of one are part of the other', () => {
+    const other = { device_serial_number: '200', station_name: 'STATION2' };
+    const result = assembledInAllOrders([
+      document({ ...first, accumulated: [dlpTotal(150)] }),
+      document({ ...second, device: other, accumulated: [dlpTotal(30)] }),
+    ]);
+    const study = onlyStudy(result);
+    expect(study).toMatchObject({
+      device_count: 2,
+      dlp_total_mgy_cm: 180,
+      device_serial_number: '100',
+      event_count: 3,
+    });
+    expect(result.rows.devices).toHaveLength(2);
+    expect(new Set(result.rows.ct_events.map((row) => row.device_id)).size).toBe(2);
+  });
+});
+
+describe('a CT total', () => {
+  it('of 0 beside doses of events is the sum of the events, with a finding', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ uid: '1.1', ct: [event('e1', 0.1), event('e2', 0.2)], accumulated: [dlpTotal(0)] }),
+      ]),
+    );
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 0.3, dlp_total_mgy_cm_source: 'summed_events' });
+    expect(codesOf(study)).toEqual(['total_zero']);
+  });
+
+  it('that is not stated is the sum of the events, with a finding', () => {
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct: [event('e1', 5)] })]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 5, dlp_total_mgy_cm_source: 'summed_events' });
+    expect(codesOf(study)).toEqual(['total_absent']);
+  });
+
+  it('without any dose stays blank', () => {
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct: [event('e1', null)] })]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: null, dlp_total_mgy_cm_source: null });
+  });
+
+  it('over two phantoms is told apart and marked as mixed', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          ct: [
+            event('e1', 900, { ctdi_phantom: 'head_16cm' }),
+            event('e2', 400),
+            event('e3', 7, { ctdi_phantom: null }),
+          ],
+          accumulated: [dlpTotal(1307)],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      dlp_total_mgy_cm: 1307,
+      dlp_total_is_mixed: true,
+      dlp_head_16cm_mgy_cm: 900,
+      dlp_head_16cm_mgy_cm_source: 'summed_events',
+      dlp_body_32cm_mgy_cm: 400,
+      dlp_other_phantom_mgy_cm: 7,
+      ctdi_phantoms: ['body_32cm', 'head_16cm'],
+    });
+  });
+
+  it('stated per phantom is their sum', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          ct: [event('e1', 900, { ctdi_phantom: 'head_16cm' }), event('e2', 400)],
+          accumulated: [dlpTotal(901, 'head_16cm'), dlpTotal(402, 'body_32cm')],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      dlp_total_mgy_cm: 1303,
+      dlp_head_16cm_mgy_cm: 901,
+      dlp_head_16cm_mgy_cm_source: 'accumulated',
+      dlp_body_32cm_mgy_cm: 402,
+    });
+  });
+});
+
+describe('reports without events', () => {
+  const total = (scopeUid: string, dlp: number) => ({
+    ...dlpTotal(dlp),
+    scope: 'Study',
+    scope_uid: scopeUid,
+  });
+
+  it('of one scope are superseded by the latest', () => {
+    const result = assembledInAllOrders([
+      document({ uid: '1.1', at: '2026-01-02T10:00:00', accumulated: [total('s', 10)] }),
+      document({ uid: '1.2', at: '2026-01-02T11:00:00', accumulated: [total('s', 25)] }),
+    ]);
+    expect(onlyStudy(result)).toMatchObject({ dlp_total_mgy_cm: 25, report_count: 1, event_count: 0 });
+    expect(result.supersededUids).toEqual(['1.1']);
+  });
+
+  it('of different scopes are added up', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ uid: '1.1', at: '2026-01-02T10:00:00', accumulated: [total('p1', 10)] }),
+        document({ uid: '1.2', at: '2026-01-02T11:00:00', accumulated: [total('p2', 25)] }),
+      ]),
+    );
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 35, dlp_total_mgy_cm_source: 'accumulated_sum' });
+  });
+
+  it('are superseded by a report that declares them its predecessor, never both by each other', () => {
+    const one = document({ uid: '1.1', accumulated: [dlpTotal(10)], predecessorUids: ['1.2'] });
+    const two = document({ uid: '1.2', accumulated: [dlpTotal(25)], predecessorUids: ['1.1'] });
+    expect(assembledInAllOrders([one, two]).supersededUids).toEqual(['1.1']);
+    const plain = document({ uid: '1.3', accumulated: [dlpTotal(10)] });
+    const next = document({ uid: '1.0', accumulated: [dlpTotal(25)], predecessorUids: ['1.3'] });
+    expect(assembledInAllOrders([plain, next]).supersededUids).toEqual(['1.3']);
+  });
+});
+
+describe('events', () => {
+  it('without a UID are told apart by their values, and the same event in two reports is one', () => {
+    const one = event(null, 10, { started_at_local: '2026-01-02T10:00:00' });
+    const two = event(null, 20, { started_at_local: '2026-01-02T10:05:00' });
+    const result = assembledInAllOrders([
+      document({ uid: '1.1', ct: [one], accumulated: [dlpTotal(10)] }),
+      document({ uid: '1.2', ct: [one, two], accumulated: [dlpTotal(30)] }),
+    ]);
+    expect(result.supersededUids).toEqual(['1.1']);
+    expect(result.rows.ct_events.map((row) => row.dlp_mgy_cm)).toEqual([10, 20]);
+    expect(result.rows.ct_events[0]!.event_key).toMatch(/^digest-[0-9a-f]{32}$/);
+    expect(codesOf(onlyStudy(result))).toEqual(['event_uid_missing']);
+  });
+
+  it('without UID and time that look the same are still as many as the report holds', () => {
+    const result = assembledInAllOrders([document({ uid: '1.1', ct: [event(null, 3), event(null, 3)] })]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, dlp_total_mgy_cm: 6 });
+  });
+
+  it('of one UID and different values in one report are kept apart, with a finding', () => {
+    const result = assembledInAllOrders([document({ uid: '1.1', ct: [event('e', 3), event('e', 4)] })]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, dlp_total_mgy_cm: 7 });
+    expect(codesOf(onlyStudy(result))).toContain('event_uid_repeated');
+  });
+
+  it('that another study holds too stay, with a finding', () => {
+    const settings = { userDefinedModality: new Map(), sharedEventUids: new Set(['e1']) };
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct: [event('e1', 3)] })], settings));
+    expect(study.event_count).toBe(1);
+    expect(codesOf(study)).toContain('event_uid_in_other_study');
+  });
+});
+
+describe('one SOP instance UID with two contents', () => {
+  it('gives the first in order; the other is named, and whether a dose differs', () => {
+    const result = assembledInAllOrders([
+      document({ uid: '1.1', sha: 'aa', ct: [event('e1', 3)], accumulated: [dlpTotal(3)] }),
+      document({ uid: '1.1', sha: 'bb', ct: [event('e1', 4)], accumulated: [dlpTotal(4)] }),
+    ]);
+    expect(result.losers).toEqual([
+      { sopInstanceUid: '1.1', sha256: 'aa', reason: 'same_uid_other_content', statesOtherDose: true },
+    ]);
+    expect(onlyStudy(result).dlp_total_mgy_cm).toBe(4);
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+  });
+});

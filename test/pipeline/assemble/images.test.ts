@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageLinks } from '../../../pipeline/extract/extraction.js';
+import type { ProjectionEvent } from '../../../warehouse/tables/index.js';
+import { assembledInAllOrders, codesOf, document, onlyStudy, type ObjectSaid } from './documents.js';
+
+const AT = '2026-01-02T10:00:00';
+const links = (more: Partial<ImageLinks> = {}): ImageLinks => ({
+  sourceImageUids: [],
+  presentationIntent: null,
+  isDerived: false,
+  ...more,
+});
+const mammogram = (
+  uid: string,
+  more: Partial<ProjectionEvent> = {},
+  imageLinks: Partial<ImageLinks> = {},
+  said: Partial<ObjectSaid> = {},
+) =>
+  document({
+    uid,
+    kind: 'image',
+    content: 'MG',
+    sopClassUid: '1.2.840.10008.5.1.4.1.1.1.2',
+    study: { modality_in_object: 'MG' },
+    projection: [
+      {
+        started_at_local: AT,
+        laterality: 'Left',
+        laterality_code: 'G-A101',
+        image_view_code: 'R-10226',
+        kvp_kv: 28,
+        exposure_mas: 90,
+        agd_mgy: 1.5,
+        ...more,
+      },
+    ],
+    imageLinks: links(imageLinks),
+    ...said,
+  });
+const report = (events: Partial<ProjectionEvent>[], agd_mgy: number) =>
+  document({
+    uid: '1.100',
+    content: 'MG',
+    projection: events,
+    accumulated: [{ part_kind: 'breast', part: 'left', agd_mgy }],
+    study: { modality_in_object: 'SR' },
+  });
+
+describe('images without a report', () => {
+  it('for processing and for presentation are one exposure by their chain', () => {
+    const result = assembledInAllOrders([
+      mammogram('1.1', {}, { presentationIntent: 'FOR PROCESSING' }),
+      mammogram(
+        '1.2',
+        { started_at_local: null },
+        { presentationIntent: 'FOR PRESENTATION', sourceImageUids: ['1.1'] },
+      ),
+    ]);
+    expect(result.rows.projection_events.map((row) => row.event_key)).toEqual(['1.1']);
+    expect(onlyStudy(result)).toMatchObject({ modality: 'MG', agd_left_mgy: 1.5, event_count: 1 });
+  });
+
+  it('made from an image that has not come are one exposure with it once it comes', () => {
+    const made = { sourceImageUids: ['1.1'] };
+    const late = [mammogram('1.2', { kvp_kv: 27 }, made), mammogram('1.3', { kvp_kv: 26 }, made)];
+    expect(assembledInAllOrders(late).rows.projection_events.map((row) => row.event_key)).toEqual(['1.1']);
+    const all = assembledInAllOrders([...late, mammogram('1.1')]);
+    expect(all.rows.projection_events.map((row) => row.event_key)).toEqual(['1.1']);
+  });
+
+  it('equal in time, side, view, kVp and exposure are one exposure also without a chain', () => {
+    const study = onlyStudy(assembledInAllOrders([mammogram('1.1'), mammogram('1.2')]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
+  it.each([
+    ['side', { laterality: 'Right', laterality_code: 'G-A100' }],
+    ['view', { image_view_code: 'R-10242' }],
+    ['kVp', { kvp_kv: 29 }],
+    ['exposure', { exposure_mas: 91 }],
+    ['event UID', { irradiation_event_uid: 'other' }],
+  ])('of equal time and another %s are two exposures', (_, more) => {
+    const first = mammogram('1.1', { irradiation_event_uid: 'one' });
+    expect(onlyStudy(assembledInAllOrders([first, mammogram('1.2', more)])).event_count).toBe(2);
+  });
+
+  it('of equal time with nothing else to tell are two exposures', () => {
+    const bare = { kvp_kv: null, exposure_mas: null };
+    expect(
+      onlyStudy(assembledInAllOrders([mammogram('1.1', bare), mammogram('1.2', bare)])).event_count,
+    ).toBe(2);
+  });
+
+  it('captured from one tomosynthesis sweep each keep their dose', () => {
+    const capture = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7' };
+    const study = onlyStudy(
+      assembledInAllOrders([1, 2, 3].map((n) => mammogram(`1.${n}`, { agd_mgy: 0.1 }, {}, capture))),
+    );
+    expect(study).toMatchObject({ event_count: 3, agd_left_mgy: 0.3, agd_left_mgy_source: 'summed_events' });
+  });
+
+  it('that were computed from others add no dose: not kept beside their sources, uncounted without', () => {
+    const synthetic = mammogram('1.9', { agd_mgy: 9 }, { isDerived: true, sourceImageUids: ['1.1', '1.5'] });
+    const beside = assembledInAllOrders([mammogram('1.1'), synthetic]);
+    expect(onlyStudy(beside)).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    expect(beside.rows.projection_events).toHaveLength(1);
+    const alone = assembledInAllOrders([synthetic]);
+    expect(onlyStudy(alone)).toMatchObject({ event_count: 0, agd_left_mgy: null });
+    expect(alone.rows.projection_events.map((row) => row.counted)).toEqual([false]);
+    expect(codesOf(onlyStudy(alone))).toEqual(['computed_image']);
+  });
+
+  it('of equal study time and no acquisition time are two exposures unless they are a pair', () => {
+    const study = { study_date: '2026-01-02', study_time: '10:00:00', study_date_source: 'study' };
+    const of = (uid: string, presentationIntent: string) =>
+      mammogram(uid, {}, { presentationIntent }, { study });
+    expect(
+      onlyStudy(assembledInAllOrders([of('1.1', 'FOR PRESENTATION'), of('1.2', 'FOR PRESENTATION')]))
+        .event_count,
+    ).toBe(2);
+    expect(
+      onlyStudy(assembledInAllOrders([of('1.1', 'FOR PROCESSING'), of('1.2', 'FOR PRESENTATION')]))
+        .event_count,
+    ).toBe(1);
+  });
+});
+
+describe('images of a device that reports', () => {
+  const reported = {
+    irradiation_event_uid: 'e',
+    started_at_local: AT,
+    agd_mgy: 1.51,
+    laterality: 'Left breast',
+    laterality_code: 'T-04030',
+  };
+
+  it('join the event of their UID and fill only its blanks', () => {
+    const image = mammogram('1.1', {
+      irradiation_event_uid: 'e',
+      started_at_local: '2026-01-02T12:00:00',
+      compression_force_n: 80,
+    });
+    const result = assembledInAllOrders([report([reported], 1.51), image]);
+    expect(result.rows.projection_events).toHaveLength(1);
+    expect(result.rows.projection_events[0]).toMatchObject({
+      event_key: 'e',
+      source_kind: 'report',
+      source_sop_instance_uid: '1.100',
+      agd_mgy: 1.51,
+      started_at_local: AT,
+      compression_force_n: 80,
+      kvp_kv: 28,
+    });
+    expect(onlyStudy(result)).toMatchObject({ agd_left_mgy: 1.51, agd_left_mgy_source: 'accumulated' });
+  });
+
+  it('join the one event within 5 s of the same side and kVp, whatever the codes of the side', () => {
+    const image = mammogram('1.1', { started_at_local: '2026-01-02T10:00:05' });
+    const result = assembledInAllOrders([report([{ ...reported, kvp_kv: 28.2 }], 1.51), image]);
+    expect(result.rows.projection_events).toHaveLength(1);
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+  });
+
+  it.each([
+    ['later than 5 s', { started_at_local: '2026-01-02T10:00:06' }],
+    ['of another kVp', { kvp_kv: 30 }],
+    ['of the other side', { laterality: 'Right', laterality_code: 'G-A100' }],
+  ])('%s are kept uncounted, with a finding', (_, more) => {
+    const result = assembledInAllOrders([
+      report([{ ...reported, kvp_kv: 28 }], 1.51),
+      mammogram('1.1', more),
+    ]);
+    expect(result.rows.projection_events.map((row) => row.counted).sort()).toEqual([false, true]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 1, agd_left_mgy: 1.51, agd_right_mgy: null });
+    expect(codesOf(onlyStudy(result))).toContain('image_joins_no_event');
+    expect(result.rows.devices.map((row) => row.device_id)).toEqual([
+      result.rows.projection_events[0]!.device_id,
+    ]);
+  });
+
+  it('between two events that both fit join neither', () => {
+    const second = { ...reported, irradiation_event_uid: 'f', started_at_local: '2026-01-02T10:00:02' };
+    const events = [
+      { ...reported, kvp_kv: 28 },
+      { ...second, kvp_kv: 28 },
+    ];
+    const result = assembledInAllOrders([report(events, 3.02), mammogram('1.1')]);
+    expect(result.rows.projection_events.filter((row) => row.counted)).toHaveLength(2);
+  });
+
+  it('are counted beside it when they are of another device', () => {
+    const device = { device_serial_number: '200', station_name: 'STATION2' };
+    const study = onlyStudy(
+      assembledInAllOrders([report([reported], 1.51), mammogram('1.1', {}, {}, { device })]),
+    );
+    expect(study).toMatchObject({ event_count: 2, agd_left_mgy: 3.01, agd_left_mgy_source: 'mixed' });
+  });
+
+  it('are of the same device although only the report states an observer UID', () => {
+    const withObserver = document({
+      uid: '1.100',
+      content: 'MG',
+      device: { device_observer_uid: '9.9', software_versions: 'A' },
+      projection: [{ ...reported, kvp_kv: 28 }],
+    });
+    const study = onlyStudy(assembledInAllOrders([withObserver, mammogram('1.1')]));
+    expect(study).toMatchObject({ device_count: 1, event_count: 1, modality_in_object: 'MG' });
+  });
+});
+
+describe('radiographs', () => {
+  const radiograph = (uid: string, kap: number | null, modality = 'CR') =>
+    document({
+      uid,
+      kind: 'image',
+      study: { modality_in_object: modality },
+      projection: [
+        { kap_gy_cm2: kap, event_type_code: '113611', event_type_scheme: 'DCM', acquisition_plane: 'single' },
+      ],
+      imageLinks: links(),
+    });
+
+  it('of CR, DX and PX are radiography that keeps its modality as sent', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([radiograph('1.1', 0.1, 'PX'), radiograph('1.2', 0.2, 'PX')]),
+    );
+    expect(study).toMatchObject({
+      modality: 'DX',
+      modality_in_object: 'PX',
+      kap_total_gy_cm2: 0.3,
+      kap_total_gy_cm2_source: 'summed_events',
+      frame_count: 2,
+      plane_count: 1,
+      event_count_a: 2,
+      report_count: 0,
+    });
+    expect(codesOf(study)).toEqual([]);
+  });
+
+  it('without any kerma-area product total nothing, not 0', () => {
+    expect(onlyStudy(assembledInAllOrders([radiograph('1.1', null)])).kap_total_gy_cm2).toBeNull();
+  });
+});

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import type { AccumulatedDose, ProjectionEvent } from '../../../warehouse/tables/index.js';
+import { assembleStudy } from '../../../pipeline/assemble/index.js';
+import { studyIdOf } from '../../../pipeline/assemble/study-identifier.js';
+import type { AssemblySettings } from '../../../pipeline/assemble/study-document.js';
+import { assembledInAllOrders, codesOf, document, NO_SETTINGS, onlyStudy, STUDY_UID } from './documents.js';
+
+const FLUORO = { event_type: 'Fluoroscopy', event_type_code: '44491008', event_type_scheme: 'SCT' };
+const STATIONARY = {
+  event_type: 'Stationary Acquisition',
+  event_type_code: '113611',
+  event_type_scheme: 'DCM',
+};
+const GUIDED = { acquisition_device_type_code: '113957' };
+const INTEGRATED = { acquisition_device_type_code: '113958' };
+const CODE = { A: '113620', B: '113621', single: '113622', all: '113890' } as const;
+type PlaneName = keyof typeof CODE;
+
+const event = (
+  uid: string,
+  kap: number | null,
+  plane: PlaneName = 'single',
+  more: Partial<ProjectionEvent> = {},
+): Partial<ProjectionEvent> => ({
+  irradiation_event_uid: uid,
+  kap_gy_cm2: kap,
+  acquisition_plane: plane,
+  acquisition_plane_code: CODE[plane],
+  ...FLUORO,
+  ...more,
+});
+const plane = (name: PlaneName, doses: Partial<AccumulatedDose>): Partial<AccumulatedDose> => ({
+  part_kind: 'plane',
+  part: name,
+  part_code: CODE[name],
+  ...doses,
+});
+
+describe('a biplane report', () => {
+  const events = [event('e', 3, 'A'), event('e', 4, 'B'), event('f', 2, 'A')];
+
+  it('gives each plane its total and the study their sum; one UID on two planes is two events', () => {
+    const result = assembledInAllOrders([
+      document({
+        uid: '1.1',
+        study: GUIDED,
+        projection: events,
+        accumulated: [plane('A', { kap_total_gy_cm2: 5.1 }), plane('B', { kap_total_gy_cm2: 4.1 })],
+      }),
+    ]);
+    expect(onlyStudy(result)).toMatchObject({
+      modality: 'RF',
+      kap_total_gy_cm2: 9.2,
+      kap_total_gy_cm2_source: 'accumulated',
+      kap_total_gy_cm2_event_sum: 9,
+      kap_total_a_gy_cm2: 5.1,
+      kap_total_b_gy_cm2: 4.1,
+      event_count: 3,
+      event_count_a: 2,
+      event_count_b: 1,
+      plane_count: 2,
+    });
+    expect(result.rows.projection_events.map((row) => row.event_key).sort()).toEqual(['e/A', 'e/B', 'f']);
+  });
+
+  it('whose container of all planes stands beside A and B takes it for the total and adds nothing', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: events,
+          accumulated: [
+            plane('A', { kap_total_gy_cm2: 5.1 }),
+            plane('B', { kap_total_gy_cm2: 4.1 }),
+            plane('all', { kap_total_gy_cm2: 9.3 }),
+          ],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({ kap_total_gy_cm2: 9.3, kap_total_a_gy_cm2: 5.1, plane_count: 2 });
+  });
+
+  it('is the later one of a report that held plane A only', () => {
+    const result = assembledInAllOrders([
+      document({
+        uid: '1.1',
+        study: GUIDED,
+        projection: [events[0]!],
+        accumulated: [plane('A', { kap_total_gy_cm2: 3 })],
+      }),
+      document({
+        uid: '1.2',
+        study: GUIDED,
+        projection: events,
+        accumulated: [plane('A', { kap_total_gy_cm2: 5 }), plane('B', { kap_total_gy_cm2: 4 })],
+      }),
+    ]);
+    expect(result.supersededUids).toEqual(['1.1']);
+    expect(onlyStudy(result)).toMatchObject({ kap_total_gy_cm2: 9, event_count: 3 });
+  });
+});
+
+describe('a container of all planes alone', () => {
+  it('is plane A and the total', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: [event('e', 3, 'all')],
+          accumulated: [plane('all', { kap_total_gy_cm2: 3, fluoro_time_s: 12 })],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: 3,
+      kap_total_a_gy_cm2: 3,
+      kap_total_b_gy_cm2: null,
+      fluoro_time_s: 12,
+      plane_count: 1,
+      event_count_a: 1,
+    });
+  });
+});
+
+describe('fluoroscopy and acquisition', () => {
+  it('are told apart, and a total of 0 beside events is their sum', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: [event('e', 3), event('f', 4, 'single', STATIONARY)],
+          accumulated: [
+            plane('single', { kap_total_gy_cm2: 7, kap_fluoro_gy_cm2: 3, kap_acquisition_gy_cm2: 0 }),
+          ],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_fluoro_gy_cm2: 3,
+      kap_acquisition_gy_cm2: 4,
+      kap_acquisition_gy_cm2_source: 'summed_events',
+      dose_rp_total_mgy: null,
+    });
+    expect(codesOf(study)).toEqual(['total_zero']);
+  });
+});
+
+describe('doses at different reference points', () => {
+  it('leave the reference point of the study blank', () => {
+    const at = (point: string) => ({ dose_rp_mgy: 1, reference_point_definition: point });
+    const of = (...points: string[]) =>
+      onlyStudy(
+        assembledInAllOrders([
+          document({
+            uid: '1.1',
+            projection: points.map((point, n) => event(`e${n}`, 1, 'single', at(point))),
+          }),
+        ]),
+      ).reference_point_definition;
+    expect(of('iso_15cm', 'iso_15cm')).toBe('iso_15cm');
+    expect(of('iso_15cm', 'tabletop_1cm')).toBeNull();
+  });
+});
+
+describe('the modality of projection content', () => {
+  const modality = (
+    documents: Parameters<typeof assembleStudy>[0],
+    settings: AssemblySettings = NO_SETTINGS,
+  ) => onlyStudy(assembledInAllOrders(documents, settings)).modality;
+  const radiograph = document({
+    uid: '1.1',
+    study: INTEGRATED,
+    projection: [event('e', 1, 'single', STATIONARY)],
+  });
+
+  it('is what the device type says', () => {
+    expect(modality([radiograph])).toBe('DX');
+    expect(modality([document({ uid: '1.1', study: GUIDED, projection: [] })])).toBe('RF');
+  });
+
+  it('of an Azurion is fluoroscopy, whatever it calls itself', () => {
+    const device = { manufacturer_model_name: 'Azurion' };
+    expect(modality([document({ uid: '1.1', study: INTEGRATED, device, projection: [] })])).toBe('RF');
+  });
+
+  it('without a device type is fluoroscopy where any plane has fluoroscopy, else radiography', () => {
+    const without = document({ uid: '1.1', projection: [event('e', 1, 'single', STATIONARY)] });
+    expect(modality([without])).toBe('DX');
+    const timed = plane('B', { fluoro_time_s: 2 });
+    expect(modality([document({ uid: '1.1', projection: [], accumulated: [plane('A', {}), timed] })])).toBe(
+      'RF',
+    );
+    expect(modality([document({ uid: '1.1', projection: [event('e', 0)] })])).toBe('RF');
+  });
+
+  it('is what the site says of the device, before and after', () => {
+    const id = radiograph.extraction.device.device_id!;
+    expect(modality([radiograph], { userDefinedModality: new Map([[id, 'RF']]) })).toBe('RF');
+    expect(modality([radiograph], { userDefinedModality: new Map([[id, 'dual']]) })).toBe('DX');
+  });
+
+  it('comes after supersession', () => {
+    const early = document({
+      uid: '1.1',
+      at: '2026-01-02T10:00:00',
+      study: GUIDED,
+      projection: [event('e', 1, 'single', STATIONARY)],
+    });
+    const late = document({
+      uid: '1.2',
+      at: '2026-01-02T11:00:00',
+      study: INTEGRATED,
+      projection: [event('e', 1, 'single', STATIONARY), event('f', 1, 'single', STATIONARY)],
+    });
+    expect(modality([early, late])).toBe('DX');
+  });
+});
+
+describe('fluoroscopy and radiography under one study', () => {
+  const other = { device_serial_number: '200', station_name: 'STATION2' };
+  const fluoroscopy = document({ uid: '1.1', study: GUIDED, projection: [event('e', 5)] });
+  const radiography = document({
+    uid: '1.2',
+    study: INTEGRATED,
+    device: other,
+    projection: [event('x', 1, 'single', STATIONARY)],
+  });
+
+  it('of two devices are two rows; fluoroscopy holds the bare identifier in every order of arrival', () => {
+    const result = assembledInAllOrders([fluoroscopy, radiography]);
+    const bare = studyIdOf(STUDY_UID, 'projection');
+    const ofDevice = studyIdOf(STUDY_UID, 'projection', radiography.extraction.device.device_id!);
+    expect(result.rows.studies.map((row) => [row.study_id, row.modality, row.kap_total_gy_cm2])).toEqual([
+      [bare, 'RF', 5],
+      [ofDevice, 'DX', 1],
+    ]);
+    expect(result.rows.projection_events.map((row) => row.study_id)).toEqual([bare, ofDevice]);
+  });
+
+  it('keep the identifier with a device as an alias of the row that holds the device', () => {
+    const alone = assembleStudy([radiography], NO_SETTINGS);
+    const alias = alone.aliases.find(({ studyId }) => studyId === alone.rows.studies[0]!.study_id)!;
+    const both = assembleStudy([fluoroscopy, radiography], NO_SETTINGS);
+    expect(both.rows.studies[1]!.study_id).toBe(alias.aliasId);
+  });
+
+  it('of one device are one row', () => {
+    const same = document({
+      uid: '1.2',
+      study: INTEGRATED,
+      projection: [event('x', 1, 'single', STATIONARY)],
+    });
+    expect(onlyStudy(assembledInAllOrders([fluoroscopy, same]))).toMatchObject({
+      modality: 'RF',
+      kap_total_gy_cm2: 6,
+      device_count: 1,
+    });
+  });
+});

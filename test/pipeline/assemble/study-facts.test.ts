@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decimalSum } from '../../../pipeline/assemble/decimal-sum.js';
+import type { IdentityFacts } from '../../../pipeline/assemble/study-document.js';
+import type { Study } from '../../../warehouse/tables/index.js';
+import { assembledInAllOrders, codesOf, document, onlyStudy } from './documents.js';
+
+const study = (said: Partial<Study>, identity: Partial<IdentityFacts> = {}) =>
+  onlyStudy(assembledInAllOrders([document({ uid: '1.1', study: said, identity, ct: [] })]));
+
+describe('age', () => {
+  it.each([
+    ['the birth date where both agree', 45.2, '045Y', 45.2, 'birth_date', []],
+    ['the birth date of an infant whose age is sent in whole years', 0.9, '000Y', 0.9, 'birth_date', []],
+    ['the age as sent where they are far apart', 45.2, '030Y', 30, 'patient_age', ['age_differs']],
+    ['the birth date of the old within 5 %', 90, '086Y', 90, 'birth_date', []],
+    ['the age as sent in weeks without a birth date', null, '010W', 70 / 365.25, 'patient_age', []],
+    ['nothing above 120 years', null, '200Y', null, null, ['age_out_of_range']],
+    ['nothing where nothing is sent', null, null, null, null, []],
+  ])('is %s', (_, patientAgeYears, patient_age_as_sent, years, source, codes) => {
+    const row = study({ patient_age_as_sent }, { patientAgeYears });
+    expect(row.patient_age_years).toBe(years);
+    expect(row).toMatchObject({ patient_age_source: source, patient_age_as_sent });
+    expect(codesOf(row)).toEqual(codes);
+  });
+
+  it('names a birth date that does not count', () => {
+    const row = study({ patient_age_as_sent: '040Y' }, { birthDateProblem: 'after_study' });
+    expect(row.patient_age_years).toBe(40);
+    expect(codesOf(row)).toEqual(['birth_date_does_not_count']);
+  });
+});
+
+describe('attributes', () => {
+  it('come column by column from the first document that states them; another value is a finding', () => {
+    const row = onlyStudy(
+      assembledInAllOrders([
+        document({ uid: '1.2', ct: [], study: { study_description: 'Thorax', patient_sex: null } }),
+        document({ uid: '1.1', ct: [], study: { study_description: 'Chest', patient_sex: 'F' } }),
+      ]),
+    );
+    expect(row).toMatchObject({ study_description: 'Thorax', patient_sex: 'F' });
+    expect(row.findings).toEqual([
+      {
+        path: 'study_description',
+        code: 'attribute_differs',
+        message: 'objects of the study state different values; the first holds',
+      },
+    ]);
+    expect(row.finding_count).toBe(1);
+  });
+
+  it('of identity are those of import: all accession numbers, and another patient is a finding', () => {
+    const of = (uid: string, accessionNumber: string | null, patientPseudonym: string) =>
+      document({ uid, ct: [], identity: { accessionNumber, patientPseudonym } });
+    const row = onlyStudy(
+      assembledInAllOrders([of('1.3', null, 'p'), of('1.2', 'B', 'p'), of('1.1', 'A', 'q')]),
+    );
+    expect(row).toMatchObject({
+      accession_number: 'B',
+      accession_numbers: ['A', 'B'],
+      patient_pseudonym: 'p',
+    });
+    expect(codesOf(row)).toEqual(['attribute_differs', 'patient_differs']);
+    expect(JSON.stringify(row.findings)).not.toMatch(/"[ABpq]"/);
+  });
+
+  it('mark a test object by its patterns', () => {
+    expect(study({}, { notPatientPatterns: 'IDs: qa* | Names: ' })).toMatchObject({
+      is_not_patient: true,
+      not_patient_patterns: 'IDs: qa* | Names: ',
+    });
+    expect(study({}).is_not_patient).toBe(false);
+  });
+
+  it('hold the findings of the objects, each once', () => {
+    const findings = [{ path: '1.2', code: 'value_impossible', message: 'm' }];
+    const row = onlyStudy(
+      assembledInAllOrders([
+        document({ uid: '1.1', ct: [{ irradiation_event_uid: 'a' }], findings }),
+        document({ uid: '1.2', ct: [{ irradiation_event_uid: 'b' }], findings }),
+      ]),
+    );
+    expect(row).toMatchObject({ findings, finding_count: 1 });
+  });
+});
+
+describe('the date of a study', () => {
+  it('is that of the first event where no object states one', () => {
+    const row = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          ct: [
+            { irradiation_event_uid: 'b', started_at_local: '2026-01-02T10:05:00.5', exposure_time_s: 2.25 },
+            { irradiation_event_uid: 'a', started_at_local: '2026-01-02T10:00:00' },
+          ],
+        }),
+      ]),
+    );
+    expect(row).toMatchObject({
+      study_date: '2026-01-02',
+      study_date_source: 'first_event',
+      study_month: '2026-01',
+      study_time: '10:00:00',
+      irradiation_started_at_local: '2026-01-02T10:00:00',
+      irradiation_ended_at_local: '2026-01-02T10:05:02.750',
+    });
+  });
+
+  it('proper goes before one taken from content', () => {
+    const row = onlyStudy(
+      assembledInAllOrders([
+        document({ uid: '1.2', ct: [], study: { study_date: '2026-01-03', study_date_source: 'content' } }),
+        document({ uid: '1.1', ct: [], study: { study_date: '2026-01-02', study_date_source: 'study' } }),
+      ]),
+    );
+    expect(row).toMatchObject({ study_date: '2026-01-02', study_date_source: 'study' });
+    expect(codesOf(row)).toEqual([]);
+  });
+});
+
+describe('a decimal sum', () => {
+  it('is exact in decimals', () => {
+    expect(decimalSum([0.1, 0.2])).toBe(0.3);
+    expect(decimalSum([1e-7, 0.1, 1e15])).toBe(1000000000000000.1);
+    expect(decimalSum([])).toBe(0);
+  });
+
+  it('does not depend on the order, nor on how it is worked out', () => {
+    const decimal = fc.tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 14 }));
+    fc.assert(
+      fc.property(fc.array(decimal, { minLength: 1, maxLength: 12 }), (parts) => {
+        const values = parts.map(([digits, places]) => Number(`${digits}e-${places}`));
+        const exact = parts.reduce(
+          (sum, [digits, places]) => sum + BigInt(digits) * 10n ** BigInt(14 - places),
+          0n,
+        );
+        expect(decimalSum(values)).toBe(Number(`${exact}e-14`));
+        expect(decimalSum([...values].reverse())).toBe(decimalSum(values));
+      }),
+    );
+  });
+});

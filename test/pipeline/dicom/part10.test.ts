@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync, appendFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import dicomParser from 'dicom-parser';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataSet } from '../../../pipeline/dicom/data-set.js';
+import { readDicomFile } from '../../../pipeline/dicom/file.js';
+import { DEFAULT_LIMITS } from '../../../pipeline/dicom/limits.js';
+import { readPart10 } from '../../../pipeline/dicom/part10.js';
+import { TAG } from '../../../pipeline/dicom/tags.js';
+import { ctReport, mammographyImage } from '../../support/builders/index.js';
+import { corpusFiles } from '../../support/corpus.js';
+import {
+  dataSet,
+  element,
+  sequence,
+  unknownSequence,
+  writePart10,
+} from '../../support/dicom-writer/index.js';
+
+function read(bytes: Uint8Array): DataSet {
+  const result = readPart10(bytes);
+  if (!result.ok) throw new Error(`${result.problem} at ${result.offset}`);
+  return result.dataSet;
+}
+
+interface Outline {
+  readonly tag: string;
+  readonly value: string | null;
+  readonly items: readonly (readonly Outline[])[];
+}
+
+/** Our reading as tags and bytes, for comparison. */
+function outline(set: DataSet): Outline[] {
+  return set.elements.map(({ tag, offset, length, items }) => ({
+    tag: tag.toString(16).padStart(8, '0'),
+    value: items ? null : Buffer.from(set.bytes.subarray(offset, offset + length)).toString('base64'),
+    items: (items ?? []).map(outline),
+  }));
+}
+
+/** The reading of dicom-parser in the same form; without its delimiter pseudo-elements and what follows the pixel data. */
+function oracleOutline(set: dicomParser.DataSet, isTop = true): Outline[] {
+  return Object.values(set.elements)
+    .filter(
+      ({ tag }) =>
+        !(isTop && tag.startsWith('x0002')) && !tag.startsWith('xfffe') && !(isTop && tag >= 'x7fe00010'),
+    )
+    .sort((a, b) => a.dataOffset - b.dataOffset)
+    .map(({ tag, dataOffset, length, items }) => ({
+      tag: tag.slice(1),
+      value: items
+        ? null
+        : Buffer.from(set.byteArray.subarray(dataOffset, dataOffset + length)).toString('base64'),
+      items: (items ?? []).map((item) => (item.dataSet ? oracleOutline(item.dataSet, false) : [])),
+    }));
+}
+
+describe('reading real objects', () => {
+  it.each(corpusFiles().map((path) => [basename(path), path] as const))(
+    'reads %s element by element as dicom-parser does',
+    (_name, path) => {
+      const bytes = readFileSync(path);
+      const oracle = dicomParser.parseDicom(bytes);
+      expect(outline(read(bytes))).toEqual(oracleOutline(oracle));
+    },
+  );
+});
+
+describe('transfer syntaxes and headers', () => {
+  const content = () =>
+    dataSet({
+      SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.67',
+      SOPInstanceUID: '1.2.3.4',
+      PatientID: 'SYN-1',
+      ProcedureCodeSequence: [dataSet({ CodeValue: 'A', CodeMeaning: 'Thorax' })],
+    });
+  const expected = { uid: '1.2.3.4', meaning: 'Thorax' };
+  const summary = (set: DataSet) => ({
+    uid: set.text(TAG.SOPInstanceUID),
+    meaning: set.item(TAG.ProcedureCodeSequence)?.text(TAG.CodeMeaning),
+  });
+
+  for (const transferSyntax of ['implicit-le', 'explicit-le', 'explicit-be', 'deflated-le'] as const) {
+    for (const length of ['defined', 'undefined'] as const) {
+      it(`reads ${transferSyntax} with sequences of ${length} length`, () => {
+        const bytes = writePart10(content(), { transferSyntax, sequenceLength: length, itemLength: length });
+        expect(summary(read(bytes))).toEqual(expected);
+      });
+    }
+  }
+
+  it.each(['implicit-le', 'explicit-le'] as const)('reads %s without preamble', (transferSyntax) => {
+    expect(summary(read(writePart10(content(), { transferSyntax, preamble: false })))).toEqual(expected);
+  });
+
+  it.each(['implicit-le', 'explicit-le', 'explicit-be'] as const)(
+    'reads %s without preamble and meta group',
+    (transferSyntax) => {
+      const bytes = writePart10(content(), { transferSyntax, preamble: false, metaGroup: false });
+      expect(summary(read(bytes))).toEqual(expected);
+    },
+  );
+
+  it('reads a UN element of undefined length as an implicit sequence (CP-246)', () => {
+    const inner = dataSet({ CodeValue: 'X', CodeMeaning: 'inside' });
+    const bytes = writePart10(
+      dataSet({ SOPInstanceUID: '1.2.3' }, [unknownSequence(TAG.ProcedureCodeSequence, [inner])]),
+      { transferSyntax: 'explicit-le' },
+    );
+    expect(read(bytes).item(TAG.ProcedureCodeSequence)?.text(TAG.CodeMeaning)).toBe('inside');
+  });
+
+  it('follows a character set that a sequence item changes', () => {
+    const item = dataSet({}, [
+      element(TAG.SpecificCharacterSet, 'CS', Buffer.from('ISO_IR 192')),
+      element(TAG.CodeMeaning, 'LO', Buffer.from('Schädel', 'utf8')),
+    ]);
+    const bytes = writePart10(
+      dataSet({ SOPInstanceUID: '1.2.3' }, [
+        element(TAG.SpecificCharacterSet, 'CS', Buffer.from('ISO_IR 100')),
+        element(TAG.StudyDescription, 'LO', Buffer.from('Schädel', 'latin1')),
+        sequence(TAG.ProcedureCodeSequence, [item]),
+      ]),
+    );
+    const set = read(bytes);
+    expect(set.text(TAG.StudyDescription)).toBe('Schädel');
+    expect(set.item(TAG.ProcedureCodeSequence)?.text(TAG.CodeMeaning)).toBe('Schädel');
+  });
+});
+
+describe('limits and damage', () => {
+  const report = Buffer.from(ctReport({ seed: 'limits' }));
+
+  it('names an empty file, a text file and random bytes', () => {
+    expect(readPart10(new Uint8Array())).toMatchObject({ ok: false, problem: 'empty_file' });
+    expect(readPart10(Buffer.from('Just a note for the physicist.\n'))).toMatchObject({
+      problem: 'not_dicom',
+    });
+    expect(
+      readPart10(Buffer.from([9, 200, 31, 7, 88, 3, 5, 77, 0, 3, 99, 12, 4, 1, 8, 250, 3])),
+    ).toMatchObject({
+      problem: 'not_dicom',
+    });
+  });
+
+  it('refuses a report cut anywhere, and never throws', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 140, max: report.length - 3 }), (length) => {
+        const result = readPart10(report.subarray(0, length));
+        // A cut between two top-level elements is a shorter data set, which no length tells.
+        expect(result.ok || ['truncated', 'malformed', 'not_dicom'].includes(result.problem)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never throws or hangs on mutated bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(fc.integer({ min: 132, max: report.length - 1 }), fc.integer({ min: 0, max: 255 })),
+          {
+            minLength: 1,
+            maxLength: 20,
+          },
+        ),
+        (changes) => {
+          const bytes = Buffer.from(report);
+          for (const [at, value] of changes) bytes[at] = value;
+          readPart10(bytes);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses sequences nested beyond the limit', () => {
+    let inner = dataSet({ CodeValue: 'deep' });
+    for (let depth = 0; depth < 60; depth++)
+      inner = dataSet({}, [sequence(TAG.ProcedureCodeSequence, [inner])]);
+    expect(readPart10(writePart10(inner))).toMatchObject({ ok: false, problem: 'too_deep' });
+  });
+
+  it('refuses more elements than the limit', () => {
+    const limits = { ...DEFAULT_LIMITS, elementCount: 100 };
+    expect(readPart10(report, limits)).toMatchObject({ ok: false, problem: 'too_many_elements' });
+  });
+
+  it('refuses a deflated data set that inflates beyond the limit', () => {
+    const bytes = writePart10(dataSet({}, [element(TAG.TextValue, 'UT', Buffer.alloc(2_000_000, 'x'))]), {
+      transferSyntax: 'deflated-le',
+    });
+    const limits = { ...DEFAULT_LIMITS, inflatedByteCount: 100_000 };
+    expect(readPart10(bytes, limits)).toMatchObject({ ok: false, problem: 'inflation_limit' });
+  });
+});
+
+describe('reading files', () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'dose-file-'))));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reads a large image only as far as its pixel data', () => {
+    const path = join(folder, 'large.dcm');
+    const image = Buffer.from(mammographyImage({ seed: 'large' }));
+    const at = image.indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0x00]));
+    writeFileSync(path, at < 0 ? image : image.subarray(0, at));
+    const pixels = Buffer.alloc(12);
+    pixels.writeUInt16LE(0x7fe0, 0);
+    pixels.writeUInt16LE(0x0010, 2);
+    pixels.write('OW', 4);
+    pixels.writeUInt32LE(30_000_000, 8);
+    appendFileSync(path, pixels);
+    const headerLength = readFileSync(path).length;
+    truncateSync(path, headerLength + 30_000_000);
+    const before = process.memoryUsage().arrayBuffers;
+    const { result, byteCount } = readDicomFile(path);
+    expect(result.ok).toBe(true);
+    expect(byteCount).toBe(headerLength + 30_000_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+  });
+
+  it('gives two copies of an object the same digest, and another object another', () => {
+    const [first, copy, other] = ['a', 'b', 'c'].map((name) => join(folder, `${name}.dcm`)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(first, ctReport({ seed: 'one' }));
+    writeFileSync(copy, ctReport({ seed: 'one' }));
+    writeFileSync(other, ctReport({ seed: 'two' }));
+    expect(readDicomFile(first).sha256).toBe(readDicomFile(copy).sha256);
+    expect(readDicomFile(first).sha256).not.toBe(readDicomFile(other).sha256);
+  });
+});

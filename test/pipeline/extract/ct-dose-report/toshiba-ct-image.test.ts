@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { radiographyImage } from '../../../support/builders/index.js';
+import { element, privateBlock, type Attributes, type Element } from '../../../support/dicom-writer/index.js';
+import { extracted, outcomeOf } from '../../../support/extracted.js';
+
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+const DOSES = { 0x63: ['FD', 12.4], 0x40: ['FD', 410.5], 0x08: ['DS', '0.5'] } as const;
+
+/** A CT image of Toshiba: the doses of its acquisition stand in a private block. */
+function ctImage(
+  attributes: Attributes = {},
+  elements: readonly Element[] = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', DOSES),
+  object = 'ct/1',
+): Uint8Array {
+  const header = { SOPClassUID: CT_IMAGE, Modality: 'CT', Manufacturer: 'TOSHIBA', AcquisitionNumber: 2 };
+  return radiographyImage({ object, attributes: { ...header, ...attributes }, elements });
+}
+
+describe('a CT image of Toshiba', () => {
+  it('gives the CTDIvol and DLP of its acquisition', () => {
+    const { kind, content, ctEvents, quirks } = extracted(ctImage());
+    expect([kind, content]).toEqual(['image', 'CT']);
+    expect(ctEvents).toMatchObject([
+      { ctdi_vol_mgy: 12.4, dlp_mgy_cm: 410.5, nominal_single_collimation_width_mm: 0.5 },
+    ]);
+    expect(quirks).toContain('toshiba-ct-dose-in-image-header');
+  });
+
+  it('is the same event as every other image of the acquisition, and not that of another', () => {
+    const uidOf = (bytes: Uint8Array) => extracted(bytes).ctEvents[0]!.irradiation_event_uid;
+    const first = uidOf(ctImage({ AcquisitionTime: '101500' }, undefined, 'ct/1'));
+    const second = uidOf(ctImage({ AcquisitionTime: '101501' }, undefined, 'ct/2'));
+    expect(second).toBe(first);
+    expect(first).toMatch(/^2\.25\.\d{1,39}$/);
+    expect(uidOf(ctImage({ AcquisitionNumber: 3 }))).not.toBe(first);
+    expect(uidOf(ctImage({ IrradiationEventUID: '1.2.3' }))).toBe('1.2.3');
+  });
+
+  it('is read where archives passed its doses on as bytes or as text', () => {
+    const double = Buffer.alloc(8);
+    double.writeDoubleLE(12.4);
+    const elements = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x63: ['UN', double], 0x40: ['LO', '410.5'] });
+    expect(extracted(ctImage({}, elements)).ctEvents[0]).toMatchObject({
+      ctdi_vol_mgy: 12.4,
+      dlp_mgy_cm: 410.5,
+    });
+  });
+
+  it('multiplies the collimation by the detector rows in use', () => {
+    const rows = { ...DOSES, 0x09: ['LO', '0\\1\\1\\1\\1\\0'] } as const;
+    const elements = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', rows);
+    expect(extracted(ctImage({}, elements)).ctEvents[0]!.nominal_total_collimation_width_mm).toBe(2);
+  });
+
+  it('holds no dose where its block states none, or 0', () => {
+    expect(outcomeOf(ctImage({}, []))).toEqual({ outcome: 'not_dose', reason: 'no_extractor' });
+    const zero = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x63: ['FD', 0], 0x40: ['FD', 0] });
+    expect(outcomeOf(ctImage({}, zero))).toEqual({ outcome: 'not_dose', reason: 'no_dose_in_header' });
+  });
+
+  it('is read by its creator only: the same numbers of another maker are something else', () => {
+    const elements = [element(0x70051063, 'FD', 12.4)];
+    expect(outcomeOf(ctImage({}, elements))).toMatchObject({ reason: 'no_extractor' });
+    expect(outcomeOf(ctImage({ Manufacturer: 'SIEMENS' }))).toMatchObject({ reason: 'no_extractor' });
+  });
+});

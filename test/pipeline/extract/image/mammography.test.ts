@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import {
+  mammographyImage,
+  mammographyPair,
+  SOP_CLASS,
+  sopInstanceUid,
+  type MammographyImageParts,
+} from '../../../support/builders/index.js';
+import { privateBlock, type Attributes } from '../../../support/dicom-writer/index.js';
+import { extracted, outcomeOf } from '../../../support/extracted.js';
+
+const read = (attributes: Attributes, parts: Partial<MammographyImageParts> = {}) =>
+  extracted(mammographyImage({ ...parts, attributes }));
+const eventOf = (attributes: Attributes, parts: Partial<MammographyImageParts> = {}) =>
+  read(attributes, parts).projectionEvents[0]!;
+
+describe('a mammogram', () => {
+  it('is one event of a single plane, with the codes that its class fixes', () => {
+    const { content, kind, study, projectionEvents } = read({});
+    expect([content, kind, projectionEvents.length]).toEqual(['MG', 'image', 1]);
+    expect(projectionEvents[0]).toMatchObject({ acquisition_plane: 'single', event_type_code: '113611' });
+    expect(study).toMatchObject({ procedure_reported_code: 'P5-40010', has_intent_code: 'R-408C3' });
+  });
+
+  it('is described by its protocol, whatever procedure is coded', () => {
+    const coded = [{ CodeValue: 'MAM', CodingSchemeDesignator: 'L', CodeMeaning: 'Mammography bilateral' }];
+    const { study } = read({ ProcedureCodeSequence: coded, ProtocolName: 'ROUTINE' });
+    expect(study.procedure_code_meaning).toBe('ROUTINE');
+  });
+
+  it('states its organ dose in dGy, which is 100 mGy', () => {
+    expect(eventOf({ OrganDose: '0.01373' }).agd_mgy).toBe(1.373);
+  });
+
+  it.each(['0', '', null])('has no glandular dose where the header says %j', (OrganDose) => {
+    expect(eventOf({ OrganDose }).agd_mgy).toBeNull();
+  });
+
+  it('keeps the compression force as sent, also of a Senographe DS', () => {
+    const attributes = {
+      Manufacturer: 'GE MEDICAL SYSTEMS',
+      ManufacturerModelName: 'Senograph DS ADS_43.10.1',
+      CompressionForce: '50',
+    };
+    expect(eventOf(attributes).compression_force_n).toBe(50);
+  });
+
+  it('has no compression thickness, tube voltage or distance of 0', () => {
+    const event = eventOf({ BodyPartThickness: 0, KVP: 0, DistanceSourceToDetector: 0, CompressionForce: 0 });
+    expect(event).toMatchObject({
+      compression_thickness_mm: null,
+      kvp_kv: null,
+      kvp_pulses_kv: null,
+      source_to_detector_mm: null,
+      compression_force_n: 0,
+    });
+  });
+
+  it.each([
+    ['R', 'Right'],
+    ['L ', 'Left'],
+    ['LEFT', 'Left'],
+    ['r', 'Right'],
+  ])('takes laterality %j as %s', (ImageLaterality, side) => {
+    expect(eventOf({ ImageLaterality }).laterality).toBe(side);
+  });
+
+  it('leaves a laterality that is none blank', () => {
+    expect(eventOf({ ImageLaterality: 'X' }).laterality).toBeNull();
+  });
+
+  it('finds the side in the laterality of the series, as Hologic sends it', () => {
+    const { projectionEvents, quirks } = read({ ImageLaterality: null, Laterality: 'L' });
+    expect(projectionEvents[0]).toMatchObject({ laterality: 'Left', laterality_code: 'G-A101' });
+    expect(quirks).toContain('hologic-laterality-of-series');
+  });
+
+  it.each([[['RECIPROCATING', 'FOCUSED']], [['FOCUSED', 'RECIPROCATING']], [['FO', 'RECIPROCATING']]])(
+    'reads grid properties in any order: %j',
+    (Grid) => {
+      expect([...(eventOf({ Grid }).grid_codes ?? [])].sort()).toEqual(['111642', '111643']);
+    },
+  );
+
+  it('reads a grid of a single value as one word, not letter by letter', () => {
+    expect(eventOf({ Grid: 'FOCUSED' }).grids).toEqual(['Focused grid']);
+    expect(eventOf({ Grid: 'NONE' }).grids).toEqual(['No grid']);
+    expect(eventOf({ Grid: null }).grids).toBeNull();
+  });
+
+  it.each([
+    ['MOLYBDENUM', 'C-150F9'],
+    ['tungsten ', 'C-164F9'],
+    ['RHODIUM', 'C-167F9'],
+  ])('knows the anode %s', (AnodeTargetMaterial, code) => {
+    expect(eventOf({ AnodeTargetMaterial }).anode_target_material_code).toBe(code);
+  });
+
+  it('leaves an unknown anode blank, and a filter without material too', () => {
+    const event = eventOf({ AnodeTargetMaterial: 'UNOBTAINIUM', FilterMaterial: null });
+    expect([event.anode_target_material, event.filters]).toEqual([null, null]);
+  });
+
+  it('takes the exact exposure before the rounded one, and the rounded one where it stands alone', () => {
+    expect(eventOf({ ExposureInuAs: 51800, Exposure: 52 }).exposure_mas).toBe(51.8);
+    expect(eventOf({ ExposureInuAs: null, Exposure: 52 }).exposure_mas).toBe(52);
+  });
+
+  it('reads the share of fibroglandular tissue from a comment that is one', () => {
+    expect(eventOf({ CommentsOnRadiationDose: '31 %' }).percent_fibroglandular).toBe(31);
+    expect(eventOf({ CommentsOnRadiationDose: 'dose 20% above level' }).percent_fibroglandular).toBeNull();
+  });
+
+  it('reads the radiological thickness from the block of its creator only, wherever the block stands', () => {
+    const thickness = { 0x49: ['DS', '45'] as const };
+    const of = (creator: string, block: number) =>
+      extracted(mammographyImage({ elements: privateBlock(0x0045, creator, thickness, block) }));
+    expect(of('GEMS_SENO_02', 0x10).projectionEvents[0]!.radiological_thickness_mm).toBe(45);
+    expect(of('GEMS_SENO_02', 0x11).projectionEvents[0]!.radiological_thickness_mm).toBe(45);
+    expect(of('SOMEBODY ELSE', 0x10).projectionEvents[0]!.radiological_thickness_mm).toBeNull();
+  });
+
+  it('reads the modifiers of the view', () => {
+    const modifier = { CodeValue: 'R-102D6', CodingSchemeDesignator: 'SNM3', CodeMeaning: 'Magnification' };
+    const view = { CodeValue: 'R-10242', CodingSchemeDesignator: 'SNM3', CodeMeaning: 'cranio-caudal' };
+    const event = eventOf({ ViewCodeSequence: [{ ...view, ViewModifierCodeSequence: [modifier] }] });
+    expect(event).toMatchObject({ image_view_code: 'R-10242', image_view_modifiers: ['Magnification'] });
+  });
+
+  it('takes the view from its short name where no code is stated', () => {
+    expect(eventOf({ ViewCodeSequence: null, ViewPosition: 'MLO' }).image_view_code).toBe('R-10226');
+  });
+
+  it('starts at its acquisition and at nothing else', () => {
+    const at = { AcquisitionDate: '20260105', AcquisitionTime: '101500.250' };
+    expect(eventOf(at).started_at_local).toBe('2026-01-05T10:15:00.250');
+    expect(eventOf({ AcquisitionDate: null, AcquisitionTime: null }).started_at_local).toBeNull();
+  });
+
+  it('is read without a study time', () => {
+    expect(read({ StudyTime: null, ContentTime: '101501' }).study.study_time).toBe('10:15:01');
+  });
+
+  it('states an irradiation event only where it states one', () => {
+    expect(eventOf({}).irradiation_event_uid).toBeNull();
+    expect(eventOf({ IrradiationEventUID: '1.2.3' }).irradiation_event_uid).toBe('1.2.3');
+  });
+
+  it('holds nothing that names the patient', () => {
+    const attributes = {
+      PatientName: 'Secretname^Ada',
+      PatientID: 'SECRET-4711',
+      PatientBirthDate: '19610203',
+      PatientComments: 'Secretcomment',
+    };
+    const all = JSON.stringify(read(attributes));
+    for (const secret of ['Secretname', 'SECRET-4711', '19610203', '1961-02-03', 'Secretcomment']) {
+      expect(all).not.toContain(secret);
+    }
+  });
+});
+
+describe('links between mammograms', () => {
+  it('name the image for processing that one for presentation was made from', () => {
+    const [processing, presentation] = mammographyPair({ seed: 7 }).map((bytes) => extracted(bytes));
+    expect(presentation!.imageLinks).toEqual({
+      sourceImageUids: [sopInstanceUid(7, 'mammogram/1/processing')],
+      presentationIntent: 'FOR PRESENTATION',
+      isDerived: false,
+    });
+    expect(processing!.imageLinks).toMatchObject({ sourceImageUids: [], isDerived: false });
+  });
+
+  it.each([['TOMOSYNTHESIS', 'GENERATED_2D'], ['TOMO_2D'], ['Synthetic']])(
+    'know a synthesised image by its type: %s %s',
+    (...types) => {
+      const ImageType = ['DERIVED', 'PRIMARY', ...types];
+      expect(read({ ImageType }).imageLinks?.isDerived).toBe(true);
+    },
+  );
+
+  it('know an image that stands for several events as composed, with no event of its own', () => {
+    const { imageLinks, projectionEvents, findings } = read({
+      ImageType: ['DERIVED', 'PRIMARY'],
+      IrradiationEventUID: ['1.2.3', '1.2.4'],
+    });
+    expect(imageLinks?.isDerived).toBe(true);
+    expect(projectionEvents[0]!.irradiation_event_uid).toBeNull();
+    expect(findings.map(({ code }) => code)).toContain('several_values');
+  });
+});
+
+describe('a secondary capture of modality MG', () => {
+  const capture = (ImageType: readonly string[]) =>
+    mammographyImage({ attributes: { SOPClassUID: SOP_CLASS.secondaryCapture, ImageType } });
+
+  it('holds the projections of Hologic where it is original', () => {
+    const { projectionEvents, quirks } = extracted(capture(['ORIGINAL', 'PRIMARY']));
+    expect(projectionEvents).toHaveLength(1);
+    expect(quirks).toContain('hologic-projections-as-secondary-capture');
+  });
+
+  it('holds no dose where it is not', () => {
+    expect(outcomeOf(capture(['DERIVED', 'PRIMARY']))).toEqual({
+      outcome: 'not_dose',
+      reason: 'secondary_capture_not_original',
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { nuclearMedicineImage, petImage } from '../../../support/builders/index.js';
+import type { Attributes } from '../../../support/dicom-writer/index.js';
+import { extracted, outcomeOf } from '../../../support/extracted.js';
+
+const pet = (isotope: Attributes, attributes: Attributes = {}) =>
+  extracted(petImage({ isotope, attributes }));
+const nm = (isotope: Attributes) => extracted(nuclearMedicineImage({ isotope }));
+const nuclide = (CodeValue: string, CodeMeaning: string) => [
+  { CodeValue, CodingSchemeDesignator: 'SRT', CodeMeaning },
+];
+
+describe('activity in an image', () => {
+  it('is in Bq for PET and in MBq for NM', () => {
+    expect(pet({ RadionuclideTotalDose: '394000000' }).administrations[0]!.administered_activity_mbq).toBe(
+      394,
+    );
+    expect(nm({ RadionuclideTotalDose: '764' }).administrations[0]!.administered_activity_mbq).toBe(764);
+  });
+
+  it('is left out with a finding where maker and standard differ on the unit', () => {
+    for (const { administrations, findings } of [
+      pet({ RadionuclideTotalDose: '394' }),
+      nm({ RadionuclideTotalDose: '764000000' }),
+    ]) {
+      expect(administrations[0]!.administered_activity_mbq).toBeNull();
+      expect(findings.map(({ code }) => code)).toContain('value_impossible');
+    }
+  });
+
+  it('is null where it is not stated, and the administration stays', () => {
+    const { administrations } = nm({ RadionuclideTotalDose: null });
+    expect(administrations).toMatchObject([{ administered_activity_mbq: null, half_life_s: 21_624 }]);
+  });
+});
+
+describe('administration in an image', () => {
+  it('starts at the time stated on the date of the study where no date is stated', () => {
+    const { administrations } = pet(
+      {
+        RadiopharmaceuticalStartDateTime: null,
+        RadiopharmaceuticalStopDateTime: null,
+        RadiopharmaceuticalStartTime: '104830',
+        RadiopharmaceuticalStopTime: '104900.5',
+      },
+      { StudyDate: '20260105' },
+    );
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-05T10:48:30',
+      stopped_at_local: '2026-01-05T10:49:00.5',
+    });
+  });
+
+  it('keeps the name of the agent as sent, and for the agent where it is not coded', () => {
+    const { administrations } = nm({ Radiopharmaceutical: 'DPD', RadiopharmaceuticalCodeSequence: null });
+    expect(administrations[0]).toMatchObject({
+      radiopharmaceutical: 'DPD',
+      radiopharmaceutical_code: null,
+      radiopharmaceutical_as_sent: 'DPD',
+    });
+  });
+
+  it('is one of several where two isotopes are named', () => {
+    const { administrations } = extracted(
+      nuclearMedicineImage({
+        attributes: {
+          RadiopharmaceuticalInformationSequence: [
+            { RadionuclideTotalDose: 100, RadionuclideCodeSequence: nuclide('C-163A8', 'Tc-99m') },
+            { RadionuclideTotalDose: 20, RadionuclideCodeSequence: nuclide('C-114A4', 'I-123') },
+          ],
+        },
+      }),
+    );
+    expect(administrations.map((row) => [row.radionuclide_code, row.administered_activity_mbq])).toEqual([
+      ['C-163A8', 100],
+      ['C-114A4', 20],
+    ]);
+  });
+
+  it('does not take the event UID of an image, which may be another than that of the report', () => {
+    const { administrations, quirks } = pet({ RadiopharmaceuticalAdministrationEventUID: '1.2.3' });
+    expect(administrations[0]!.administration_event_uid).toBeNull();
+    expect(quirks).toContain('pet-administration-event-uid-not-read');
+  });
+
+  it('states specific activity per mole, as reports do', () => {
+    const { administrations } = pet({ RadiopharmaceuticalSpecificActivity: '2.5' });
+    expect(administrations[0]!.specific_activity_bq_mol).toBe(2_500_000);
+  });
+
+  it('is in no image that names no radiopharmaceutical', () => {
+    const bytes = nuclearMedicineImage({ attributes: { RadiopharmaceuticalInformationSequence: null } });
+    expect(outcomeOf(bytes)).toEqual({ outcome: 'not_dose', reason: 'no_radiopharmaceutical_information' });
+  });
+});
+
+describe('the PET series of an image', () => {
+  it('is read from the tags of the standard: R-R intervals and slots are not the same', () => {
+    const attributes = {
+      SeriesInstanceUID: '1.2.3',
+      SeriesDate: '20260105',
+      SeriesTime: '115600',
+      NumberOfRRIntervals: 8,
+      NumberOfTimeSlots: 16,
+      NumberOfTimeSlices: 4,
+      NumberOfSlices: 47,
+    };
+    expect(pet({}, attributes).administrations[0]!.pet_series).toMatchObject([
+      {
+        series_instance_uid: '1.2.3',
+        started_at_local: '2026-01-05T11:56:00',
+        rr_interval_count: 8,
+        time_slot_count: 16,
+        time_slice_count: 4,
+        slice_count: 47,
+        series_type: 'WHOLE BODY | IMAGE',
+        energy_window_lower_kev: 435,
+      },
+    ]);
+  });
+
+  it('is in no NM image', () => {
+    expect(nm({}).administrations[0]!.pet_series).toBeNull();
+  });
+});

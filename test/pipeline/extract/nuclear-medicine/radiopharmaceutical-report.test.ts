@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import {
+  RADIOPHARMACEUTICAL,
+  code,
+  num,
+  radiopharmaceuticalReport,
+  type RadiopharmaceuticalReportParts,
+} from '../../../support/builders/index.js';
+import { extracted } from '../../../support/extracted.js';
+
+const read = (parts: RadiopharmaceuticalReportParts = {}) => extracted(radiopharmaceuticalReport(parts));
+
+describe('a radiopharmaceutical dose report', () => {
+  it('gives an administration for each container', () => {
+    const { kind, content, administrations } = read({
+      administrations: [
+        { radiopharmaceutical: RADIOPHARMACEUTICAL.fdg, activity_mbq: 294, startedAt: '20260105104000' },
+        { radiopharmaceutical: RADIOPHARMACEUTICAL.iodide, activity_mbq: 20, startedAt: null },
+      ],
+    });
+    expect([kind, content]).toEqual(['report', 'NM']);
+    expect(administrations).toMatchObject([
+      {
+        radiopharmaceutical_code: 'C-B1031',
+        radionuclide_code: 'C-111A1',
+        half_life_s: 6586.2,
+        administered_activity_mbq: 294,
+        started_at_local: '2026-01-05T10:40:00',
+      },
+      { radionuclide_code: 'C-114A4', administered_activity_mbq: 20, started_at_local: null },
+    ]);
+  });
+
+  it('says the same under the codes of SNOMED RT and SNOMED CT', () => {
+    const values = (snomedCt: boolean) => read({ seed: 5, snomedCt }).administrations;
+    expect(values(true)).toEqual(values(false));
+  });
+
+  it('keeps organ doses with side and authority, and the effective dose', () => {
+    const { administrations } = read({
+      administrations: [
+        {
+          effective_dose_msv: 7.486,
+          organDoses: [
+            { organ: code('T-32000', 'SRT', 'Heart'), dose_mgy: 26.4 },
+            {
+              organ: code('T-28000', 'SRT', 'Lung'),
+              laterality: code('G-A102', 'SRT', 'Right and left'),
+              dose_mgy: 7.88,
+            },
+          ],
+        },
+      ],
+    });
+    expect(administrations[0]!.effective_dose_msv).toBe(7.486);
+    expect(administrations[0]!.organ_doses).toMatchObject([
+      { finding_site_code: 'T-32000', laterality: null, organ_dose_mgy: 26.4 },
+      { finding_site_code: 'T-28000', laterality_code: 'G-A102', organ_dose_mgy: 7.88 },
+    ]);
+  });
+
+  it('keeps volume, residual activity and route', () => {
+    const { administrations } = read({
+      administrations: [
+        { volume_cm3: 2.5, pre_activity_mbq: 300, post_activity_mbq: 6, comment: 'left arm' },
+      ],
+    });
+    expect(administrations[0]).toMatchObject({
+      volume_cm3: 2.5,
+      pre_administration_activity_mbq: 300,
+      post_administration_activity_mbq: 6,
+      comment: 'left arm',
+    });
+  });
+
+  it('leaves a volume in a foreign unit out, with a finding', () => {
+    const drops = num(code('123005', 'DCM', 'Radiopharmaceutical Volume'), 5, { code: 'drops' });
+    const { administrations, findings } = read({ administrations: [{ volume_cm3: null, extra: [drops] }] });
+    expect(administrations[0]!.volume_cm3).toBeNull();
+    expect(findings.map((finding) => finding.code)).toContain('unit_unknown');
+  });
+
+  it('fills height and weight from the patient characteristics only where the header is blank', () => {
+    const characteristics = { patientCharacteristics: { weight_kg: 110, height_cm: 178 } };
+    const blank = read({ ...characteristics, attributes: { PatientSize: null, PatientWeight: null } });
+    expect(blank.study).toMatchObject({ patient_height_m: 1.78, patient_weight_kg: 110 });
+    const stated = read({ ...characteristics, attributes: { PatientSize: 1.6, PatientWeight: 55 } });
+    expect(stated.study).toMatchObject({ patient_height_m: 1.6, patient_weight_kg: 55 });
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { referencePointOf } from '../../../../pipeline/extract/rdsr/reference-point.js';
+import {
+  CONCEPT,
+  code,
+  codeItem,
+  container,
+  DEVICE_TYPE,
+  fluoroscopyReport,
+  num,
+  text,
+  UNIT,
+  VALUE,
+} from '../../../support/builders/index.js';
+import { bareReport, dcm, eventOf, eventWith, extracted, resultOf, srt } from './projection-report.js';
+
+const philips = (value: string, meaning: string) => code(value, '99PHI-IXR-XPER', meaning);
+
+describe('Siemens AXIOM-Artis', () => {
+  it('tells the field size in the comment of the event', () => {
+    const comment = '<FluoroData><SceneCounter SRData="1"/><iiDiameter SRData="220"/></FluoroData>';
+    expect(eventWith(text(CONCEPT.comment, comment)).field_size_mm).toBe(220);
+    expect(eventWith(text(CONCEPT.comment, '<iiDiameter SRData=" "/>')).field_size_mm).toBeNull();
+  });
+
+  it.each([
+    ['HFS ', 'headfirst', 'supine'],
+    ['hfp', 'headfirst', 'prone'],
+    ['FFS', 'feet-first', 'supine'],
+    ['ffp ', 'feet-first', 'prone'],
+  ])('tells the patient position %s in the comment of the report', (position, relationship, modifier) => {
+    const report = extracted(
+      bareReport([eventOf(), eventOf(), text(CONCEPT.comment, positionXml(position))]),
+    );
+    expect(report.projectionEvents).toHaveLength(2);
+    for (const event of report.projectionEvents) {
+      expect(event).toMatchObject({
+        patient_table_relationship: relationship,
+        patient_orientation: 'recumbent',
+        patient_orientation_modifier: modifier,
+      });
+    }
+    expect(report.quirks).toContain('siemens-patient-position-in-comment');
+  });
+
+  it.each(['HFP', 'on a chair'])('keeps the coded position against a comment of %s', (position) => {
+    const orientation = codeItem(dcm('113743', 'Patient Orientation'), srt('F-10440', 'erect'));
+    const relationship = codeItem(dcm('113745', 'Patient Table Relationship'), srt('F-10480', 'feet-first'));
+    const report = bareReport([
+      eventOf(orientation, relationship),
+      text(CONCEPT.comment, positionXml(position)),
+    ]);
+    expect(extracted(report).projectionEvents[0]).toMatchObject({
+      patient_orientation: 'erect',
+      patient_orientation_modifier: null,
+      patient_table_relationship: 'feet-first',
+    });
+  });
+});
+
+describe('Philips Allura Xper and Azurion', () => {
+  it('tell the field by shutters at 1 m', () => {
+    const event = eventWith(shutters(131, 164.5, 164.5, 131), sourceToDetector(1194));
+    expect(event).toMatchObject({
+      collimated_field_height_mm: 392.826,
+      collimated_field_width_mm: 312.828,
+      collimated_field_area_m2: 0.122886971928,
+    });
+  });
+
+  it('tell it not by a shutter of 0, nor without a distance, nor where the field is stated', () => {
+    expect(
+      eventWith(shutters(131, 0, 164.5, 131), sourceToDetector(1194)).collimated_field_area_m2,
+    ).toBeNull();
+    expect(eventWith(shutters(131, 164.5, 164.5, 131)).collimated_field_area_m2).toBeNull();
+    const area = num(dcm('113790', 'Collimated Field Area'), 0.02, UNIT.m2);
+    const stated = eventWith(area, shutters(131, 164.5, 164.5, 131), sourceToDetector(1194));
+    expect(stated).toMatchObject({ collimated_field_area_m2: 0.02, collimated_field_height_mm: null });
+  });
+
+  it.each([
+    ['Azurion, ten times too small', shutters(7.46, 9, 9, 7.48), ['field_implausible']],
+    ['in the unit stated', shutters(74.6, 90, 90, 74.8), []],
+  ])('are checked against kerma-area product by dose: %s', (_, edges, codes) => {
+    const report = extracted(
+      bareReport([
+        eventOf(
+          num(dcm('122130', 'Dose Area Product'), 4.05878e-6, UNIT.gy_m2),
+          num(dcm('113738', 'Dose (RP)'), 0.000603992, UNIT.gy),
+          num(dcm('113737', 'Distance Source to Reference Point'), 615, UNIT.mm),
+          sourceToDetector(989),
+          edges,
+        ),
+      ]),
+    );
+    expect(report.findings.map((finding) => finding.code)).toEqual(codes);
+  });
+
+  it('leave a negative side of the field out', () => {
+    const report = extracted(
+      bareReport([eventOf(num(dcm('113789', 'Collimated Field Width'), -2, UNIT.mm))]),
+    );
+    expect(report.projectionEvents[0]!.collimated_field_width_mm).toBeNull();
+    expect(report.findings.map((finding) => finding.code)).toContain('value_impossible');
+  });
+
+  it('state the distance to the detector only when it has changed: it is carried forward within a plane', () => {
+    const edges = shutters(131, 164.5, 164.5, 131);
+    const report = extracted(
+      bareReport([
+        eventOf(plane('113620'), edges),
+        eventOf(plane('113620'), edges, sourceToDetector(1194)),
+        eventOf(plane('113620'), edges),
+        eventOf(plane('113621'), edges),
+        eventOf(plane('113620'), edges, sourceToDetector(0)),
+        eventOf(plane('113620')),
+      ]),
+    );
+    const distances = report.projectionEvents.map((event) => event.source_to_detector_mm);
+    expect(distances).toEqual([null, 1194, 1194, null, null, null]);
+    expect(report.projectionEvents[2]!.collimated_field_height_mm).toBe(392.826);
+    expect(report.findings.filter((finding) => finding.code === 'distance_carried_forward')).toHaveLength(1);
+    expect(report.quirks).toContain('philips-source-to-detector-when-changed');
+  });
+
+  it('tell the table height under a private code, also within a private container', () => {
+    const height = num(philips('021', 'Table Height Position'), 905, UNIT.mm);
+    expect(eventWith(height).table_height_mm).toBe(905);
+    expect(eventWith(container(philips('014', 'Beam Position'), [height])).table_height_mm).toBe(905);
+  });
+
+  it('keep the device type of an Azurion as sent, and note that it is wrong', () => {
+    const report = extracted(
+      fluoroscopyReport({
+        deviceType: DEVICE_TYPE.integrated,
+        attributes: { Manufacturer: 'Philips', ManufacturerModelName: 'Azurion' },
+      }),
+    );
+    expect(report.study.acquisition_device_type_code).toBe('113958');
+    expect(report.quirks).toContain('philips-azurion-device-type');
+    expect(extracted(fluoroscopyReport({ deviceType: DEVICE_TYPE.integrated })).quirks).toEqual([]);
+  });
+});
+
+describe('GE fluoroscopy', () => {
+  it('is read without intent and without a template identifier', () => {
+    const report = extracted(fluoroscopyReport({ template: null, intent: null }));
+    expect(report.content).toBe('projection');
+    expect(report.study.has_intent).toBeNull();
+    expect(report.findings.map((finding) => finding.code)).toContain('template_not_stated');
+    const empty = extracted(bareReport([], { template: null }));
+    expect(empty).toMatchObject({ content: 'projection', projectionEvents: [], accumulatedDoses: [] });
+  });
+
+  it('is quarantined where nothing tells the template', () => {
+    expect(resultOf(bareReport([], { template: null, procedure: null }))).toEqual({
+      outcome: 'quarantined',
+      reason: 'template_unknown',
+    });
+  });
+
+  it('states the reference point as text', () => {
+    const event = eventWith(text(dcm('113780', 'Reference Point Definition'), '15cm below BeamIsocenter'));
+    expect(event).toMatchObject({
+      reference_point_definition: 'iso_15cm',
+      reference_point_definition_text: '15cm below BeamIsocenter',
+      reference_point_definition_code: null,
+    });
+  });
+});
+
+describe('a reference point', () => {
+  it.each([
+    ['15cm below BeamIsocenter', 'iso_15cm'],
+    ['15 cm from Isocenter toward Source', 'iso_15cm'],
+    ['30cm in Front of Image input surface', 'detector_30cm'],
+    ['1cm above Tabletop', 'tabletop_1cm'],
+    ['30cm above Tabletop', 'other'],
+    ['In Detector Plane', 'detector_plane'],
+    ['At Surface of Patient', 'patient_surface'],
+    ['Entrance exposure to a 4.2 cm breast thickness', 'breast_42mm'],
+    ['Unknown', 'unknown'],
+    ['somewhere', 'other'],
+  ])('in words, %s, is %s', (words, point) => {
+    expect(referencePointOf(null, words)).toBe(point);
+  });
+
+  it('is known by its code before its meaning', () => {
+    expect(referencePointOf({ value: '113861', scheme: 'DCM', meaning: '15cm from Isocenter' }, '')).toBe(
+      'detector_30cm',
+    );
+    expect(referencePointOf({ value: '113965', scheme: 'DCM', meaning: '' }, '')).toBe('other');
+    expect(referencePointOf(null, null)).toBeNull();
+  });
+});
+
+it('a report of both intents reads the intent wherever it stands', () => {
+  const intent = codeItem(CONCEPT.hasIntent, VALUE.diagnosticIntent);
+  expect(extracted(bareReport([intent])).study.has_intent).toBe('Diagnostic Intent');
+});
+
+function positionXml(position: string): string {
+  return `<Root><PatientPosition><Position SRData="${position}"/><PositionTime SRData="x"/></PatientPosition></Root>`;
+}
+
+function shutters(bottom: number, left: number, right: number, top: number) {
+  return container(philips('005', 'Wedges and Shutters'), [
+    num(philips('006', 'Bottom Shutter'), bottom, UNIT.mm),
+    num(philips('007', 'Left Shutter'), left, UNIT.mm),
+    num(philips('008', 'Right Shutter'), right, UNIT.mm),
+    num(philips('009', 'Top Shutter'), top, UNIT.mm),
+  ]);
+}
+
+function sourceToDetector(distance_mm: number) {
+  return num(dcm('113750', 'Distance Source to Detector'), distance_mm, UNIT.mm);
+}
+
+function plane(value: string) {
+  return codeItem(dcm('113764', 'Acquisition Plane'), dcm(value, 'a plane'));
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { code, documentRoot, num, SOP_CLASS, UNIT, type Children } from '../../../support/builders/index.js';
+import { header, writeObject } from '../../../support/builders/object-header.js';
+import { extracted, resultOf } from '../rdsr/projection-report.js';
+
+const varic = (value: string, meaning: string) => code(value, '99SMS_RADSUM', meaning);
+const frames = num(varic('C-200', 'Frames'), 12, UNIT.one);
+const time = num(varic('C-202', 'Fluoro time'), 93, UNIT.s);
+const product = num(varic('C-204', 'Dose area product'), 1.25, { code: 'Gy.cm2' });
+
+function summary(children: Children, title = varic('C-10', 'Radiation Summary')): Uint8Array {
+  const attributes = header({}, SOP_CLASS.enhancedReport, 'SR', 'summary');
+  return writeObject({ ...attributes, ...documentRoot(title, children, null) }, {});
+}
+
+describe('the radiation summary of a Siemens Arcadis Varic', () => {
+  it.each([
+    ['as sent', [frames, time, product]],
+    ['time first', [time, product, frames]],
+    ['product first', [product, frames, time]],
+  ])('is read in any order: %s', (_, children) => {
+    const report = extracted(summary(children));
+    expect(report).toMatchObject({ extractor: 'varic', content: 'projection', projectionEvents: [] });
+    expect(report.accumulatedDoses).toHaveLength(1);
+    expect(report.accumulatedDoses[0]).toMatchObject({
+      part: 'single',
+      part_kind: 'plane',
+      part_code: '113622',
+      frame_count: 12,
+      fluoro_time_s: 93,
+      kap_total_gy_cm2: 1.25,
+      event_count: 0,
+    });
+    expect(report.study.acquisition_device_type_code).toBe('113957');
+    expect(report.quirks).toEqual(['siemens-arcadis-varic']);
+  });
+
+  it('keeps what is not stated absent', () => {
+    expect(extracted(summary([product])).accumulatedDoses[0]).toMatchObject({
+      frame_count: null,
+      fluoro_time_s: null,
+      kap_total_gy_cm2: 1.25,
+    });
+  });
+
+  it('is no dose report under another title', () => {
+    expect(resultOf(summary([product], varic('C-11', 'Other')))).toEqual({
+      outcome: 'not_dose',
+      reason: 'no_extractor',
+    });
+  });
+});

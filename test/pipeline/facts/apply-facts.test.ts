@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sizeColumns, type MappingRequest } from '../../../pipeline/facts/column-mapping.js';
+import { applyFacts } from '../../../pipeline/facts/apply-facts.js';
+import { isCsvProblem } from '../../../pipeline/facts/csv-survey.js';
+import { describeEntry, RecordedLog } from '../../../pipeline/facts/facts-log.js';
+import { readFacts } from '../../../pipeline/facts/read-facts.js';
+import { openLake, openSnapshot, type DoseLake } from '../../../warehouse/index.js';
+import type { Study } from '../../../warehouse/tables/index.js';
+import { ctStudy, row, temporaryFolder } from '../../warehouse/lake-support.js';
+import { csvFile } from './csv-source.js';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let lake: DoseLake;
+let uploads = 0;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  lake = await openLake(folder.folder);
+  uploads = 0;
+});
+
+afterEach(async () => {
+  await lake.close();
+  await folder.remove();
+});
+
+interface Upload {
+  readonly overwrites?: boolean;
+  readonly mapping?: MappingRequest;
+  readonly hash?: (number: string) => string;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads and applies a CSV text; uploads follow one another by a second. */
+async function upload(csv: string, { overwrites = false, mapping, hash, signal }: Upload = {}) {
+  const log = new RecordedLog(100);
+  const parsed = await readFacts(csvFile(csv), {
+    mapping: mapping ?? sizeColumns,
+    overwrites,
+    storedAccessionNumber: hash ?? ((number) => number),
+    log,
+  });
+  if (isCsvProblem(parsed)) throw new Error(parsed.message);
+  uploads++;
+  const result = await applyFacts(lake, parsed, {
+    source: `upload ${uploads}`,
+    now: `2026-01-01T00:00:0${uploads}.000`,
+    log,
+    ...(signal ? { signal } : {}),
+  });
+  return { ...result, counts: log.counts, lines: log.entries.map(describeEntry) };
+}
+
+async function addStudies(...studies: readonly Partial<Study>[]): Promise<void> {
+  const rows = studies.map((study, n) => ctStudy(n, study));
+  await lake.commit({ kind: 'ingest', runId: null }, () => Promise.resolve({ add: { studies: rows } }));
+}
+
+async function shown(columns = 'patient_height_m, patient_weight_kg'): Promise<unknown[][]> {
+  const snapshot = await openSnapshot(lake);
+  const rows = await snapshot.query(`SELECT ${columns} FROM studies ORDER BY study_id`);
+  await snapshot.close();
+  return rows.map((found) => Object.values(found));
+}
+
+describe('facts applied to the lake', () => {
+  it('fills blanks of every study of the accession number and leaves what objects say', async () => {
+    await addStudies(
+      { accession_number: 'A', patient_weight_kg: 61 },
+      { accession_number: 'A' },
+      { accession_number: 'B' },
+    );
+    const { lines, factCount, snapshot } = await upload('AccessionNumber,Height,Weight\nA,175,70\n');
+    expect(await shown()).toEqual([
+      [1.75, 61],
+      [1.75, 70],
+      [null, null],
+    ]);
+    expect(factCount).toBe(2);
+    expect(snapshot?.id).toBe(2);
+    expect(lines).toEqual(['line 2: inserted height of 175 cm (1.75 m)', 'line 2: inserted weight of 70 kg']);
+  });
+
+  it('says what stays, and replaces it when told to overwrite', async () => {
+    await addStudies({ accession_number: 'A', patient_height_m: 1.6, patient_weight_kg: 70 });
+    const csv = 'AccessionNumber,Height,Weight\nA,175,70\n';
+    expect((await upload(csv)).lines).toEqual([
+      'line 2: height of 175 cm (1.75 m) not inserted as 160 cm (1.6 m) is there already',
+      'line 2: weight of 70 kg is there already',
+    ]);
+    expect(await shown()).toEqual([[1.6, 70]]);
+    expect((await upload(csv, { overwrites: true })).lines).toEqual([
+      'line 2: inserted height of 175 cm (1.75 m) in place of 160 cm (1.6 m)',
+      'line 2: weight of 70 kg is there already',
+    ]);
+    expect(await shown()).toEqual([[1.75, 70]]);
+  });
+
+  it('waits for studies that have not arrived, by accession number, hash and UID', async () => {
+    const byNumber = await upload('AccessionNumber,Height\nA,170\n');
+    expect(byNumber).toMatchObject({ waitingCount: 1, knownCount: 0, counts: { waiting_for_study: 1 } });
+    await upload('AccessionNumber,Height\nB,171\n', { hash: (number) => `hash of ${number}` });
+    await upload('StudyInstanceUID,Height\n1.2.3.2,172\n');
+    await addStudies(
+      { accession_number: 'A' },
+      { accession_number: 'hash of B' },
+      {},
+      { accession_number: 'B' },
+    );
+    expect(await shown('patient_height_m')).toEqual([[1.7], [1.71], [1.72], [null]]);
+  });
+
+  it('changes nothing when the same file comes again', async () => {
+    const csv = 'AccessionNumber,Height,Weight\nA,175,70\n';
+    for (const overwrites of [false, true]) {
+      await upload(csv, { overwrites });
+      const again = await upload(csv, { overwrites });
+      expect(again).toMatchObject({ factCount: 0, snapshot: null, counts: { already_so: 2 } });
+    }
+    await addStudies({ accession_number: 'A' });
+    expect(await shown()).toEqual([[1.75, 70]]);
+  });
+
+  it('works out later uploads as if each had been applied in its turn', async () => {
+    await addStudies({ accession_number: 'A' });
+    const height = (cm: number, overwrites = false) =>
+      upload(`AccessionNumber,Height\nA,${cm}\n`, { overwrites });
+    await height(170);
+    expect((await height(171)).counts).toEqual({ kept_existing: 1 });
+    expect(await shown('patient_height_m')).toEqual([[1.7]]);
+    await height(172, true);
+    expect(await shown('patient_height_m')).toEqual([[1.72]]);
+    await height(173);
+    await height(174, true);
+    await height(172, true);
+    expect(await shown('patient_height_m')).toEqual([[1.72]]);
+  });
+
+  it('states descriptions, procedures and people, which standard names then follow', async () => {
+    await addStudies({ accession_number: 'A', study_description: 'scan', modality: 'CT' });
+    await lake.commit({ kind: 'overlay', runId: null }, () =>
+      Promise.resolve({
+        add: {
+          standard_names: [
+            row('standard_names', {
+              modality: 'CT',
+              field: 'study_description',
+              text: 'CT thorax',
+              standard_name: 'Chest',
+            }),
+          ],
+        },
+      }),
+    );
+    await upload('Acc;Text;Proc;Doctor\nA;CT thorax;"=HYPERLINK(""x"")";<b>Who</b>\n', {
+      overwrites: true,
+      mapping: {
+        id: 'Acc',
+        keyKind: 'accession_number',
+        columns: [
+          { column: 'Text', field: 'study_description' },
+          { column: 'Proc', field: 'procedure' },
+          { column: 'Doctor', field: 'performing_physician' },
+        ],
+      },
+    });
+    const columns = 'study_description, standard_name, procedure_code_meaning, performing_physician';
+    expect(await shown(columns)).toEqual([['CT thorax', 'Chest', '=HYPERLINK("x")', '<b>Who</b>']]);
+  });
+
+  it('applies nothing of a file when it is stopped', async () => {
+    const stopped = upload('AccessionNumber,Height\nA,175\n', { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toThrow(/abort/i);
+    expect(lake.latestSnapshot()).toBeNull();
+  });
+});

@@ -1,0 +1,31 @@
+import type { Unit } from './content-items.js';
+
+/** Units as the templates ask for them (UCUM). */
+export const UNIT = {
+  mgy: { code: 'mGy' },
+  gy: { code: 'Gy' },
+  mgy_cm: { code: 'mGy.cm' },
+  gy_m2: { code: 'Gy.m2' },
+  msv: { code: 'mSv' },
+  kv: { code: 'kV' },
+  ma: { code: 'mA' },
+  uas: { code: 'uA.s' },
+  s: { code: 's' },
+  ms: { code: 'ms' },
+  mm: { code: 'mm' },
+  m2: { code: 'm2' },
+  n: { code: 'N' },
+  deg: { code: 'deg' },
+  ratio: { code: '{ratio}', meaning: 'ratio' },
+  one: { code: '1', meaning: 'no units' },
+  events: { code: '{events}', meaning: 'events' },
+  sources: { code: '{X-Ray sources}', meaning: 'X-Ray sources' },
+  pulses_per_s: { code: '{pulse}/s', meaning: 'pulse/s' },
+  mbq: { code: 'MBq' },
+  bq_per_mol: { code: 'Bq/mol' },
+  cm3: { code: 'cm3' },
+  kg: { code: 'kg' },
+  cm: { code: 'cm' },
+  g: { code: 'g' },
+  years: { code: 'a', meaning: 'year' },
+} as const satisfies Record<string, Unit>;

@@ -1,0 +1,414 @@
+import { groupBy } from './group.js';
+import { TABLES, unitOf } from '../../../warehouse/tables/index.js';
+import { chart } from './charts.js';
+import { type AnyRow, clausesOf, ordered, select } from './filter.js';
+import { hospital, type Hospital } from './hospital.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly text?: string;
+  readonly type?: string;
+}
+
+export interface MockState {
+  readonly hospital: Hospital;
+  readonly deleted: Map<string, string>;
+  readonly views: AnyRow[];
+  readonly users: AnyRow[];
+  readonly devices: AnyRow[];
+  standardNames: AnyRow[];
+  readonly settings: Map<string, unknown>;
+  readonly audit: AnyRow[];
+  signedIn: boolean;
+  demo: boolean;
+  permissions: string[];
+  preferences: Record<string, unknown>;
+  /** Paths that answer with a failure, for the error state. */
+  readonly failing: Set<string>;
+}
+
+const SNAPSHOT = { id: 42, committed_at: '2026-03-31T22:01:20Z' };
+const ALL_PERMISSIONS = [
+  'view',
+  'export',
+  'see_identity',
+  'import_facts',
+  'delete',
+  'configure',
+  'manage_users',
+];
+
+export function newState(): MockState {
+  const all = hospital();
+  return {
+    hospital: all,
+    deleted: new Map(),
+    views: [{ id: 1, name: 'High DLP this year', page: 'ct', query: 'dlp_total_mgy_cm=600..', shared: true }],
+    users: [
+      {
+        name: 'physicist',
+        groups: ['admingroup'],
+        disabled: false,
+        last_signed_in_at: '2026-03-31T07:02:00Z',
+      },
+      { name: 'radiographer', groups: ['viewgroup'], disabled: false, last_signed_in_at: null },
+    ],
+    devices: devicesOf(all),
+    standardNames: [{ modality: 'CT', field: 'study_description', text: 'CT Head', standard_name: 'Head' }],
+    settings: new Map<string, unknown>([
+      ['not_patient_patterns', { name_patterns: ['PHY*'], id_patterns: ['*TEST*'] }],
+      ['after_import', { delete_imported: false, delete_duplicates: true }],
+      ['identity', { patient_name: 'drop', accession_number: 'keep' }],
+      ['statistics', { adult_from_years: 16 }],
+    ]),
+    audit: [
+      { at: '2026-03-31T07:02:00Z', user: 'physicist', action: 'sign_in', subject: null, detail: null },
+      {
+        at: '2026-03-31T07:05:00Z',
+        user: 'physicist',
+        action: 'export',
+        subject: 'studies.csv',
+        detail: 'modality=CT',
+      },
+    ],
+    signedIn: true,
+    demo: true,
+    permissions: ALL_PERMISSIONS,
+    preferences: {},
+    failing: new Set(),
+  };
+}
+
+/** The answer of the API to one request. */
+export function answer(state: MockState, method: string, url: URL, body: Record<string, unknown>): Reply {
+  const path = url.pathname.replace('/api/v1', '');
+  if (state.failing.has(path)) return problem(500, 'Internal error');
+  if (path === '/session') return sessionAnswer(state, method, body);
+  if (!state.signedIn) return problem(401, 'Not signed in');
+  const [, section = '', id = '', action = ''] = path.split('/').map(decodeURIComponent);
+  const handler = HANDLERS[`${method} /${section}`];
+  return handler?.({ state, url, id, action, body }) ?? problem(404, 'Not found');
+}
+
+interface Call {
+  readonly state: MockState;
+  readonly url: URL;
+  readonly id: string;
+  readonly action: string;
+  readonly body: Record<string, unknown>;
+}
+
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const done: Reply = { status: 204 };
+const problem = (status: number, title: string): Reply => ({
+  status,
+  body: {
+    type: 'about:blank',
+    title,
+    status,
+    detail: status === 500 ? 'The lake is locked.' : title,
+    request_id: 'req-7f3a',
+  },
+});
+
+const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
+  'GET /tables': () => ok({ tables: dictionary() }),
+  'GET /home': ({ state }) => ok(home(state)),
+  'GET /studies': studiesAnswer,
+  'DELETE /studies': ({ state, id, body }) => {
+    state.deleted.set(id, String(body['reason']));
+    return done;
+  },
+  'POST /studies': ({ state, id }) => (state.deleted.delete(id) ? done : problem(404, 'Not found')),
+  'GET /studies.csv': () => ({ status: 200, text: 'study_id\r\n' }),
+  'GET /charts': ({ state, id, url }) =>
+    ok({ ...chart(id, selected(state, url), state.hospital, url.searchParams, labelOf), snapshot: SNAPSHOT }),
+  'GET /runs': () => ok({ items: RUNS }),
+  'POST /runs': () => ({ status: 202, body: { run_id: 'run-4' } }),
+  'GET /objects': objectsAnswer,
+  'GET /views': ({ state }) => ok({ items: state.views }),
+  'POST /views': ({ state, body }) => {
+    const view = { ...body, id: state.views.length + 1 };
+    state.views.push(view);
+    return ok(view);
+  },
+  'DELETE /views': ({ state, id }) => {
+    state.views.splice(
+      state.views.findIndex((view) => String(view['id']) === id),
+      1,
+    );
+    return done;
+  },
+  'GET /users': ({ state }) => ok({ items: state.users }),
+  'POST /users': ({ state, body }) => {
+    state.users.push({
+      name: body['name'],
+      groups: body['groups'],
+      disabled: false,
+      last_signed_in_at: null,
+    });
+    return { status: 201, body: {} };
+  },
+  'PATCH /users': ({ state, id, body }) => {
+    Object.assign(state.users.find(({ name }) => name === id) ?? {}, body);
+    return ok({});
+  },
+  'GET /audit': ({ state }) => ok({ items: state.audit, total: state.audit.length }),
+  'GET /sessions': () =>
+    ok({
+      items: [
+        {
+          id: 's1',
+          created_at: '2026-03-31T07:02:00Z',
+          last_seen_at: '2026-03-31T08:00:00Z',
+          user_agent: 'Firefox',
+          current: true,
+        },
+      ],
+    }),
+  'DELETE /sessions': () => done,
+  'GET /devices': ({ state }) => ok({ items: state.devices }),
+  'PUT /devices': ({ state, body }) => {
+    const { device_ids: ids, ...change } = body;
+    for (const device of state.devices) {
+      if ((ids as string[]).includes(String(device['device_id']))) Object.assign(device, change);
+    }
+    return done;
+  },
+  'GET /standard-names': ({ state }) => ok({ items: state.standardNames }),
+  'PUT /standard-names': ({ state, body }) => {
+    state.standardNames = body['items'] as AnyRow[];
+    return ok({});
+  },
+  'GET /settings': ({ state }) => ok(Object.fromEntries(state.settings)),
+  'PUT /settings': ({ state, id, body }) => {
+    state.settings.set(id, body['value']);
+    return ok({});
+  },
+};
+
+function sessionAnswer(state: MockState, method: string, body: Record<string, unknown>): Reply {
+  if (method === 'DELETE') state.signedIn = false;
+  if (method === 'DELETE') return done;
+  if (method === 'POST') {
+    if (body['password'] !== 'right horse') return problem(401, 'Wrong name or password');
+    state.signedIn = true;
+  }
+  if (!state.signedIn) return problem(401, 'Not signed in');
+  const user = { name: 'physicist', groups: ['admingroup'], permissions: state.permissions };
+  return ok({ user, demo: state.demo, version: '0.1.0', snapshot: SNAPSHOT, preferences: state.preferences });
+}
+
+function studiesAnswer({ state, url, id }: Call): Reply {
+  if (id === 'facets') return ok(facets(state, url));
+  if (id === 'deleted') return ok({ items: deletedStudies(state) });
+  if (id !== '') return studyAnswer(state, id);
+  const query = url.searchParams;
+  const rows = ordered(selected(state, url), query.get('sort') ?? '-study_date,-study_time,study_id');
+  const page = Number(query.get('page') ?? 1);
+  const size = Number(query.get('page_size') ?? 25);
+  return ok({
+    total: rows.length,
+    page,
+    page_size: size,
+    snapshot: SNAPSHOT,
+    not_patient_count: rows.filter((row) => row['is_not_patient'] === true).length,
+    items: rows.slice((page - 1) * size, page * size),
+  });
+}
+
+const selected = (state: MockState, url: URL): AnyRow[] =>
+  select(state.hospital, clausesOf(url.searchParams)).filter(
+    (row) => !state.deleted.has(String(row['study_id'])),
+  );
+
+const deletedStudies = (state: MockState): AnyRow[] =>
+  (state.hospital.studies as AnyRow[])
+    .filter((row) => state.deleted.has(String(row['study_id'])))
+    .map((row) => ({
+      ...row,
+      reason: state.deleted.get(String(row['study_id'])),
+      deleted_at: '2026-03-31T09:00:00Z',
+      deleted_by: 'physicist',
+    }));
+
+function facets(state: MockState, url: URL): unknown {
+  const names = url.searchParams.getAll('facet');
+  const found = names.map((name) => {
+    const others = clausesOf(url.searchParams).filter(([key]) => key !== name);
+    const rows = select(state.hospital, others);
+    const column = name.replace('event.', '');
+    const ids = new Set(rows.map((row) => row['study_id']));
+    const source = name.startsWith('event.')
+      ? ([...state.hospital.ct_events, ...state.hospital.projection_events] as AnyRow[]).filter((row) =>
+          ids.has(row['study_id']),
+        )
+      : rows;
+    const groups = groupBy(source, (row) => row[column] ?? null);
+    const values = [...groups].map(([value, some]) => ({
+      value,
+      count: new Set(some.map((row) => row['study_id'])).size,
+    }));
+    return [name, values.toSorted((a, b) => b.count - a.count)] as const;
+  });
+  return { snapshot: SNAPSHOT, facets: Object.fromEntries(found) };
+}
+
+function studyAnswer(state: MockState, id: string): Reply {
+  const study = state.hospital.studies.find(({ study_id }) => study_id === id);
+  if (!study || state.deleted.has(id)) return problem(404, 'No such study');
+  const own = <R extends { study_id: string | null }>(rows: readonly R[]): R[] =>
+    rows.filter(({ study_id }) => study_id === id);
+  return ok({
+    snapshot: SNAPSHOT,
+    study,
+    ct_events: own(state.hospital.ct_events),
+    projection_events: own(state.hospital.projection_events),
+    nm_administrations: own(state.hospital.nm_administrations),
+    accumulated_doses: own(state.hospital.accumulated_doses),
+    source_objects: state.hospital.source_objects.filter(({ path }) => path?.includes(id)),
+    linked_studies:
+      study.modality === 'NM'
+        ? [
+            {
+              study_id: 'ct-1-0001',
+              modality: 'CT',
+              study_date: study.study_date,
+              study_description: 'CT of PET/CT',
+            },
+          ]
+        : [],
+  });
+}
+
+function objectsAnswer({ state, url }: Call): Reply {
+  const query = url.searchParams;
+  const rows = state.hospital.source_objects.filter(
+    ({ outcome, run_id }) =>
+      (!query.get('outcome') || outcome === query.get('outcome')) &&
+      (!query.get('run_id') || run_id === query.get('run_id')),
+  );
+  const page = Number(query.get('page') ?? 1);
+  return ok({ total: rows.length, items: rows.toReversed().slice((page - 1) * 50, page * 50) });
+}
+
+const RUNS = [1, 2, 3].map((at) => ({
+  run_id: `run-${at}`,
+  started_at: `2026-03-${32 - at}T22:00:00Z`,
+  finished_at: `2026-03-${32 - at}T22:01:${12 + at}Z`,
+  state: at === 3 ? 'failed' : 'finished',
+  trigger: 'schedule',
+  counts: {
+    imported: 160 / at,
+    duplicate: 4,
+    superseded: 2,
+    not_dose: 12,
+    quarantined: at === 1 ? 1 : 0,
+    held: at === 1 ? 1 : 0,
+    deleted: 0,
+  },
+  file_count: 180,
+  error: at === 3 ? 'drop folder not readable' : null,
+}));
+
+function home(state: MockState): unknown {
+  const studies = state.hospital.studies as AnyRow[];
+  const count = (rows: readonly AnyRow[], days: number): number => {
+    const from = new Date(Date.UTC(2026, 2, 31) - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+    return rows.filter((row) => String(row['study_date']) >= from).length;
+  };
+  return {
+    snapshot: SNAPSHOT,
+    modalities: [...groupBy(studies, ({ modality }) => String(modality))].map(([modality, rows]) => ({
+      modality,
+      study_count: rows.length,
+    })),
+    systems: [...groupBy(studies, ({ device_id }) => String(device_id))].map(([device_id, rows]) => ({
+      device_id,
+      display_name: rows[0]?.['display_name'],
+      modality: rows[0]?.['modality'],
+      study_count: rows.length,
+      last_study_date: ordered(rows, '-study_date')[0]?.['study_date'],
+      last_study_time: ordered(rows, '-study_date')[0]?.['study_time'],
+      last_7_days: count(rows, 7),
+      last_28_days: count(rows, 28),
+    })),
+    runs: RUNS,
+    attention: [
+      {
+        kind: 'quarantine',
+        severity: 'warning',
+        count: 1,
+        message: 'One file in quarantine',
+        href: '/imports?outcome=quarantined',
+      },
+      {
+        kind: 'failed_run',
+        severity: 'error',
+        count: 1,
+        message: 'The import of 29 March failed',
+        href: '/imports',
+      },
+      {
+        kind: 'unmapped_names',
+        severity: 'info',
+        count: 131,
+        message: 'Studies without a standard name',
+        href: '/ct?standard_name.is=null',
+      },
+    ],
+  };
+}
+
+function devicesOf(all: Hospital): AnyRow[] {
+  return [...groupBy(all.studies as AnyRow[], ({ device_id }) => device_id)].map(([device_id, rows]) => {
+    const {
+      manufacturer,
+      manufacturer_model_name,
+      station_name,
+      institution_name,
+      device_serial_number,
+      software_versions,
+      display_name,
+    } = rows[0] ?? {};
+    return {
+      device_id,
+      manufacturer,
+      manufacturer_model_name,
+      station_name,
+      institution_name,
+      device_serial_number,
+      software_versions,
+      display_name,
+      user_defined_modality: null,
+      study_count: rows.length,
+      last_study_date: ordered(rows, '-study_date')[0]?.['study_date'],
+    };
+  });
+}
+
+function dictionary(): unknown {
+  return Object.fromEntries(
+    Object.entries(TABLES).map(([name, { grain, columns }]) => [
+      name,
+      {
+        grain,
+        columns: Object.fromEntries(
+          Object.entries(columns).map(([column, { label, definition, source, type }]) => [
+            column,
+            { label, unit: unitOf(column), definition, source, type },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+function labelOf(column: string): { label: string; unit: string | null } {
+  const tables = [TABLES.studies, TABLES.ct_events, TABLES.projection_events];
+  const found = tables
+    .map(({ columns }) => (columns as Record<string, { label: string }>)[column])
+    .find(Boolean);
+  return { label: found?.label ?? column, unit: unitOf(column) };
+}

@@ -1,0 +1,62 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
+import { resolve } from 'node:path';
+
+/** The built program; `npm test` builds it before the tests. */
+const PROGRAM = resolve('dist/jobs/cli/main.js');
+
+export interface RunOptions {
+  readonly data: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Runs as this user; only root may choose. */
+  readonly uid?: number;
+  readonly input?: string;
+}
+
+function environmentOf({ environment = {} }: RunOptions): NodeJS.ProcessEnv {
+  return { ...process.env, DOSE_SETTLE_MS: '0', DOSE_WORKERS: '1', UV_THREADPOOL_SIZE: '8', ...environment };
+}
+
+/** Runs `dose` to its end. */
+export function dose(options: RunOptions, ...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [PROGRAM, ...args, '--data', options.data], {
+    encoding: 'utf8',
+    env: environmentOf(options),
+    maxBuffer: 64 * 1024 * 1024,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    ...(options.input === undefined ? {} : { input: options.input }),
+  });
+}
+
+/** Starts `dose` and leaves it running. */
+export function startDose(options: RunOptions, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [PROGRAM, ...args, '--data', options.data], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Rows of a query over the store. */
+export function sql(options: RunOptions, query: string): Record<string, unknown>[] {
+  const { status, stdout, stderr } = dose(options, 'sql', query, '--format', 'json');
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
+
+export interface IngestDocument {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly files: readonly {
+    readonly path: string;
+    readonly outcome: string;
+    readonly reason: string | null;
+  }[];
+}
+
+/** Ingests with `--json` and gives the document with the exit code. */
+export function ingest(
+  options: RunOptions,
+  ...paths: string[]
+): IngestDocument & { readonly status: number | null } {
+  const { status, stdout, stderr } = dose(options, 'ingest', ...paths, '--json');
+  if (stdout === '') throw new Error(stderr);
+  return { status, ...(JSON.parse(stdout) as IngestDocument) };
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { hasBrowser, openStage, type Stage } from '../support/browser.js';
+
+describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, () => {
+  let stage: Stage;
+  let page: Page;
+  beforeAll(async () => {
+    stage = await openStage();
+    page = await stage.open('/');
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const visit = async (path: string, ready = 'table.data tbody tr'): Promise<void> => {
+    await page.goto(stage.server.url + path);
+    await page.waitForSelector(ready);
+  };
+
+  it('names several devices at once', async () => {
+    await visit('/admin/devices');
+    await page.getByLabel('Choose CT 1 Emergency').check();
+    await page.getByLabel('Choose CT North').check();
+    await page.getByText('2 devices chosen').waitFor();
+    await page.getByLabel('Display name').fill('CT, all');
+    await page.getByRole('button', { name: 'Apply to chosen' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(stage.server.state.devices.filter(({ display_name }) => display_name === 'CT, all')).toHaveLength(
+      2,
+    );
+  });
+
+  it('adds a user with groups, and disables one', async () => {
+    await visit('/admin/users');
+    await page.getByRole('button', { name: 'Add user' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('User name').fill('auditor');
+    await dialog.getByLabel('Password').fill('a long pass phrase');
+    await dialog.getByLabel('exportgroup').check();
+    await dialog.getByRole('button', { name: 'Add user' }).click();
+    await page.getByRole('cell', { name: 'auditor', exact: true }).waitFor();
+    expect(stage.server.state.users.at(-1)).toMatchObject({ name: 'auditor', groups: ['exportgroup'] });
+    await page.getByRole('button', { name: 'Disable radiographer' }).click();
+    await page.getByText('disabled').waitFor();
+  });
+
+  it('maps texts to standard names and says how many have one', async () => {
+    await visit('/admin/standard-names');
+    expect(await page.textContent('.table-bar')).toMatch(/1 of \d texts have a name/);
+    await page.getByLabel('Standard name for CT Sinuses').fill('Sinuses');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => page.textContent('.table-bar')).toMatch(/2 of \d/);
+    expect(stage.server.state.standardNames).toContainEqual({
+      modality: 'CT',
+      field: 'study_description',
+      text: 'CT Sinuses',
+      standard_name: 'Sinuses',
+    });
+  });
+
+  it('changes a setting by the kind of its value', async () => {
+    await visit('/admin/settings', '.setting');
+    const form = page.locator('.setting').first();
+    await form.getByLabel('On the patient name').fill('PHY*\n\nQA*');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => stage.server.state.settings.get('not_patient_patterns'))
+      .toEqual({ name_patterns: ['PHY*', 'QA*'], id_patterns: ['*TEST*'] });
+  });
+
+  it('changes numbers, ticks and choices without touching their neighbours', async () => {
+    await visit('/admin/settings', '.setting');
+    const save = async (name: string): Promise<void> =>
+      page.getByRole('button', { name: `Save ${name}` }).click();
+    await page.getByLabel('Adult from age in years').fill('18');
+    await save('Statistics');
+    await expect.poll(() => stage.server.state.settings.get('statistics')).toEqual({ adult_from_years: 18 });
+    await page.getByRole('combobox', { name: 'Accession number' }).selectOption('hash');
+    await save('What is kept');
+    await expect
+      .poll(() => stage.server.state.settings.get('identity'))
+      .toEqual({ patient_name: 'drop', accession_number: 'hash' });
+    await page.getByLabel('Delete what was imported').check();
+    await save('Files in the drop folder');
+    await expect
+      .poll(() => stage.server.state.settings.get('after_import'))
+      .toEqual({ delete_imported: true, delete_duplicates: true });
+  });
+
+  it('restores a deleted study', async () => {
+    stage.server.state.deleted.set('ct-1-0007', 'by mistake');
+    await visit('/admin/deleted');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('No deleted studies').waitFor();
+    expect(stage.server.state.deleted.size).toBe(0);
+  });
+
+  it('shows files by outcome with the reason', async () => {
+    await visit('/imports');
+    await page.getByRole('link', { name: 'quarantined' }).click();
+    await page.waitForURL('**/imports?outcome=quarantined');
+    await page.getByText('runs past the end of the file').waitFor();
+    expect(await page.locator('dose-imports-page section').nth(1).locator('tbody tr').count()).toBe(1);
+  });
+
+  it('shows only what one may do', async () => {
+    stage.server.state.permissions = ['view'];
+    await visit('/admin', 'form');
+    const sections = await page.locator('.side-nav a').allTextContents();
+    expect(sections).toEqual(['Account and preferences', 'Standard names']);
+    await visit('/admin/users', '.empty');
+    expect(await page.textContent('.empty')).toContain('You may not see this');
+    await visit('/imports');
+    expect(await page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
+    expect(stage.problems).toEqual([]);
+  });
+});

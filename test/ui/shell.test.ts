@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { hasBrowser, openStage, type Stage } from '../support/browser.js';
+
+describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
+  let stage: Stage;
+  let page: Page;
+  beforeAll(async () => {
+    stage = await openStage();
+    page = await stage.open('/');
+    await page.waitForSelector('.totals-row');
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  const path = (): string => new URL(page.url()).pathname;
+
+  it('signs in where one wanted to go, after saying that a password is wrong', async () => {
+    stage.server.state.signedIn = false;
+    await page.goto(`${stage.server.url}/ct?manufacturer=ge`);
+    await page.getByLabel('User name').fill('physicist');
+    await page.getByLabel('Password').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('do not match').waitFor();
+    await page.getByLabel('Password').fill('right horse');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('tbody tr');
+    expect(page.url()).toContain('/ct?manufacturer=ge');
+  });
+
+  it('asks to sign in again when the session has ended', async () => {
+    await page.goto(`${stage.server.url}/ct`);
+    await page.waitForSelector('tbody tr');
+    stage.server.state.signedIn = false;
+    await page.getByRole('button', { name: 'Total DLP' }).click();
+    await page.waitForSelector('dose-sign-in-page');
+    stage.server.state.signedIn = true;
+  });
+
+  it('names the snapshot on every page, and synthetic data where it is', async () => {
+    for (const one of ['/', '/mg', '/studies/ct-1-0001', '/imports', '/admin/account']) {
+      await page.goto(stage.server.url + one);
+      await page.waitForSelector('.snapshot');
+      expect(await page.textContent('.app-footer')).toContain('Snapshot 42');
+      expect(await page.textContent('.demo-banner')).toContain('Synthetic data');
+    }
+    stage.server.state.demo = false;
+    await page.goto(stage.server.url);
+    await page.waitForSelector('.snapshot');
+    expect(await page.locator('.demo-banner').count()).toBe(0);
+    stage.server.state.demo = true;
+  });
+
+  it('is used from the keyboard alone: palette, filter, list, study and back', async () => {
+    await page.goto(stage.server.url);
+    await page.waitForSelector('.totals-row');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('mammo');
+    await page.keyboard.press('Enter');
+    await expect.poll(path).toBe('/mg');
+    await page.waitForSelector('tbody tr');
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await expect.poll(path).toBe('/ct');
+    await page.waitForSelector('tbody tr');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.keyboard.press('/');
+    await page.keyboard.type('sinus');
+    await expect.poll(() => new URL(page.url()).search).toBe('?study_description=sinus');
+    await page.getByRole('link', { name: 'CT Sinuses' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dose-event-table table');
+    await page.getByRole('link', { name: 'Back to the list' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('/ct?study_description=sinus');
+  });
+
+  it('lets single keys be switched off', async () => {
+    await page.goto(stage.server.url);
+    await page.waitForSelector('.totals-row');
+    await page.keyboard.press('?');
+    const box = page.getByLabel('Use single-key shortcuts');
+    await box.uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    expect(path()).toBe('/');
+    await page.keyboard.press('Control+k');
+    expect(await page.getByRole('combobox', { name: 'Find anything' }).isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
+  it('the first stop of the tab key leads past the navigation', async () => {
+    await page.goto(`${stage.server.url}/ct`);
+    await page.waitForSelector('tbody tr');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
+  it('has every string in the dictionary: the pseudo-locale leaves no English behind', async () => {
+    const other = await stage.open('/');
+    await other.evaluate(() => localStorage.setItem('dose-preferences', JSON.stringify({ locale: 'en-XA' })));
+    await other.goto(`${stage.server.url}/ct?chart=dose`);
+    await other.waitForSelector('.dose-plot');
+    const plain = await other.$$eval('button, legend, h1, h2, label.check', (elements) =>
+      elements
+        .filter((element) => !element.closest('td, dl, .facet-values, .user-button, .data, #column-chooser'))
+        .map((element) => element.textContent?.replace(/\s+/g, ' ').trim() ?? '')
+        .filter((text) => /[a-z]{3}/.test(text) && !text.includes('⟦')),
+    );
+    expect(plain).toEqual([]);
+    await other.context().close();
+  });
+
+  it('reads on a narrow window without scrolling sideways', async () => {
+    const narrow = await stage.open('/ct', { viewport: { width: 400, height: 800 } });
+    for (const one of ['/', '/ct', '/studies/ct-1-0002', '/imports', '/admin/account']) {
+      await narrow.goto(stage.server.url + one);
+      await narrow.waitForSelector('.snapshot');
+      await narrow.waitForSelector('h1');
+      const overflow = await narrow.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, one).toBeLessThanOrEqual(0);
+    }
+    await narrow.context().close();
+    expect(stage.problems).toEqual([]);
+  });
+});

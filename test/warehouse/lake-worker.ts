@@ -1,0 +1,21 @@
+/**
+ * A writer in a process of its own: `node lake-worker.mjs FOLDER FROM TO SIZE`. Commits the studies FROM … TO in batches of
+ * SIZE, each only when it is not there yet, as an ingest that scans the same files again does; studies divisible by
+ * ten are replaced once more, so that parts are rewritten.
+ */
+import { openLake } from '../../warehouse/index.js';
+import { commitMissing, replaceTens } from './lake-support.js';
+
+const [folder = '', from = '0', to = '0', size = '1'] = process.argv.slice(2);
+const expiryMs = Number(process.env['LEASE_EXPIRY_MS'] ?? 30_000);
+const lake = await openLake(folder, { leaseTiming: { expiryMs, waitMs: 60_000 } });
+for (let n = Number(from); n < Number(to); n += Number(size)) {
+  await commitMissing(lake, n, Math.min(n + Number(size), Number(to)));
+}
+await replaceTens(lake, Number(from), Number(to));
+if (process.env['UPKEEP']) {
+  await lake.compact();
+  await lake.vacuum({ everyMs: 0, dailyMs: 0, monthlyMs: 0, graceMs: 0 });
+}
+await lake.close();
+process.stdout.write('done\n');

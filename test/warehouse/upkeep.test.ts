@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLake, openSnapshot, rebuildCatalog, type DoseLake } from '../../warehouse/index.js';
+import { action, batchOf, contentOf, ctStudy, row, temporaryFolder } from './lake-support.js';
+
+const INGEST = { kind: 'ingest', runId: null } as const;
+const DAY_MS = 86_400_000;
+
+describe('upkeep of a lake', () => {
+  let lake: DoseLake;
+  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+  beforeEach(async () => {
+    temporary = await temporaryFolder();
+    lake = await openLake(temporary.folder);
+  });
+  afterEach(async () => {
+    await lake.close();
+    await temporary.remove();
+  });
+
+  async function fill(batches: number): Promise<void> {
+    for (let n = 0; n < batches; n++) {
+      const add = batchOf(n * 10, n * 10 + 10);
+      await lake.commit(INGEST, () =>
+        Promise.resolve({
+          add: {
+            ...add,
+            devices: [
+              row('devices', { device_id: `device-${n}`, institution_name: 'Ward', station_name: `${n}` }),
+            ],
+            source_objects: add.studies.map((study) =>
+              row('source_objects', {
+                sha256: String(study.event_count).padStart(64, '0'),
+                path: `${study.study_id}.dcm`,
+                drop_folder: 'drop',
+                byte_count: 7,
+                outcome: 'imported',
+                ingested_at: `2025-01-0${(n % 3) + 1}T00:00:00`,
+              }),
+            ),
+          },
+        }),
+      );
+    }
+  }
+
+  it('merges to one part per modality and month without changing a value', async () => {
+    await fill(4);
+    const undated = ctStudy(900, { study_date: null, study_time: null });
+    const other = ctStudy(901, { modality: 'MG' });
+    await lake.commit(INGEST, () => Promise.resolve({ add: { studies: [undated, other] } }));
+    const before = await contentOf(lake);
+    await lake.compact();
+    expect(await contentOf(lake)).toEqual(before);
+    const pin = lake.pin();
+    const studyParts = pin.parts.filter(({ table }) => table === 'studies');
+    expect(studyParts).toHaveLength(5);
+    expect(studyParts.filter(({ hasUndated }) => hasUndated)).toMatchObject([
+      { minDate: null, maxDate: null, rowCount: 1, modalities: ['CT'] },
+    ]);
+    for (const { minDate, maxDate } of studyParts) expect(minDate?.slice(0, 7)).toBe(maxDate?.slice(0, 7));
+    expect(pin.parts.filter(({ table }) => table === 'devices')).toHaveLength(1);
+    expect(pin.parts.filter(({ table }) => table === 'ct_events')).toHaveLength(3);
+    expect(await lake.compact()).toBe(0);
+    pin.release();
+  });
+
+  it('merges by itself before fresh parts slow down readers', async () => {
+    for (let n = 0; n < 34; n++) {
+      await lake.commit(INGEST, () => Promise.resolve({ add: { studies: [ctStudy(n)] } }));
+    }
+    const pin = lake.pin();
+    expect(pin.parts.length).toBeLessThan(20);
+    expect(pin.parts.reduce((sum, { rowCount }) => sum + rowCount, 0)).toBe(34);
+    pin.release();
+  });
+
+  it('leaves a pinned reader its snapshot through compaction and vacuum', async () => {
+    await fill(3);
+    const reader = await openSnapshot(lake);
+    const before = await reader.query('SELECT * FROM studies ORDER BY study_id');
+    await lake.compact();
+    await lake.commit(INGEST, () => Promise.resolve({ add: {}, removeStudies: ['study-1', 'study-2'] }));
+    const later = Date.now() + 60 * DAY_MS;
+    await lake.vacuum(undefined, later);
+    expect(await reader.query('SELECT * FROM studies ORDER BY study_id')).toEqual(before);
+    await reader.close();
+    const report = await lake.vacuum(undefined, later);
+    expect(report.removedParts).toBeGreaterThan(0);
+    const now = await openSnapshot(lake);
+    expect(await now.query('SELECT count(*) AS n FROM studies')).toEqual([{ n: 28 }]);
+    const onDisk = (await readdir(join(temporary.folder, 'lake', 'studies'))).length;
+    expect(onDisk).toBe(now.parts.filter(({ table }) => table === 'studies').length);
+    await now.close();
+    expect(() => lake.pin(reader.ref.id)).toThrow('The snapshot has expired and can no longer be read');
+  });
+
+  it('keeps every snapshot for a week and those that an export names for two years', async () => {
+    await fill(2);
+    await lake.commit(INGEST, () => Promise.resolve({ add: {}, removeStudies: ['study-1'] }));
+    lake.keepSnapshot(2, 'export');
+    await lake.vacuum(undefined, Date.now() + 6 * DAY_MS);
+    expect(lake.snapshots().filter(({ isExpired }) => isExpired)).toEqual([]);
+    await lake.vacuum(undefined, Date.now() + 100 * DAY_MS);
+    expect(lake.snapshots().map(({ isExpired }) => isExpired)).toEqual([true, false, false]);
+    const named = await openSnapshot(lake, { snapshotId: 2 });
+    expect(await named.query('SELECT count(*) AS n FROM studies')).toEqual([{ n: 20 }]);
+    await named.close();
+  });
+
+  it('rebuilds a lost catalog from the parts with the same tables, deletions and index', async () => {
+    await fill(3);
+    await lake.compact();
+    await lake.commit({ kind: 'deletion', runId: null }, () =>
+      Promise.resolve({ add: { study_actions: [action('study-5', 'delete', '2025-02-01T10:00:00')] } }),
+    );
+    await lake.commit(INGEST, () =>
+      Promise.resolve({ add: {}, removeStudies: ['study-7'], removeDocuments: ['1.2.3.7.1'] }),
+    );
+    const before = await contentOf(lake);
+    const newest = lake.latestSnapshot();
+    await lake.close();
+    for (const suffix of ['', '-wal', '-shm'])
+      await rm(join(temporary.folder, `catalog.sqlite${suffix}`), { force: true });
+
+    await expect(openLake(temporary.folder)).rejects.toThrow('rebuild it from the parts');
+    expect(existsSync(join(temporary.folder, 'catalog.sqlite'))).toBe(false);
+    const report = await rebuildCatalog(temporary.folder);
+    expect(report).toMatchObject({ snapshotId: newest?.id, missing: [], incompleteBatches: [] });
+    lake = await openLake(temporary.folder);
+    expect(lake.latestSnapshot()).toEqual(newest);
+    expect(await contentOf(lake)).toEqual(before);
+    await lake.commit(INGEST, async (base) => {
+      expect((await base.lookUp('event', ['1.2.3.9.9'])).get('1.2.3.9.9')?.[0]?.studyInstanceUid).toBe(
+        '1.2.3.9',
+      );
+      expect(await base.documentsOfStudies(['1.2.3.9', '1.2.3.7'])).toHaveLength(1);
+      expect((await base.importedDigests(['1'.padStart(64, '0')])).size).toBe(1);
+      return { add: batchOf(500, 501) };
+    });
+    expect(lake.latestSnapshot()?.id).toBe((newest?.id ?? 0) + 1);
+  });
+});
