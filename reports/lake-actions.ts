@@ -1,21 +1,15 @@
 import type { DoseLake, SqlRow } from '../warehouse/index.js';
 import { openSnapshot } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
-import { emptyRow, TABLES, type StandardName, type StudyAction } from '../warehouse/tables/index.js';
+import { emptyRow, TABLES, type StandardName } from '../warehouse/tables/index.js';
 import type { Actions } from './actions.js';
 
-export interface LakeActionOptions {
-  /** Keyed hash under which a deletion keeps the UIDs that the study held. */
-  readonly hashUid?: (uid: string) => string;
-  readonly now?: () => Date;
-  readonly startIngest?: Actions['startIngest'];
-}
+/** Actions of the pipeline: it alone knows what a study holds and how a deletion keeps it away. */
+export type LakeActionOptions = Pick<Actions, 'deleteStudy' | 'restoreStudy'> &
+  Partial<Pick<Actions, 'startIngest'>>;
 
 /** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
-export function lakeActions(lake: DoseLake, options: LakeActionOptions = {}): Actions {
-  const now = options.now ?? (() => new Date());
-  const hashUid = options.hashUid ?? ((uid: string) => String(lake.context.hashOf(uid)));
-
+export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions {
   const reading = async <T>(empty: T, work: (query: Query, parts: PartsOf) => Promise<T>): Promise<T> => {
     if (lake.latestSnapshot() === null) return empty;
     const snapshot = await openSnapshot(lake);
@@ -31,36 +25,9 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions = {}): Ac
       await snapshot.close();
     }
   };
-  const actionRow = (about: Partial<StudyAction>): StudyAction => ({
-    ...emptyRow(TABLES.study_actions),
-    acted_at: now().toISOString().slice(0, 23),
-    ...about,
-  });
-
   return {
-    async deleteStudy(studyId, by, reason) {
-      const held = await reading<readonly string[] | null>(null, async (query) => {
-        const [study] = await query('SELECT study_instance_uid FROM studies WHERE study_id = $1', [studyId]);
-        return study ? uidsOf(query, studyId) : null;
-      });
-      if (!held) return false;
-      const row = actionRow({
-        study_id: studyId,
-        action: 'delete',
-        actor: by,
-        reason,
-        uid_hashes: held.map(hashUid),
-      });
-      await lake.commit({ kind: 'deletion', runId: null }, async () => ({ add: { study_actions: [row] } }));
-      return true;
-    },
-    async restoreStudy(studyId, by) {
-      const isDeleted = (await this.deletedStudies()).some((row) => row['study_id'] === studyId);
-      if (!isDeleted) return false;
-      const row = actionRow({ study_id: studyId, action: 'restore', actor: by });
-      await lake.commit({ kind: 'restore', runId: null }, async () => ({ add: { study_actions: [row] } }));
-      return true;
-    },
+    deleteStudy: options.deleteStudy,
+    restoreStudy: options.restoreStudy,
     deletedStudies: () =>
       reading<readonly SqlRow[]>([], (query, parts) =>
         query(
@@ -113,23 +80,6 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions = {}): Ac
 
 type Query = (sql: string, values?: readonly string[]) => Promise<readonly SqlRow[]>;
 type PartsOf = (table: 'studies' | 'standard_names') => string;
-
-/** The SOP and event UIDs that a study holds, each once. */
-async function uidsOf(query: Query, studyId: string): Promise<readonly string[]> {
-  const rows = await query(
-    `SELECT DISTINCT uid FROM (
-       SELECT unnest([irradiation_event_uid, source_sop_instance_uid]) AS uid FROM ct_events WHERE study_id = $1
-       UNION ALL
-       SELECT unnest([irradiation_event_uid, source_sop_instance_uid]) FROM projection_events WHERE study_id = $1
-       UNION ALL
-       SELECT unnest([administration_event_uid, source_sop_instance_uid]) FROM nm_administrations WHERE study_id = $1
-       UNION ALL
-       SELECT report_sop_instance_uid FROM accumulated_doses WHERE study_id = $1
-     ) WHERE uid IS NOT NULL ORDER BY uid`,
-    [studyId],
-  );
-  return rows.map((row) => String(row['uid']));
-}
 
 function standardNameOf(row: SqlRow): StandardName {
   const text = (name: string): string | null => (typeof row[name] === 'string' ? row[name] : null);

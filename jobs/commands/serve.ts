@@ -15,6 +15,7 @@ import type { Settings } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { fillDemoStore } from '../serving/demo-store.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
+import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
 import { startScheduler } from '../scheduler.js';
 
@@ -80,6 +81,7 @@ async function appOf(
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
   const actions = lakeActions(lake, {
+    ...studyDeletion(lake, key),
     startIngest: () => {
       const runId = randomUUID();
       const isStarted = settings.dropFolders.length > 0 && runs.start('request', runId);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { studyDeletion } from '../../jobs/serving/study-deletion.js';
 import { buildApp } from '../../reports/api/app.js';
 import type { ApiConfig } from '../../reports/api/dependencies.js';
 import { lakeActions } from '../../reports/lake-actions.js';
@@ -43,7 +44,10 @@ export async function serverFixture({
   const app = await buildApp({
     state,
     snapshots,
-    actions: lakeActions(lake, { startIngest: async () => ({ runId: 'run-2' }) }),
+    actions: lakeActions(lake, {
+      ...studyDeletion(lake, new Uint8Array(32)),
+      startIngest: async () => ({ runId: 'run-2' }),
+    }),
     config: { version: '1.2.3', demo: true, uiFolder: null, today: () => '2026-04-01', ...config },
   });
   await app.ready();

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { siteKey, storePaths } from '../../../jobs/config/store.js';
+import { studyDeletion } from '../../../jobs/serving/study-deletion.js';
+import { openLake } from '../../../warehouse/index.js';
+import { ctReport } from '../../support/builders/index.js';
+import { ingest, sql, type RunOptions } from '../../support/program.js';
+
+let scratch: string;
+let drop: string;
+let options: RunOptions;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'dose-deletion-'));
+  drop = join(scratch, 'drop');
+  mkdirSync(drop);
+  options = { data: join(scratch, 'store') };
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+async function onThePages(
+  act: (deletion: ReturnType<typeof studyDeletion>) => Promise<boolean>,
+): Promise<boolean> {
+  const lake = await openLake(options.data);
+  try {
+    return await act(studyDeletion(lake, siteKey(storePaths(options.data))));
+  } finally {
+    await lake.close();
+  }
+}
+
+const studyIds = (): string[] =>
+  (sql(options, 'SELECT study_id FROM studies') as { study_id: string }[]).map((row) => row.study_id);
+
+describe('a study deleted on the pages', () => {
+  it('stays away when its report is sent again, and comes back with a restore', async () => {
+    const report = ctReport({ seed: 'deleted' });
+    writeFileSync(join(drop, 'a.dcm'), report);
+    ingest(options, drop);
+    const [studyId] = studyIds();
+    expect(await onThePages((pages) => pages.deleteStudy(studyId!, 'ann', 'test'))).toBe(true);
+    expect(studyIds()).toEqual([]);
+
+    writeFileSync(join(drop, 'sent-again.dcm'), ctReport({ seed: 'deleted', compact: true }));
+    ingest(options, drop);
+    expect(studyIds()).toEqual([]);
+
+    expect(await onThePages((pages) => pages.restoreStudy(studyId!, 'ann'))).toBe(true);
+    ingest(options, drop);
+    expect(studyIds()).toEqual([studyId]);
+  });
+
+  it('is not deleted twice, and an unknown one not at all', async () => {
+    writeFileSync(join(drop, 'a.dcm'), ctReport({ seed: 'deleted' }));
+    ingest(options, drop);
+    const [studyId] = studyIds();
+    await onThePages((pages) => pages.deleteStudy(studyId!, 'ann', 'test'));
+    expect(await onThePages((pages) => pages.deleteStudy(studyId!, 'ann', 'again'))).toBe(false);
+    expect(await onThePages((pages) => pages.deleteStudy('nothing', 'ann', 'test'))).toBe(false);
+    expect(await onThePages((pages) => pages.restoreStudy('nothing', 'ann'))).toBe(false);
+  });
+});
