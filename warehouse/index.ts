@@ -22,3 +22,4 @@ export { rebuildCatalog, type RebuildReport } from './lake/rebuild.js';
 export { FULL_COMPACTION, AUTOMATIC_COMPACTION, type CompactionPolicy } from './lake/compaction-policy.js';
 export { RETENTION, type RetentionPolicy } from './lake/retention.js';
 export type { VacuumReport } from './lake/vacuum.js';
+export { studyUidGroups } from './lake/study-uids.js';

@@ -4,6 +4,7 @@ import { compactArguments } from '../commands/compact-arguments.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
 import { declareIngest } from '../commands/declare-ingest.js';
 import { declareQuarantine } from '../commands/declare-quarantine.js';
+import { declareRebuild } from '../commands/declare-rebuild.js';
 import { declareServe } from '../commands/declare-serve.js';
 import { declareSql } from '../commands/declare-sql.js';
 import { declareDelete, declareMark, declareRestore } from '../commands/declare-study-actions.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareRestore,
   declareMark,
   declareQuarantine,
+  declareRebuild,
   declareUser,
 ];
 

@@ -15,6 +15,11 @@ import type { Settings } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { fillDemoStore } from '../serving/demo-store.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
+import {
+  reassemblingDeviceChanges,
+  rebuildProcess,
+  type RebuildProcess,
+} from '../serving/rebuild-process.js';
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
 import { startScheduler } from '../scheduler.js';
@@ -54,7 +59,8 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
     onEnd: (code) => tellRunEnd(code, terminal),
   });
   const snapshots = await lakeSnapshots(site.lake);
-  const app = await appOf(site, snapshots, runs);
+  const rebuilds = rebuildProcess(settings.dataDirectory, (code) => tellRebuildEnd(code, terminal));
+  const app = await appOf(site, snapshots, runs, rebuilds);
   await listen(app, settings);
   tellAddress(site, credentials);
   const scheduler = startScheduler({
@@ -71,13 +77,14 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   scheduler.stop();
   await app.close();
   await snapshots.close();
-  await runs.stop();
+  await Promise.all([runs.stop(), rebuilds.stop()]);
 }
 
 async function appOf(
   { settings, root, paths, state, lake }: Site,
   snapshots: Awaited<ReturnType<typeof lakeSnapshots>>,
   runs: IngestProcess,
+  rebuilds: RebuildProcess,
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
   const actions = lakeActions(lake, {
@@ -91,7 +98,7 @@ async function appOf(
   return buildApp({
     state,
     snapshots,
-    actions,
+    actions: { ...actions, changeDevices: reassemblingDeviceChanges(actions.changeDevices, rebuilds) },
     config: {
       version: versionOf(root),
       demo: settings.isDemo,
@@ -136,6 +143,13 @@ function tellAddress({ settings, paths, terminal }: Site, credentials: Credentia
 function tellRunEnd(exitCode: number | null, terminal: Terminal): void {
   if (exitCode !== EXIT.done)
     terminal.tell(`The ingest run ended with code ${exitCode ?? 'none'}; see the Imports page.`);
+}
+
+function tellRebuildEnd(exitCode: number | null, terminal: Terminal): void {
+  if (exitCode === EXIT.done) return;
+  terminal.tell(
+    `Assembling the studies of a device again ended with code ${exitCode ?? 'none'}; dose rebuild does it.`,
+  );
 }
 
 function versionOf(root: string): string {

@@ -26,7 +26,7 @@ export function deriveIdentityFacts(
   dataSet: DataSet,
   policy: IdentityPolicy,
   protocols: readonly (string | null)[],
-): IdentityFacts {
+): Omit<IdentityFacts, 'textsWithIdentity'> {
   const name = dataSet.text(TAG.PatientName);
   return {
     patientPseudonym: patientPseudonym(dataSet, policy.siteKey, policy.feedIssuer),

@@ -53,19 +53,27 @@ function digestDataSet(reading: FileReading, dataSet: DataSet, policy: IdentityP
   if (!isAccepted(dataSet)) return { ...header, outcome: 'not_dose', reason: 'no_extractor' };
   const stripped = stripDataSet(dataSet, identityWords(dataSet));
   const objectReading = new Reading();
-  if (stripped.textsWithIdentity > 0) {
-    const message = `${stripped.textsWithIdentity} texts repeat the name or number of the patient and were left out`;
-    objectReading.finding('identity_in_text', null, message);
-  }
+  const { textsWithIdentity } = stripped;
+  reportTextsWithIdentity(objectReading, textsWithIdentity);
   const extraction = extractSafely(readStripped(stripped.bytes, dataSet.littleEndian), objectReading);
   if (isRefusal(extraction)) return { ...header, outcome: extraction.outcome, reason: extraction.reason };
   return {
     ...header,
     outcome: 'imported',
     extraction,
-    identity: deriveIdentityFacts(dataSet, policy, [...protocolsOf(extraction)]),
+    identity: {
+      ...deriveIdentityFacts(dataSet, policy, [...protocolsOf(extraction)]),
+      textsWithIdentity,
+    },
     kept: packContent(stripped.bytes, dataSet.littleEndian),
   };
+}
+
+/** A finding that only the original shows, so every extraction from what is kept of it is told so. */
+export function reportTextsWithIdentity(reading: Reading, count: number): void {
+  if (count === 0) return;
+  const message = `${count} texts repeat the name or number of the patient and were left out`;
+  reading.finding('identity_in_text', null, message);
 }
 
 function protocolsOf({ ctEvents, projectionEvents }: Extraction): Set<string | null> {

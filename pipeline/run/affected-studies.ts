@@ -58,7 +58,7 @@ function studyIn(byUid: Map<string, AffectedStudy>, studyInstanceUid: string): A
 }
 
 /** The studies in which each event of the fresh documents stands, in the batch and in the lake. */
-async function studiesOfEvents(
+export async function studiesOfEvents(
   base: BaseSnapshot,
   fresh: readonly StudyDocument[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

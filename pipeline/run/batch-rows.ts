@@ -41,6 +41,7 @@ export function sourceDocument({ extraction, identity, kept, sha256 }: ImportedO
     patient_age_years: identity.patientAgeYears,
     birth_date_problem: identity.birthDateProblem,
     not_patient_patterns: identity.notPatientPatterns,
+    texts_with_identity: identity.textsWithIdentity,
     identity_is_known: identity.patientPseudonym !== null,
   };
 }
@@ -96,7 +97,7 @@ function isReadersVerdict({ outcome, reason }: FileOutcome): boolean {
 }
 
 /** What the index is to know of an object. */
-export function uidEntries({ extraction }: ImportedObject): UidEntry[] {
+export function uidEntries({ extraction }: Pick<ImportedObject, 'extraction'>): UidEntry[] {
   const { studyInstanceUid } = extraction;
   const studyDate = extraction.study.study_date;
   const entry = (kind: UidEntry['kind'], uid: string): UidEntry => ({

@@ -188,7 +188,8 @@ function replacedDocuments(
     .filter((uid) => losers.has(affected.storedDocuments.get(uid)?.sha256 ?? ''));
 }
 
-async function newDevices(
+/** Those of the devices that the lake does not know yet, each once. */
+export async function newDevices(
   base: BaseSnapshot,
   devices: NonNullable<Rows['devices']>,
 ): Promise<NonNullable<Rows['devices']>> {

@@ -1,5 +1,6 @@
 import type { SourceDocument } from '../../warehouse/tables/index.js';
 import type { IdentityFacts, StudyDocument } from '../assemble/study-document.js';
+import { reportTextsWithIdentity } from '../document/digest.js';
 import { unpackContent } from '../document/kept-content.js';
 import { isRefusal } from '../extract/extraction.js';
 import { Reading } from '../extract/reading.js';
@@ -8,6 +9,7 @@ import { extractObject } from '../extract/registry.js';
 /** Extracts again what a kept document says. Null where the extractors of today refuse it. */
 export function documentAgain(row: SourceDocument, reading: Reading = new Reading()): StudyDocument | null {
   if (row.content === null || row.sha256 === null) return null;
+  reportTextsWithIdentity(reading, row.texts_with_identity ?? 0);
   const extraction = extractObject(unpackContent(row.content), reading);
   return isRefusal(extraction) ? null : { extraction, sha256: row.sha256, identity: identityOf(row) };
 }
@@ -20,5 +22,6 @@ function identityOf(row: SourceDocument): IdentityFacts {
     patientAgeYears: row.patient_age_years,
     birthDateProblem: row.birth_date_problem as IdentityFacts['birthDateProblem'],
     notPatientPatterns: row.not_patient_patterns,
+    textsWithIdentity: row.texts_with_identity ?? 0,
   };
 }

@@ -18,7 +18,10 @@ const context = await browser.newContext({
 const page = await context.newPage();
 await page.goto(ADDRESS);
 await page.getByLabel(/user name/i).fill(SIGN_IN.name);
-await page.getByLabel(/password/i).first().fill(SIGN_IN.password);
+await page
+  .getByLabel(/password/i)
+  .first()
+  .fill(SIGN_IN.password);
 await page.getByRole('button', { name: /sign in/i }).click();
 await page.getByRole('link', { name: /^CT/ }).first().waitFor();
 

@@ -66,6 +66,12 @@ export const sourceDocuments = defineTable(
       'Identity known',
       'Whether the object stated an ID that gives a pseudonym.',
     ),
+    texts_with_identity: column(
+      17,
+      'integer',
+      'Texts with identity',
+      'Number of texts that repeated the name or number of the patient and were left out of the content.',
+    ),
   },
 );
 

@@ -28,6 +28,7 @@ export const NO_IDENTITY: IdentityFacts = {
   patientAgeYears: null,
   birthDateProblem: null,
   notPatientPatterns: null,
+  textsWithIdentity: 0,
 };
 
 export const NO_SETTINGS: AssemblySettings = { userDefinedModality: new Map() };

@@ -1,0 +1,267 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BaseSnapshot, Change, Lake } from '../../warehouse/lake/lake.js';
+import {
+  TABLES,
+  type Rows,
+  type SourceDocument,
+  type SourceObject,
+  type Study,
+  type TableName,
+} from '../../warehouse/tables/index.js';
+import { assembleStudy } from '../assemble/index.js';
+import type { StudyDocument } from '../assemble/study-document.js';
+import { studiesOfEvents } from './affected-studies.js';
+import { assemblySettings } from './assembly-settings.js';
+import { OTHER_DOSE_FINDING, uidEntries } from './batch-rows.js';
+import { newDevices } from './change.js';
+import { ASSEMBLED_TABLES, changedCells, type ChangedCell } from './changed-cells.js';
+import { latestDeletions } from './deletion-marks.js';
+import { documentAgain } from './stored-document.js';
+
+/** A study that a rebuild leaves as it is, and why. */
+export interface LeftStudy {
+  readonly studyInstanceUid: string;
+  readonly reason: 'document_refused' | 'deleted_study_would_change_id';
+}
+
+export interface RebuiltStudies {
+  readonly studyCount: number;
+  readonly documentCount: number;
+  readonly changedStudyCount: number;
+  readonly cells: readonly ChangedCell[];
+  readonly left: readonly LeftStudy[];
+}
+
+export interface RebuildOptions {
+  /** StudyInstanceUIDs, some hundreds at a time: each group is one commit. */
+  readonly groups: AsyncIterable<readonly string[]>;
+  /** Works everything out and commits nothing. */
+  readonly isDryRun: boolean;
+  readonly signal?: AbortSignal;
+  /** Called after each durable commit (in a dry run after each group). */
+  readonly onGroup: (rebuilt: RebuiltStudies) => Promise<void>;
+}
+
+/**
+ * Extracts and assembles studies again from the documents that the lake keeps, with the readers of today. Facts,
+ * deletions and marks are overlays by study id and hold on. Studies that come out as they are stay untouched, so an
+ * interrupted rebuild is resumed by starting it again.
+ */
+export async function rebuild(lake: Lake, options: RebuildOptions): Promise<void> {
+  for await (const uids of options.groups) {
+    if (options.signal?.aborted) return;
+    await options.onGroup(await rebuildGroup(lake, uids, options.isDryRun));
+  }
+}
+
+async function rebuildGroup(lake: Lake, uids: readonly string[], isDryRun: boolean): Promise<RebuiltStudies> {
+  let rebuilt: RebuiltStudies = {
+    studyCount: 0,
+    documentCount: 0,
+    changedStudyCount: 0,
+    cells: [],
+    left: [],
+  };
+  await lake.commit({ kind: 'rebuild', runId: null }, async (base) => {
+    const work = await rebuildChange(base, uids);
+    rebuilt = work.rebuilt;
+    return isDryRun ? null : work.change;
+  });
+  return rebuilt;
+}
+
+/** One study as it stands and as the readers of today would have it. */
+interface RebuiltStudy {
+  readonly uid: string;
+  readonly documents: readonly StudyDocument[];
+  readonly before: Rows;
+  readonly after: Rows;
+}
+
+async function rebuildChange(
+  base: BaseSnapshot,
+  uids: readonly string[],
+): Promise<{ readonly change: Change | null; readonly rebuilt: RebuiltStudies }> {
+  const stored = await base.documentsOfStudies(uids);
+  const { studies, left } = await rebuiltStudies(base, uids, stored);
+  const cellsOf = new Map(studies.map((study) => [study, changedCells(study.before, study.after)] as const));
+  const changed = studies.filter((study) => cellsOf.get(study)!.length > 0);
+  const readAnew = documentsReadAnew(
+    studies.flatMap(({ documents }) => documents),
+    stored,
+  );
+  const objects = await objectsReadAnew(base, readAnew);
+  const rebuilt: RebuiltStudies = {
+    studyCount: uids.length,
+    documentCount: stored.length,
+    changedStudyCount: changed.length,
+    cells: changed.flatMap((study) => cellsOf.get(study)!),
+    left,
+  };
+  if (changed.length === 0 && readAnew.length === 0 && objects.length === 0) return { change: null, rebuilt };
+  const devices = studies.flatMap(({ after }) => after.devices ?? []);
+  const change: Change = {
+    add: {
+      ...joined(changed.map(({ after }) => after)),
+      devices: await newDevices(base, devices),
+      source_documents: readAnew.map(({ row }) => row),
+      source_objects: objects,
+    },
+    removeStudies: changed.flatMap(({ before }) => (before.studies ?? []).map((row) => row.study_id!)),
+    removeDocuments: readAnew.map(({ row }) => row.sop_instance_uid!),
+    removeObjects: objects.map(({ sha256 }) => sha256!),
+    uids: readAnew.flatMap(({ document }) => uidEntries(document)),
+  };
+  return { change, rebuilt };
+}
+
+async function rebuiltStudies(
+  base: BaseSnapshot,
+  uids: readonly string[],
+  stored: readonly SourceDocument[],
+): Promise<{ readonly studies: readonly RebuiltStudy[]; readonly left: readonly LeftStudy[] }> {
+  const settings = await assemblySettings(base);
+  const deletedIds = latestDeletions(await base.rowsOf('study_actions'));
+  const { documentsByUid, refused } = documentsAgain(stored);
+  const documents = [...documentsByUid.values()].flat();
+  const shared = sharedEvents(await studiesOfEvents(base, documents));
+  const before = await storedRows(base, uids);
+  const left: LeftStudy[] = [...refused].map((uid) => ({
+    studyInstanceUid: uid,
+    reason: 'document_refused',
+  }));
+  const studies: RebuiltStudy[] = [];
+  for (const [uid, ofStudy] of documentsByUid) {
+    if (refused.has(uid)) continue;
+    const { rows } = assembleStudy(ofStudy, { ...settings, sharedEventUids: shared.get(uid) ?? new Set() });
+    const old = before.get(uid) ?? {};
+    if (losesDeletedStudy(old.studies ?? [], rows.studies, deletedIds)) {
+      left.push({ studyInstanceUid: uid, reason: 'deleted_study_would_change_id' });
+    } else {
+      studies.push({ uid, documents: ofStudy, before: old, after: rows });
+    }
+  }
+  return { studies, left };
+}
+
+/** Kept documents as the readers of today understand them, by study, and the studies of which one is refused now. */
+function documentsAgain(stored: readonly SourceDocument[]): {
+  readonly documentsByUid: ReadonlyMap<string, StudyDocument[]>;
+  readonly refused: ReadonlySet<string>;
+} {
+  const documentsByUid = new Map<string, StudyDocument[]>();
+  const refused = new Set<string>();
+  for (const row of stored) {
+    const document = documentAgain(row);
+    if (document === null) {
+      if (row.study_instance_uid !== null) refused.add(row.study_instance_uid);
+      continue;
+    }
+    const uid = document.extraction.studyInstanceUid;
+    const known = documentsByUid.get(uid);
+    if (known) known.push(document);
+    else documentsByUid.set(uid, [document]);
+  }
+  return { documentsByUid, refused };
+}
+
+/** Events that stand in several studies, by each of these. */
+function sharedEvents(studiesByEvent: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {
+  const shared = new Map<string, Set<string>>();
+  for (const [event, studies] of studiesByEvent) {
+    if (studies.size < 2) continue;
+    for (const uid of studies) {
+      const known = shared.get(uid);
+      if (known) known.add(event);
+      else shared.set(uid, new Set([event]));
+    }
+  }
+  return shared;
+}
+
+/** The rows that the lake holds of studies now, by StudyInstanceUID. */
+async function storedRows(base: BaseSnapshot, uids: readonly string[]): Promise<Map<string, Rows>> {
+  const studies = await base.studiesByUid(uids);
+  const uidOf = new Map(studies.map((study) => [study.study_id!, study.study_instance_uid!]));
+  const rowsByUid = new Map<string, Record<string, unknown[]>>();
+  for (const table of ASSEMBLED_TABLES) {
+    const rows = table === 'studies' ? studies : await rowsOfStudies(base, table, [...uidOf.keys()]);
+    for (const row of rows) {
+      const uid = uidOf.get(row.study_id!)!;
+      const known = rowsByUid.get(uid) ?? {};
+      (known[table] ??= []).push(row);
+      rowsByUid.set(uid, known);
+    }
+  }
+  return rowsByUid as Map<string, Rows>;
+}
+
+function rowsOfStudies(
+  base: BaseSnapshot,
+  table: Exclude<(typeof ASSEMBLED_TABLES)[number], 'studies'>,
+  studyIds: readonly string[],
+): Promise<readonly { readonly study_id: string | null }[]> {
+  const names = TABLES[table].columnNames as readonly never[];
+  return base.columnsOf(table as TableName, names, {
+    column: 'study_id' as never,
+    values: studyIds,
+  }) as Promise<readonly { readonly study_id: string | null }[]>;
+}
+
+function losesDeletedStudy(
+  before: readonly Study[],
+  after: readonly Study[],
+  deletedIds: ReadonlyMap<string, unknown>,
+): boolean {
+  const ids = new Set(after.map(({ study_id }) => study_id));
+  return before.some(({ study_id }) => deletedIds.has(study_id!) && !ids.has(study_id));
+}
+
+interface DocumentReadAnew {
+  readonly document: StudyDocument;
+  readonly row: SourceDocument;
+}
+
+/** Documents of which the reader or its version is another one now. */
+function documentsReadAnew(
+  documents: readonly StudyDocument[],
+  stored: readonly SourceDocument[],
+): DocumentReadAnew[] {
+  const rowOf = new Map(stored.map((row) => [row.sha256, row]));
+  return documents.flatMap((document) => {
+    const { extractor, extractorVersion } = document.extraction;
+    const row = rowOf.get(document.sha256)!;
+    if (row.extractor === extractor && row.extractor_version === extractorVersion) return [];
+    return [{ document, row: { ...row, extractor, extractor_version: extractorVersion } }];
+  });
+}
+
+/** The records of these documents' files, with the reader, quirks and findings of now. */
+async function objectsReadAnew(
+  base: BaseSnapshot,
+  readAnew: readonly DocumentReadAnew[],
+): Promise<SourceObject[]> {
+  if (readAnew.length === 0) return [];
+  const documentOf = new Map(readAnew.map(({ document }) => [document.sha256, document]));
+  const rows = await base.objectsWithDigests([...documentOf.keys()]);
+  const fresh = rows.map((row) => objectAgain(row, documentOf.get(row.sha256!)!));
+  return fresh.some((row, index) => !isDeepStrictEqual(row, rows[index])) ? fresh : [];
+}
+
+function objectAgain(row: SourceObject, { extraction }: StudyDocument): SourceObject {
+  const kept = (row.findings ?? []).filter(({ code }) => code === OTHER_DOSE_FINDING.code);
+  const findings = [...extraction.findings, ...kept];
+  return {
+    ...row,
+    extractor: extraction.extractor,
+    extractor_version: extraction.extractorVersion,
+    quirks: extraction.quirks.length > 0 ? extraction.quirks : null,
+    findings: findings.length > 0 ? findings : null,
+  };
+}
+
+function joined(all: readonly Rows[]): Rows {
+  return Object.fromEntries(
+    ASSEMBLED_TABLES.map((table) => [table, all.flatMap((rows): readonly unknown[] => rows[table] ?? [])]),
+  );
+}
