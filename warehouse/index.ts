@@ -23,3 +23,5 @@ export { FULL_COMPACTION, AUTOMATIC_COMPACTION, type CompactionPolicy } from './
 export { RETENTION, type RetentionPolicy } from './lake/retention.js';
 export type { VacuumReport } from './lake/vacuum.js';
 export { studyUidGroups } from './lake/study-uids.js';
+export { inspectLake, type LakeInspection } from './lake/inspection/inspect-lake.js';
+export type { StoreFinding } from './lake/inspection/finding.js';

@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
+import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
 import { declareIngest } from '../commands/declare-ingest.js';
 import { declareQuarantine } from '../commands/declare-quarantine.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareMark,
   declareQuarantine,
   declareRebuild,
+  declareDoctor,
   declareUser,
 ];
 

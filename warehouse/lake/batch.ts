@@ -11,6 +11,7 @@ import { failpoint } from './failpoint.js';
 import { partsAt, partsByIndex, partsHolding, partsRelation } from './find-rows.js';
 import type { Change } from './lake.js';
 import { removeFiles, sync } from './parts/durable.js';
+import { fileDigest } from './parts/file-digest.js';
 import { coverageOfRows, placesOf, type Coverage } from './parts/extent.js';
 import type { Footer } from './parts/footer.js';
 import type { Part } from './parts/part.js';
@@ -170,7 +171,8 @@ export async function writeBatch(
         hasUndated,
       };
       const isLast = index === plan.write.length - 1;
-      const own = { ...part, byteCount: 0, layout: layoutOf(TABLES[planned.table]), level: planned.level };
+      const layout = layoutOf(TABLES[planned.table]);
+      const own = { ...part, byteCount: 0, layout, level: planned.level, sha256: null };
       const footer: Footer = {
         ...header,
         table: planned.table,
@@ -182,7 +184,8 @@ export async function writeBatch(
       await mkdir(join(context.lakeFolder, planned.table), { recursive: true });
       const byteCount = await writePart(context.engine, context.lakeFolder, file, planned.source, footer);
       const known = 'rows' in planned.source ? rowCount : await countRows(context, file);
-      written.push({ ...own, byteCount, rowCount: known });
+      const sha256 = await fileDigest(join(context.lakeFolder, file));
+      written.push({ ...own, byteCount, rowCount: known, sha256 });
     }
     const folders = new Set(plan.write.map(({ table }) => join(context.lakeFolder, table)));
     for (const folder of [context.lakeFolder, ...folders]) await sync(folder);

@@ -70,6 +70,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Which readers came to an outcome that others may come to differently; files known before stay as they are.
   'ALTER TABLE files ADD COLUMN readers TEXT;',
+  // By which damage of a part is told; parts written before have none.
+  'ALTER TABLE parts ADD COLUMN sha256 TEXT;',
 ];
 
 /** The catalog cannot be used as it is; the message says what to do. */

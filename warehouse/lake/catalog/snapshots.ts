@@ -15,10 +15,11 @@ interface PartRow {
   has_undated: number;
   layout: string;
   level: number;
+  sha256: string | null;
 }
 
 const PART_COLUMNS =
-  'file, table_name, row_count, byte_count, modalities, dates_known, min_date, max_date, has_undated, layout, level';
+  'file, table_name, row_count, byte_count, modalities, dates_known, min_date, max_date, has_undated, layout, level, sha256';
 
 function partFrom(row: PartRow): Part {
   return {
@@ -33,6 +34,7 @@ function partFrom(row: PartRow): Part {
     hasUndated: row.has_undated === 1,
     layout: row.layout,
     level: row.level,
+    sha256: row.sha256,
   };
 }
 
@@ -87,6 +89,22 @@ export function partsOf(sqlite: Sqlite, snapshotId: number): Part[] {
   return rows.map(partFrom);
 }
 
+/** A part with the snapshots that it belongs to: from the first, up to but without the last. */
+export interface RecordedPart extends Part {
+  readonly addedIn: number;
+  /** Null while it is live. */
+  readonly removedIn: number | null;
+}
+
+/** Every part of which the files are kept, also those of older snapshots. */
+export function recordedParts(sqlite: Sqlite): RecordedPart[] {
+  return sqlite
+    .all<PartRow & { added_in: number; removed_in: number | null }>(
+      `SELECT ${PART_COLUMNS}, added_in, removed_in FROM parts ORDER BY file`,
+    )
+    .map((row) => ({ ...partFrom(row), addedIn: row.added_in, removedIn: row.removed_in }));
+}
+
 /** Whether a batch was committed. */
 export function isRecorded(sqlite: Sqlite, batchId: string): boolean {
   return sqlite.one('SELECT 1 AS yes FROM snapshots WHERE batch_id = ?', batchId) !== null;
@@ -114,7 +132,7 @@ export function recordSnapshot(
   );
   for (const part of added) {
     sqlite.run(
-      `INSERT INTO parts (${PART_COLUMNS}, added_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO parts (${PART_COLUMNS}, added_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[part.file, part.table, part.rowCount, part.byteCount, part.modalities?.join(',') ?? null],
       ...[
         Number(part.datesKnown),
@@ -123,6 +141,7 @@ export function recordSnapshot(
         Number(part.hasUndated),
         part.layout,
         part.level,
+        part.sha256,
         entry.id,
       ],
     );

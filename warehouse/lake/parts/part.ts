@@ -23,6 +23,8 @@ export interface Part {
   readonly layout: string;
   /** 0 as written by a batch, 1 when compacted. */
   readonly level: number;
+  /** SHA-256 of the file; null where it was written before digests were kept. */
+  readonly sha256: string | null;
 }
 
 /** Which study dates and modalities are asked for. */

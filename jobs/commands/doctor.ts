@@ -1,0 +1,64 @@
+import { rebuildCatalog, type LakeInspection } from '../../warehouse/index.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import { inBytes } from '../cli/quantities.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { storePaths } from '../config/store.js';
+import { inspectStore } from '../inspect-store.js';
+
+export interface DoctorRequest {
+  readonly isJson: boolean;
+  /** Only looks for files and sizes; the bytes of parts are not read. */
+  readonly isQuick: boolean;
+}
+
+/** `dose doctor`: says what is wrong with the store and what to do. Exit code 1 with findings. */
+export async function doctorCommand(
+  settings: Settings,
+  { isJson, isQuick }: DoctorRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const inspection = await inspectStore(storePaths(settings.dataDirectory), {
+    comparesDigests: !isQuick,
+    onPart: (done, of) => terminal.progress(`${done} of ${of} parts looked at`),
+  });
+  await terminal.data(isJson ? `${JSON.stringify(inspection, null, 2)}\n` : asText(inspection));
+  return inspection.findings.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+function asText(inspection: LakeInspection): string {
+  const { findings, snapshotId, readableSnapshotCount, partCount, byteCount, retainedByteCount } = inspection;
+  const holds =
+    snapshotId === null
+      ? 'The store holds no snapshot.'
+      : `Snapshot ${snapshotId}: ${partCount} parts, ${inBytes(byteCount)}. ` +
+        `${readableSnapshotCount} snapshots can be read; the older ones cost ${inBytes(retainedByteCount)}.`;
+  const lines = findings.map(
+    ({ severity, subject, message, advice }) => `${severity}: ${subject}: ${message}\n  ${advice}`,
+  );
+  return [holds, ...(lines.length === 0 ? ['Nothing is wrong with it.'] : lines), ''].join('\n');
+}
+
+/** `dose doctor --rebuild-catalog`: makes the catalog anew from the parts; the former one is moved aside. */
+export async function rebuildCatalogCommand(
+  settings: Settings,
+  { isForced }: { readonly isForced: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { directory } = storePaths(settings.dataDirectory);
+  const { snapshotId } = await inspectStore(storePaths(settings.dataDirectory), { comparesDigests: false });
+  if (snapshotId !== null && !isForced) {
+    throw new CommandError(
+      EXIT.usage,
+      'The catalog is sound. Rebuilt from the parts it would lose older snapshots; --force does it all the same.',
+    );
+  }
+  const report = await rebuildCatalog(directory);
+  if (!report)
+    throw new CommandError(EXIT.unavailable, `There are no parts in ${directory} to rebuild from.`);
+  terminal.tell(`The catalog holds snapshot ${report.snapshotId} of ${report.parts} parts.`);
+  for (const file of report.missing) terminal.tell(`Missing, its rows are lost: lake/${file}`);
+  for (const batch of report.incompleteBatches) terminal.tell(`Left out, never finished: batch ${batch}`);
+  terminal.tell('Older snapshots are not in it; users, settings and the audit trail are as they were.');
+  return report.missing.length > 0 ? EXIT.findings : EXIT.done;
+}

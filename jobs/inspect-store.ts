@@ -1,0 +1,108 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { relative } from 'node:path';
+import Database from 'libsql';
+import { inspectLake, type LakeInspection, type StoreFinding } from '../warehouse/index.js';
+import { inBytes } from './cli/quantities.js';
+import type { StorePaths } from './config/store.js';
+
+/** Below so much free space the next nights may fail. */
+const LOW_SPACE_BYTES = 2_000_000_000;
+
+/** Everything that can be seen to be wrong with a data directory: lake, state, key, permissions and disk. */
+export async function inspectStore(
+  paths: StorePaths,
+  options: Parameters<typeof inspectLake>[1],
+): Promise<LakeInspection> {
+  const lake = await inspectLake(paths.directory, options);
+  const findings = [
+    ...lake.findings,
+    ...writingFindings(paths),
+    ...(await diskFindings(paths)),
+    ...stateFindings(paths),
+    ...keyFindings(paths, lake.snapshotId !== null || lake.findings.length > 0),
+  ];
+  return { ...lake, findings };
+}
+
+function writingFindings(paths: StorePaths): StoreFinding[] {
+  const files = [paths.directory, paths.lake, paths.state].filter((path) => existsSync(path));
+  return files.flatMap((path) => {
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK);
+      return [];
+    } catch {
+      const message = 'this user may not read and write it';
+      const advice = 'give it to the user that runs DoseLake (chown), or run as that user';
+      return [{ severity: 'error', code: 'not_writable', subject: nameOf(paths, path), message, advice }];
+    }
+  });
+}
+
+async function diskFindings(paths: StorePaths): Promise<StoreFinding[]> {
+  if (!existsSync(paths.directory)) return [];
+  const { bavail, bsize } = await statfs(paths.directory);
+  const free = bavail * bsize;
+  if (free >= LOW_SPACE_BYTES) return [];
+  return [
+    {
+      severity: free < LOW_SPACE_BYTES / 10 ? 'error' : 'warning',
+      code: 'disk_nearly_full',
+      subject: '.',
+      message: `${inBytes(free)} are free on its disk`,
+      advice:
+        'make room: nothing is lost meanwhile, files wait in the drop folder; dose vacuum frees old parts',
+    },
+  ];
+}
+
+function stateFindings(paths: StorePaths): StoreFinding[] {
+  if (!existsSync(paths.state)) return [];
+  const damage = sqliteDamage(paths.state);
+  if (damage === null) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'state_damaged',
+      subject: nameOf(paths, paths.state),
+      message: `users, settings and the audit trail cannot be read: ${damage}`,
+      advice: 'restore it from a backup; moved away, it is made anew, without users and audit trail',
+    },
+  ];
+}
+
+function sqliteDamage(file: string): string | null {
+  try {
+    const database = new Database(file, { readonly: true });
+    try {
+      const [row] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+      return row?.quick_check === 'ok' ? null : (row?.quick_check ?? 'no answer');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : 'unknown';
+  }
+}
+
+function keyFindings(paths: StorePaths, isInUse: boolean): StoreFinding[] {
+  const about = { severity: 'error', subject: nameOf(paths, paths.siteKey) } as const;
+  if (!existsSync(paths.siteKey)) {
+    if (!isInUse) return [];
+    const message =
+      'the site key is not there: pseudonyms of later imports would not match, deletions not hold';
+    return [{ ...about, code: 'site_key_missing', message, advice: 'restore it from a backup' }];
+  }
+  const { mode } = statSync(paths.siteKey);
+  if ((mode & 0o077) !== 0) {
+    const message = 'other users of this machine can read the site key';
+    return [{ ...about, code: 'readable_by_others', message, advice: 'chmod 600 it' }];
+  }
+  if (/^[0-9a-f]{64}\s*$/.test(readFileSync(paths.siteKey, 'utf8'))) return [];
+  const message = 'the site key is damaged';
+  return [{ ...about, code: 'site_key_damaged', message, advice: 'restore it from a backup' }];
+}
+
+function nameOf(paths: StorePaths, path: string): string {
+  return relative(paths.directory, path) || '.';
+}

@@ -1,0 +1,119 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+  existsSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dose, ingest, sql, type RunOptions } from '../support/program.js';
+
+let scratch: string;
+let sound: string;
+let data: string;
+let options: RunOptions;
+let count = 0;
+
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'dose-doctor-'));
+  sound = join(scratch, 'sound');
+  ingest({ data: sound }, 'data/samples');
+  expect(dose({ data: sound }, 'user', 'list').status).toBe(0);
+});
+beforeEach(() => {
+  data = join(scratch, `store-${count++}`);
+  cpSync(sound, data, { recursive: true });
+  options = { data };
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+interface Inspection {
+  readonly findings: readonly { code: string; subject: string; severity: string; advice: string }[];
+  readonly partCount: number;
+  readonly byteCount: number;
+}
+
+function doctor(...flags: string[]): { status: number | null; found: string[]; inspection: Inspection } {
+  const { status, stdout, stderr } = dose(options, 'doctor', '--json', ...flags);
+  if (stdout === '') throw new Error(stderr);
+  const inspection = JSON.parse(stdout) as Inspection;
+  return { status, inspection, found: inspection.findings.map(({ code, subject }) => `${code} ${subject}`) };
+}
+
+function aPart(table: string): string {
+  return join('lake', table, readdirSync(join(data, 'lake', table))[0]!);
+}
+
+/** Turns one bit in the middle of a file. */
+function damage(file: string): void {
+  const handle = openSync(join(data, file), 'r+');
+  writeSync(handle, Buffer.from([0xa5, 0x5a]), 0, 2, Math.floor(statSync(join(data, file)).size / 2));
+  closeSync(handle);
+}
+
+const studies = (): unknown => sql(options, 'SELECT * FROM studies ORDER BY study_id');
+
+describe('dose doctor', () => {
+  it('finds nothing wrong with a sound store, and tells what it holds', () => {
+    const { status, inspection } = doctor();
+    expect(inspection.findings).toEqual([]);
+    expect(status).toBe(0);
+    expect(inspection.partCount).toBeGreaterThan(4);
+    expect(inspection.byteCount).toBeGreaterThan(10_000);
+    expect(dose(options, 'doctor').stdout).toContain('Nothing is wrong with it.');
+  });
+
+  it('names parts that are missing, cut or changed', () => {
+    const [missing, cut, changed] = [aPart('studies'), aPart('ct_events'), aPart('source_documents')];
+    rmSync(join(data, missing));
+    truncateSync(join(data, cut), 100);
+    damage(changed);
+    const { status, found } = doctor();
+    expect(status).toBe(1);
+    expect(found.toSorted()).toEqual(
+      [`part_missing ${missing}`, `part_damaged ${cut}`, `part_damaged ${changed}`].toSorted(),
+    );
+    expect(doctor('--quick').found).not.toContain(`part_damaged ${changed}`);
+  });
+
+  it('tells of a missing or open site key, of others in the state and of leftovers', () => {
+    chmodSync(join(data, 'site.key'), 0o644);
+    expect(doctor().found).toEqual(['readable_by_others site.key']);
+    rmSync(join(data, 'site.key'));
+    writeFileSync(join(data, 'state.db'), 'not a database, whatever it says');
+    expect(doctor().found.toSorted()).toEqual(['site_key_missing site.key', 'state_damaged state.db']);
+  });
+
+  it.each(['gone', 'overwritten'])('makes a catalog anew that is %s', (how) => {
+    const before = studies();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(data, `catalog.sqlite${suffix}`), { force: true });
+    if (how === 'overwritten') writeFileSync(join(data, 'catalog.sqlite'), 'x'.repeat(10_000));
+    const { status, found } = doctor();
+    expect(status).toBe(1);
+    expect(found).toEqual([`${how === 'gone' ? 'catalog_missing' : 'catalog_damaged'} catalog.sqlite`]);
+
+    expect(dose(options, 'doctor', '--rebuild-catalog').status).toBe(0);
+    expect(studies()).toEqual(before);
+    expect(doctor().inspection.findings).toEqual([]);
+    expect(readdirSync(data).some((name) => name.includes('.damaged-'))).toBe(how === 'overwritten');
+    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+    expect(studies()).toEqual(before);
+  });
+
+  it('does not touch a sound catalog without being forced', () => {
+    const { status, stderr } = dose(options, 'doctor', '--rebuild-catalog');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--force');
+    expect(dose(options, 'doctor', '--rebuild-catalog', '--force').status).toBe(0);
+    expect(existsSync(join(data, 'catalog.sqlite'))).toBe(true);
+  });
+});
