@@ -25,3 +25,6 @@ export type { VacuumReport } from './lake/vacuum.js';
 export { studyUidGroups } from './lake/study-uids.js';
 export { inspectLake, type LakeInspection } from './lake/inspection/inspect-lake.js';
 export type { StoreFinding } from './lake/inspection/finding.js';
+export { copyCatalog } from './lake/copy-catalog.js';
+export { isInUse } from './lake/in-use.js';
+export { fileDigest } from './lake/parts/file-digest.js';

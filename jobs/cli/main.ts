@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
+import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
 import { declareIngest } from '../commands/declare-ingest.js';
@@ -27,6 +28,8 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareQuarantine,
   declareRebuild,
   declareDoctor,
+  declareBackup,
+  declareRestoreBackup,
   declareUser,
 ];
 

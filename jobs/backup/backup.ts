@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import Database from 'libsql';
+import { copyCatalog, type DoseLake } from '../../warehouse/index.js';
+import type { StorePaths } from '../config/store.js';
+import { copyDurably } from './copy-file.js';
+import {
+  BackupError,
+  readManifest,
+  writeManifest,
+  type BackupEntry,
+  type BackupManifest,
+} from './manifest.js';
+
+/** Begins the name of the folder of catalog, state and key. */
+const APPLICATION = 'application-';
+
+export interface BackupReport {
+  readonly snapshotId: number;
+  readonly fileCount: number;
+  readonly byteCount: number;
+  readonly copiedFileCount: number;
+  readonly copiedByteCount: number;
+}
+
+export interface BackupOptions {
+  readonly onFile?: (done: number, of: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Copies a store in use into a folder: every readable snapshot, users, settings, audit trail and the site key. Parts
+ * never change, so a later backup into the same folder copies new ones only. What the folder held before counts until
+ * the new manifest stands.
+ * @throws BackupError when the folder holds something else, or a part is damaged.
+ */
+export async function backupStore(
+  lake: DoseLake,
+  paths: StorePaths,
+  folder: string,
+  options: BackupOptions = {},
+): Promise<BackupReport> {
+  const earlier = await earlierBackup(folder, lake.context.storeId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const drafts = join(folder, '.draft');
+  await rm(drafts, { recursive: true, force: true });
+  await mkdir(drafts, { mode: 0o700 });
+  const catalogDraft = join(drafts, 'catalog.sqlite');
+  const catalog = copyCatalog(lake, catalogDraft);
+  try {
+    const tally = new Copying(paths, folder, earlier);
+    const entries: BackupEntry[] = [];
+    for (const [index, part] of catalog.parts.entries()) {
+      options.signal?.throwIfAborted();
+      entries.push(await tally.part(`lake/${part.file}`, part));
+      options.onFile?.(index + 1, catalog.parts.length);
+    }
+    entries.push(...(await tally.application(catalogDraft, drafts)));
+    await writeManifest(folder, {
+      storeId: lake.context.storeId,
+      snapshotId: catalog.snapshotId,
+      takenAt: new Date().toISOString(),
+      files: entries,
+    });
+    await removeOthers(folder, entries, earlier);
+    return tally.report(catalog.snapshotId, entries);
+  } finally {
+    catalog.release();
+    await rm(drafts, { recursive: true, force: true });
+  }
+}
+
+async function earlierBackup(folder: string, storeId: string): Promise<BackupManifest | null> {
+  if (!existsSync(folder)) return null;
+  const earlier = readManifest(folder);
+  if (earlier && earlier.storeId !== storeId)
+    throw new BackupError(`${folder} holds the backup of another store; choose another folder`);
+  const isUnfinished = (await readdir(folder)).every(
+    (name) => ['.draft', 'lake'].includes(name) || name.startsWith(APPLICATION),
+  );
+  if (!earlier && !isUnfinished)
+    throw new BackupError(`${folder} is not empty and holds no backup; choose another folder`);
+  return earlier;
+}
+
+class Copying {
+  #copiedFiles = 0;
+  #copiedBytes = 0;
+  readonly #earlier: ReadonlyMap<string, BackupEntry>;
+
+  constructor(
+    private readonly paths: StorePaths,
+    private readonly folder: string,
+    earlier: BackupManifest | null,
+  ) {
+    this.#earlier = new Map((earlier?.files ?? []).map((entry) => [entry.path, entry]));
+  }
+
+  async part(
+    path: string,
+    { byteCount, sha256 }: { readonly byteCount: number; readonly sha256: string | null },
+  ): Promise<BackupEntry> {
+    const known = this.#earlier.get(path);
+    if (known && isSame(known, byteCount, sha256) && existsSync(join(this.folder, path))) return known;
+    const entry = await this.#copy(join(this.paths.directory, path), path, path);
+    if (entry.byteCount !== byteCount || (sha256 !== null && entry.sha256 !== sha256)) {
+      throw new BackupError(
+        `${path} is damaged: its bytes are not those written; dose doctor says what to do`,
+      );
+    }
+    return entry;
+  }
+
+  /** Catalog, state and key: small, and always copied anew, beside those of the former backup. */
+  async application(catalogDraft: string, drafts: string): Promise<BackupEntry[]> {
+    const place = `${APPLICATION}${randomUUID()}`;
+    const copy = (from: string, path: string) => this.#copy(from, path, `${place}/${path}`);
+    const entries = [await copy(catalogDraft, 'catalog.sqlite')];
+    if (existsSync(this.paths.state)) {
+      const draft = join(drafts, 'state.db');
+      copySqlite(this.paths.state, draft);
+      entries.push(await copy(draft, relative(this.paths.directory, this.paths.state)));
+    }
+    if (existsSync(this.paths.siteKey)) {
+      entries.push(await copy(this.paths.siteKey, relative(this.paths.directory, this.paths.siteKey)));
+    }
+    return entries;
+  }
+
+  report(snapshotId: number, entries: readonly BackupEntry[]): BackupReport {
+    return {
+      snapshotId,
+      fileCount: entries.length,
+      byteCount: entries.reduce((sum, { byteCount }) => sum + byteCount, 0),
+      copiedFileCount: this.#copiedFiles,
+      copiedByteCount: this.#copiedBytes,
+    };
+  }
+
+  async #copy(from: string, path: string, file: string): Promise<BackupEntry> {
+    const copied = await copyDurably(from, join(this.folder, file));
+    this.#copiedFiles++;
+    this.#copiedBytes += copied.byteCount;
+    return { path, file, ...copied };
+  }
+}
+
+function isSame(known: BackupEntry, byteCount: number, sha256: string | null): boolean {
+  return known.byteCount === byteCount && (sha256 === null || known.sha256 === sha256);
+}
+
+function copySqlite(from: string, to: string): void {
+  const database = new Database(from);
+  try {
+    database.exec('PRAGMA busy_timeout = 30000');
+    database.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`);
+  } finally {
+    database.close();
+  }
+}
+
+/** Files that only the former backup needed. */
+async function removeOthers(
+  folder: string,
+  entries: readonly BackupEntry[],
+  earlier: BackupManifest | null,
+): Promise<void> {
+  const needed = new Set(entries.map(({ file }) => file));
+  for (const { file } of earlier?.files ?? [])
+    if (!needed.has(file)) await rm(join(folder, file), { force: true });
+  const places = new Set(entries.map(({ file }) => file.split('/')[0]));
+  const others = (await readdir(folder)).filter((name) => name.startsWith(APPLICATION) && !places.has(name));
+  for (const name of others) await rm(join(folder, name), { recursive: true, force: true });
+}

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ctReport } from '../support/builders/index.js';
+import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
+
+let scratch: string;
+let drop: string;
+let folder: string;
+let options: RunOptions;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'dose-backup-'));
+  drop = join(scratch, 'drop');
+  folder = join(scratch, 'backup');
+  mkdirSync(drop);
+  options = { data: join(scratch, 'store') };
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+function take(...seeds: string[]): void {
+  for (const seed of seeds) writeFileSync(join(drop, `${seed}.dcm`), ctReport({ seed }));
+  ingest(options, drop);
+}
+
+const contents = (of: RunOptions): unknown => ({
+  studies: sql(of, 'SELECT * FROM studies ORDER BY study_id'),
+  events: sql(of, 'SELECT * FROM ct_events ORDER BY study_id, event_key'),
+  objects: sql(of, 'SELECT * FROM source_objects ORDER BY sha256'),
+  users: dose(of, 'user', 'list').stdout,
+});
+
+interface Manifest {
+  readonly files: readonly { path: string; file: string }[];
+}
+const manifest = (): Manifest => JSON.parse(readFileSync(join(folder, 'backup.json'), 'utf8')) as Manifest;
+
+describe('backup and restore', () => {
+  it('gives back studies, users, deletions and older snapshots', () => {
+    take('a', 'b');
+    take('c');
+    dose({ ...options, input: 'correct horse battery\n' }, 'user', 'add', 'ada', '--password-stdin');
+    const [study] = sql(options, 'SELECT study_id FROM studies ORDER BY study_id LIMIT 1');
+    dose(options, 'delete', String(study!['study_id']));
+    const before = contents(options);
+    expect(dose(options, 'backup', folder).status).toBe(0);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
+
+    const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
+    expect(dose(elsewhere, 'restore', folder).status).toBe(0);
+    expect(contents(elsewhere)).toEqual(before);
+    expect(JSON.stringify(before)).toContain('ada');
+    const first = dose(
+      elsewhere,
+      'sql',
+      'SELECT count(*) AS n FROM studies',
+      '--as-of',
+      '1',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(first.stdout)).toEqual([{ n: 2 }]);
+    expect(statSync(join(elsewhere.data, 'site.key')).mode & 0o077).toBe(0);
+    expect(dose(elsewhere, 'doctor').stdout).toContain('Nothing is wrong with it.');
+    expect(ingest(elsewhere, drop).counts).toMatchObject({ imported: 0, quarantined: 0 });
+  });
+
+  it('copies only what is new the next time', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const parts = manifest().files.filter(({ path }) => path.startsWith('lake/'));
+    const times = parts.map(({ file }) => statSync(join(folder, file)).mtimeMs);
+    take('b');
+    expect(dose(options, 'backup', folder).status).toBe(0);
+    expect(parts.map(({ file }) => statSync(join(folder, file)).mtimeMs)).toEqual(times);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
+    const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
+    dose(elsewhere, 'restore', folder);
+    expect(contents(elsewhere)).toEqual(contents(options));
+  });
+
+  it('is whole while an ingest goes on', async () => {
+    take('a');
+    for (let number = 0; number < 40; number++)
+      writeFileSync(join(drop, `n${number}.dcm`), ctReport({ seed: `n${number}` }));
+    const running = startDose(options, 'ingest', drop);
+    expect(dose(options, 'backup', folder).status).toBe(0);
+    await once(running, 'exit');
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
+    const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
+    expect(dose(elsewhere, 'restore', folder).status).toBe(0);
+    expect(ingest(elsewhere, drop).counts['quarantined']).toBe(0);
+    const studies = 'SELECT * FROM studies ORDER BY study_id';
+    expect(sql(elsewhere, studies)).toEqual(sql(options, studies));
+  });
+
+  it('refuses a damaged backup, naming the file, and leaves the store alone', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const { file, path } = manifest().files.find(({ path: name }) => name.includes('ct_events'))!;
+    writeFileSync(join(folder, file), 'x'.repeat(statSync(join(folder, file)).size));
+    const before = contents(options);
+    for (const flags of [[], ['--force']]) {
+      const { status, stderr } = dose(options, 'restore', folder, ...flags);
+      expect(status).toBe(4);
+      expect(stderr).toContain(path);
+    }
+    expect(contents(options)).toEqual(before);
+  });
+
+  it('moves a store aside only when told so, and refuses folders that hold other things', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    take('b');
+    expect(dose(options, 'restore', folder).status).toBe(4);
+    const { status, stderr } = dose(options, 'restore', folder, '--force');
+    expect(status).toBe(0);
+    expect(sql(options, 'SELECT 1 FROM studies')).toHaveLength(1);
+    const aside = /is at (.+); remove/.exec(stderr)![1]!;
+    expect(sql({ data: aside }, 'SELECT 1 FROM studies')).toHaveLength(2);
+
+    expect(dose(options, 'backup', drop).status).toBe(4);
+    expect(existsSync(join(drop, 'lake'))).toBe(false);
+    expect(dose(options, 'restore', drop, '--force').stderr).toContain('There is no backup');
+  });
+});
