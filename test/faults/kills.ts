@@ -1,0 +1,157 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openLake, openSnapshot } from '../../warehouse/index.js';
+import { MODEL_NAMES } from '../../warehouse/models/model.js';
+import { seeded, type Random } from './seeded.js';
+
+/**
+ * Kills ingests, at every step of a commit and at random instants, alone and several at once over the same files, and
+ * compares what plain restarts make of the store with what an undisturbed run makes.
+ *
+ * DOSE_KILLS: how many (default 500). DOSE_SEED: repeats a run.
+ */
+const KILLS = Number(process.env['DOSE_KILLS'] ?? 500);
+const SEED = Number(process.env['DOSE_SEED'] ?? Date.now() % 1_000_000);
+const LANES = 2;
+/** Files that come between two kills. */
+const WAVES = 6;
+const FILES = 60;
+/** Steps that an ingest comes by. */
+const STEPS = [
+  'lease_taken',
+  'work_done',
+  'part_written',
+  'part_renamed',
+  'parts_durable',
+  'before_commit',
+  'in_transaction',
+  'committed',
+];
+const PROGRAM = resolve('dist/jobs/cli/main.js');
+const SAMPLES = resolve('data/samples');
+/** Bookkeeping of runs, and which of two files of the same bytes came first. */
+const LEFT_OUT = new Set(['run_id', 'ingested_at', 'path', 'drop_folder']);
+
+const scratch = mkdtempSync(join(tmpdir(), 'dose-kills-'));
+const tally = { kills: 0, rounds: 0, byStep: new Map<string, number>(), notReached: 0, failures: 0 };
+
+function sampleFiles(random: Random): string[] {
+  const all = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.dcm'))
+    .sort();
+  return random.shuffled(all).slice(0, FILES);
+}
+
+function start(store: string, drop: string, failpoint: string | null): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [PROGRAM, 'ingest', drop, '--data', store], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      DOSE_SETTLE_MS: '0',
+      DOSE_WORKERS: '1',
+      ...(failpoint ? { DOSE_FAILPOINT: failpoint } : {}),
+    },
+  });
+}
+
+function ended(child: ReturnType<typeof spawn>): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
+}
+
+async function contentOf(store: string): Promise<string> {
+  const lake = await openLake(store);
+  const snapshot = await openSnapshot(lake);
+  const content: Record<string, string[]> = {};
+  for (const name of MODEL_NAMES) {
+    const rows = await snapshot.query(`SELECT * FROM ${name}`);
+    content[name] = rows
+      .map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !LEFT_OUT.has(column))))
+      .sort();
+  }
+  await snapshot.close();
+  await lake.close();
+  return JSON.stringify(content);
+}
+
+/** Starts one to three ingests at once and kills the first at a step or after a random time. */
+async function killOne(random: Random, store: string, drop: string): Promise<void> {
+  const others = Array.from({ length: random.below(4) === 0 ? 1 + random.below(2) : 0 }, () =>
+    start(store, drop, null),
+  );
+  const ends = others.map(ended);
+  const step = random.below(3) === 0 ? null : random.of(STEPS);
+  const turn = step === 'part_written' || step === 'part_renamed' ? 1 + random.below(4) : 1;
+  const child = start(store, drop, step && `${step}:kill:${turn}`);
+  const end = ended(child);
+  if (step === null) {
+    await Promise.race([sleep(250 + random.below(900)), end]);
+    child.kill('SIGKILL');
+  }
+  const { signal } = await end;
+  if (signal === 'SIGKILL') {
+    tally.kills++;
+    const name = step ?? 'random instant';
+    tally.byStep.set(name, (tally.byStep.get(name) ?? 0) + 1);
+  } else tally.notReached++;
+  await Promise.all(ends);
+}
+
+/** One store under kills, wave after wave of files, then left in peace. */
+async function round(number: number): Promise<void> {
+  const random = seeded(SEED + number);
+  const folder = join(scratch, `round-${number}`);
+  const [store, drop, peaceful] = ['store', 'drop', 'peaceful'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const each of [store, drop, peaceful]) mkdirSync(each, { recursive: true });
+  cpSync(join(scratch, 'site.key'), join(store, 'site.key'));
+  cpSync(join(scratch, 'site.key'), join(peaceful, 'site.key'));
+  const files = sampleFiles(random);
+  for (let wave = 0; wave < WAVES && tally.kills < KILLS; wave++) {
+    files
+      .slice((wave * FILES) / WAVES, ((wave + 1) * FILES) / WAVES)
+      .forEach((name) => copyFileSync(join(SAMPLES, name), join(drop, name.replaceAll('/', '_'))));
+    for (let kill = 0; kill < 3 && tally.kills < KILLS; kill++) await killOne(random, store, drop);
+  }
+  const plain = await ended(start(store, drop, null));
+  await ended(start(peaceful, drop, null));
+  const isSame = (await contentOf(store)) === (await contentOf(peaceful));
+  const isSound =
+    spawnSync(process.execPath, [PROGRAM, 'doctor', '--data', store, '--json'], { encoding: 'utf8' })
+      .status === 0;
+  tally.rounds++;
+  if (!isSame || !isSound || plain.code === null || plain.code > 1) {
+    tally.failures++;
+    console.error(
+      `round ${number}: ${isSame ? '' : 'tables differ; '}${isSound ? '' : 'the doctor finds damage; '}exit ${plain.code}; kept in ${folder}`,
+    );
+  } else rmSync(folder, { recursive: true });
+}
+
+async function main(): Promise<void> {
+  console.log(`seed ${SEED}`);
+  spawnSync(process.execPath, [PROGRAM, 'ingest', SAMPLES, '--data', join(scratch, 'first')]);
+  cpSync(join(scratch, 'first', 'site.key'), join(scratch, 'site.key'));
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      while (tally.kills < KILLS) {
+        await round(next++);
+        console.log(`${tally.kills} kills in ${tally.rounds} rounds, ${tally.failures} failures`);
+      }
+    }),
+  );
+  for (const [step, count] of [...tally.byStep].sort()) console.log(`${step.padEnd(16)} ${count}`);
+  console.log(
+    `${tally.kills} kills in ${tally.rounds} rounds (${tally.notReached} ended before their kill): ${tally.failures} failures`,
+  );
+  if (tally.failures > 0) process.exitCode = 1;
+  else rmSync(scratch, { recursive: true });
+}
+
+await main();
