@@ -28,3 +28,4 @@ export type { StoreFinding } from './lake/inspection/finding.js';
 export { copyCatalog } from './lake/copy-catalog.js';
 export { isInUse } from './lake/in-use.js';
 export { fileDigest } from './lake/parts/file-digest.js';
+export { differences, type SnapshotDifference } from './models/diff.js';

@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
 import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
+import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
 import { declareIngest } from '../commands/declare-ingest.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareMark,
   declareQuarantine,
   declareRebuild,
+  declareDiff,
   declareDoctor,
   declareBackup,
   declareRestoreBackup,
