@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
+import { openDurableFile } from '../sqlite/durable-file.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** A value that SQLite holds. */
@@ -25,11 +26,7 @@ export interface StateDatabase {
  */
 export function openDatabase(path: string): StateDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new Database(path);
-  database.exec('PRAGMA busy_timeout = 5000');
-  if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA foreign_keys = ON');
+  const database = openDurableFile(path);
   const statements = new Map<string, Database.Statement<unknown[]>>();
   const prepared = (sql: string): Database.Statement<unknown[]> => {
     const known = statements.get(sql);

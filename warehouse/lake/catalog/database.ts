@@ -1,4 +1,5 @@
-import Database from 'libsql';
+import type Database from 'libsql';
+import { openDurableFile } from '../../sqlite/durable-file.js';
 
 export type SqliteValue = null | number | bigint | string | Buffer;
 
@@ -18,19 +19,9 @@ export interface Sqlite {
 
 type Statement = ReturnType<Database.Database['prepare']>;
 
-const BUSY_TIMEOUT_MS = 30_000;
-
-function open(file: string): Database.Database {
-  const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA foreign_keys = ON');
-  return database;
-}
-
 /** Opens (and creates) a SQLite database that survives power loss: WAL, `synchronous=FULL`. */
 export function openSqlite(file: string): Sqlite {
-  const database = open(file);
+  const database = openDurableFile(file);
   const statements = new Map<string, Statement>();
   const prepared = (sql: string, key = sql): Statement => {
     const known = statements.get(key);
