@@ -1,4 +1,5 @@
 import type { StandardName } from '../warehouse/tables/index.js';
+import type { FactsUploads } from './facts-uploads.js';
 import type { SqlRow } from './snapshots.js';
 
 /** What a site says of devices; absent leaves it as it is, null takes it away. */
@@ -21,4 +22,6 @@ export interface Actions {
   replaceStandardNames(names: readonly StandardName[]): Promise<void>;
   /** Starts an ingest of the configured drop folders; null when none can be started from here. */
   startIngest(by: string): Promise<{ readonly runId: string } | null>;
+  /** Files of facts about studies; null where none are taken. */
+  readonly factsUploads: FactsUploads | null;
 }

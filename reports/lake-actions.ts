@@ -6,7 +6,7 @@ import type { Actions } from './actions.js';
 
 /** Actions of the pipeline: it alone knows what a study holds and how a deletion keeps it away. */
 export type LakeActionOptions = Pick<Actions, 'deleteStudy' | 'restoreStudy'> &
-  Partial<Pick<Actions, 'startIngest'>>;
+  Partial<Pick<Actions, 'startIngest' | 'factsUploads'>>;
 
 /** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
 export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions {
@@ -75,6 +75,7 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
       }));
     },
     startIngest: options.startIngest ?? (async () => null),
+    factsUploads: options.factsUploads ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ export interface Terminal {
   data(text: string): Promise<void>;
   /** A line for the person. */
   tell(line: string): void;
-  /** Progress: overwrites itself on a terminal, and is left out where stderr is a file. */
+  /** Progress: overwrites itself on a terminal, goes to the program that started this one as a message, else nowhere. */
   progress(line: string): void;
 }
 
@@ -29,8 +29,10 @@ export function processTerminal(): Terminal {
       process.stderr.write(`${line}\n`);
     },
     progress(line) {
-      if (!process.stderr.isTTY || Date.now() - lastProgress < PROGRESS_MS) return;
+      if (Date.now() - lastProgress < PROGRESS_MS) return;
       lastProgress = Date.now();
+      process.send?.({ progress: line });
+      if (!process.stderr.isTTY) return;
       isShowing = true;
       process.stderr.write(`\r\u001b[K${line}`);
     },

@@ -14,6 +14,7 @@ import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { fillDemoStore } from '../serving/demo-store.js';
+import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
 import {
   reassemblingDeviceChanges,
@@ -60,7 +61,11 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   });
   const snapshots = await lakeSnapshots(site.lake);
   const rebuilds = rebuildProcess(settings.dataDirectory, (code) => tellRebuildEnd(code, terminal));
-  const app = await appOf(site, snapshots, runs, rebuilds);
+  const uploads = factsUploads({
+    dataDirectory: settings.dataDirectory,
+    folder: join(site.paths.temporary, 'facts'),
+  });
+  const app = await appOf(site, { snapshots, runs, rebuilds, uploads });
   await listen(app, settings);
   tellAddress(site, credentials);
   const scheduler = startScheduler({
@@ -77,18 +82,25 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   scheduler.stop();
   await app.close();
   await snapshots.close();
-  await Promise.all([runs.stop(), rebuilds.stop()]);
+  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close()]);
+}
+
+/** What works for the server, in processes of their own. */
+interface Works {
+  readonly snapshots: Awaited<ReturnType<typeof lakeSnapshots>>;
+  readonly runs: IngestProcess;
+  readonly rebuilds: RebuildProcess;
+  readonly uploads: FactsUploadProcesses;
 }
 
 async function appOf(
   { settings, root, paths, state, lake }: Site,
-  snapshots: Awaited<ReturnType<typeof lakeSnapshots>>,
-  runs: IngestProcess,
-  rebuilds: RebuildProcess,
+  { snapshots, runs, rebuilds, uploads }: Works,
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
   const actions = lakeActions(lake, {
     ...studyDeletion(lake, key),
+    factsUploads: uploads,
     startIngest: () => {
       const runId = randomUUID();
       const isStarted = settings.dropFolders.length > 0 && runs.start('request', runId);

@@ -121,6 +121,25 @@ export function sizeColumns(header: readonly string[]): MappingRequest | CsvProb
   };
 }
 
+const MEANINGS: readonly (readonly [RegExp, FactKeyKind | FactField])[] = [
+  [ACCESSION, 'accession_number'],
+  [STUDY_UID, 'study_instance_uid'],
+  [HEIGHT, 'patient_height_m'],
+  [WEIGHT, 'patient_weight_kg'],
+  [/^study(description|desc)?$/, 'study_description'],
+  [/^requested(procedure)(codemeaning|description)?$/, 'requested_procedure_code_meaning'],
+  [/^procedure(codemeaning|description)?$/, 'procedure_code_meaning'],
+  [/^referring(physician|physiciansname|physicianname)$/, 'referring_physician'],
+  [/^performing(physician|physiciansname|physicianname)$/, 'performing_physician'],
+  [/^operators?(name)?$/, 'operator'],
+];
+
+/** What a column of this name usually holds: a key, a fact, or null. */
+export function suggestedMeaning(name: string): FactKeyKind | FactField | null {
+  const known = bare(name);
+  return MEANINGS.find(([pattern]) => pattern.test(known))?.[1] ?? null;
+}
+
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }

@@ -65,14 +65,6 @@ export async function readFacts(
   }
 }
 
-/** The names in the header of a file, for choosing columns. */
-export async function readHeader(source: CsvSource): Promise<readonly string[] | CsvProblem> {
-  const survey = await surveyCsv(source);
-  if (isCsvProblem(survey)) return survey;
-  for await (const { cells } of csvRecords(source, survey)) return cells.map((name) => name.trim());
-  return fileProblem('empty', 'the file has no header line');
-}
-
 async function readRecords(
   records: AsyncGenerator<CsvRecord>,
   survey: CsvSurvey,

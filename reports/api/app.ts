@@ -10,6 +10,7 @@ import type { Dependencies } from './dependencies.js';
 import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
 import { chartRoutes } from './routes/chart-routes.js';
+import { factsRoutes } from './routes/facts-routes.js';
 import { homeRoutes } from './routes/home-routes.js';
 import { pageRoutes } from './routes/page-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
@@ -82,6 +83,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     userRoutes(dependencies),
     siteRoutes(dependencies),
     viewRoutes(dependencies),
+    factsRoutes(dependencies),
   ];
   for (const plugin of routes) await app.register(plugin, { prefix: API });
   app.get(`${API}/openapi.json`, { config: { permission: 'signed_in' }, schema: { hide: true } }, async () =>

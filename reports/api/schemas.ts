@@ -187,6 +187,24 @@ export const COMPONENTS: readonly TSchema[] = [
     created_at: Type.String(),
     last_signed_in_at: nullable('string'),
   }),
+  object('FactsUpload', {
+    id: Type.String(),
+    file_name: Type.String(),
+    byte_count: Type.Integer(),
+    encoding: Type.String(),
+    delimiter: Type.String(),
+    columns: listOf(
+      Type.Object({
+        name: Type.String(),
+        suggestion: nullable('string'),
+        examples: listOf(Type.String()),
+      }),
+    ),
+    fields: listOf(Type.String()),
+    state: Type.String(),
+    message: nullable('string'),
+    result: Type.Unsafe<unknown>({ type: ['object', 'null'], additionalProperties: true }),
+  }),
   object('SavedView', {
     id: Type.String(),
     name: Type.String(),
@@ -304,6 +322,24 @@ export const body = {
       page: Type.String({ pattern: '^/[a-z0-9/-]{0,100}$' }),
       query: Type.String({ maxLength: 20_000 }),
       shared: Type.Boolean(),
+    },
+    closed,
+  ),
+  factsMapping: Type.Object(
+    {
+      id_column: Type.String({ minLength: 1, maxLength: 500 }),
+      key_kind: Type.Union([Type.Literal('accession_number'), Type.Literal('study_instance_uid')]),
+      columns: Type.Array(
+        Type.Object(
+          {
+            column: Type.String({ minLength: 1, maxLength: 500 }),
+            field: Type.String({ pattern: '^[a-z_]{1,60}$' }),
+          },
+          closed,
+        ),
+        { minItems: 1, maxItems: 20 },
+      ),
+      overwrites: Type.Boolean(),
     },
     closed,
   ),

@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   'user_changed',
   'user_removed',
   'run_started',
+  'facts_applied',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sizeColumns } from '../../../pipeline/facts/column-mapping.js';
 import { isCsvProblem, type CsvSource } from '../../../pipeline/facts/csv-survey.js';
+import { previewFacts } from '../../../pipeline/facts/preview-facts.js';
 import { describeEntry, isRowProblem, RecordedLog } from '../../../pipeline/facts/facts-log.js';
 import {
   MOST_ROWS,
   readFacts,
-  readHeader,
   type ParsedFacts,
   type ReadFactsOptions,
 } from '../../../pipeline/facts/read-facts.js';
@@ -192,9 +192,19 @@ describe('reading a CSV file of facts', () => {
     }
   });
 
-  it('shows the header, for choosing columns', async () => {
-    expect(await readHeader(csvFile('\ufeff"Acc, No" , Height\n1,2\n'))).toEqual(['"Acc, No"', 'Height']);
-    expect(await readHeader(csvFile('"Acc, No",Height\n1,2\n'))).toEqual(['Acc, No', 'Height']);
+  it('shows the columns, what each seems to be and its first values, for choosing', async () => {
+    const preview = await previewFacts(
+      csvFile('"Acc, No";AccessionNumber;Size;Weight [kg]\n1;A1;170;\n2;A2;;80\n'),
+    );
+    if (isCsvProblem(preview)) throw new Error(preview.message);
+    expect(preview.survey).toMatchObject({ delimiter: ';', encoding: 'utf-8' });
+    expect(preview.columns).toEqual([
+      { name: 'Acc, No', suggestion: null, examples: ['1', '2'] },
+      { name: 'AccessionNumber', suggestion: 'accession_number', examples: ['A1', 'A2'] },
+      { name: 'Size', suggestion: 'patient_height_m', examples: ['170'] },
+      { name: 'Weight [kg]', suggestion: 'patient_weight_kg', examples: ['80'] },
+    ]);
+    expect(await previewFacts(csvFile(''))).toMatchObject({ problem: 'empty' });
   });
 
   it('reads a million rows in bounded memory, and stops when told', async () => {
