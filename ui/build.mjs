@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The first page may load this much script, compressed. */
@@ -43,7 +43,17 @@ export async function buildUi(outDir = resolve(here, '../dist/ui')) {
   const size = await compressedSize(staticScripts(named('app'), metafile.outputs));
   if (size > FIRST_PAGE_LIMIT_BYTES)
     throw new Error(`first page: ${size} bytes of script exceed ${FIRST_PAGE_LIMIT_BYTES}`);
+  await compress(assets);
   return size;
+}
+
+/** Writes compressed copies beside the files of the pages, which the server sends to browsers that take them. */
+async function compress(folder) {
+  for (const name of await readdir(folder)) {
+    const content = await readFile(join(folder, name));
+    await writeFile(join(folder, `${name}.gz`), gzipSync(content));
+    await writeFile(join(folder, `${name}.br`), brotliCompressSync(content));
+  }
 }
 
 async function writeIndex(outDir, files) {

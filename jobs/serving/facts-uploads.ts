@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { isCsvProblem } from '../../pipeline/facts/csv-survey.js';
 import { FACT_FIELDS } from '../../pipeline/facts/fact-fields.js';
+import { isRowProblem, type FactsLogEntry } from '../../pipeline/facts/facts-log.js';
 import { previewFacts, type FactsPreview } from '../../pipeline/facts/preview-facts.js';
 import type { FactsMapping, FactsUpload, FactsUploads } from '../../reports/facts-uploads.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -35,6 +36,7 @@ const PROGRAM = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 const MOST_BYTES = 256 * 1024 * 1024;
 /** Files that one server keeps at a time; the oldest that is not being applied goes first. */
 const MOST_UPLOADS = 20;
+const MOST_LINES = 1000;
 
 /** Receives files of facts from the pages and applies each in a process of its own, so that no page waits for it. */
 export function factsUploads(options: FactsUploadsOptions): FactsUploadProcesses {
@@ -214,7 +216,7 @@ function outcomeOf(
   errors: string,
 ): Pick<FactsUpload, 'state' | 'message' | 'result'> {
   if (output !== '') {
-    return { state: 'applied', message: null, result: JSON.parse(output) as Record<string, unknown> };
+    return { state: 'applied', message: null, result: shownResult(JSON.parse(output) as FactsDocument) };
   }
   const message =
     errors
@@ -228,4 +230,15 @@ function outcomeOf(
     message: code === EXIT.bug ? 'the program failed; see its log' : message,
     result: null,
   };
+}
+
+interface FactsDocument {
+  readonly log: readonly FactsLogEntry[];
+}
+
+/** The document of `dose facts` with as many log lines as a page shows, rows that are wrong first. */
+function shownResult(document: FactsDocument): Record<string, unknown> {
+  const wrong = document.log.filter(isRowProblem);
+  const others = document.log.filter((entry) => !isRowProblem(entry));
+  return { ...document, log: [...wrong, ...others].slice(0, MOST_LINES) };
 }

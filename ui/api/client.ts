@@ -9,6 +9,8 @@ export const SIGNED_OUT = 'dose-signed-out';
 
 interface Options {
   readonly body?: unknown;
+  /** Sent as it is, instead of a body. */
+  readonly file?: File;
   readonly signal?: AbortSignal;
 }
 
@@ -26,15 +28,17 @@ export async function request<T>(method: string, path: string, options: Options 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   request<T>('GET', path, signal ? { signal } : {});
 
-async function send(method: string, path: string, { body, signal }: Options): Promise<Response> {
+async function send(method: string, path: string, { body, file, signal }: Options): Promise<Response> {
   try {
     return await fetch(`${API_BASE}${path}`, {
       method,
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
+        ...(file && { 'content-type': 'text/csv' }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
+      ...(file && { body: file }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });

@@ -1,7 +1,9 @@
+import type { ApiDescription } from './description.js';
 import { get, request } from './client.js';
 import type {
   Chart,
   Facets,
+  FactsUpload,
   Home,
   Items,
   Json,
@@ -55,6 +57,15 @@ export const api = {
   changeDevices: (change: Json) => request<undefined>('PUT', '/devices', { body: change }),
   standardNames: (signal?: AbortSignal) => get<Items>('/standard-names', signal),
   saveStandardNames: (items: Json) => request<Json>('PUT', '/standard-names', { body: items }),
+  tokens: (signal?: AbortSignal) => get<Items>('/tokens', signal),
+  issueToken: (token: Json) => request<{ readonly token: string }>('POST', '/tokens', { body: token }),
+  revokeToken: (tokenId: string) => request<undefined>('DELETE', `/tokens/${id(tokenId)}`),
+  description: (signal?: AbortSignal) => get<ApiDescription>('/openapi.json', signal),
+  sendFacts: (file: File) => request<FactsUpload>('POST', `/facts?name=${id(file.name)}`, { file }),
+  facts: (uploadId: string) => get<FactsUpload>(`/facts/${id(uploadId)}`),
+  applyFacts: (uploadId: string, mapping: Json) =>
+    request<FactsUpload>('POST', `/facts/${id(uploadId)}/apply`, { body: mapping }),
+  discardFacts: (uploadId: string) => request<undefined>('DELETE', `/facts/${id(uploadId)}`),
   settings: (signal?: AbortSignal) => get<Json>('/settings', signal),
   saveSetting: (name: string, value: Json) =>
     request<Json>('PUT', `/settings/${id(name)}`, { body: { value } }),

@@ -199,3 +199,28 @@ export interface Items<T = Row> {
   readonly total?: number;
   readonly page_size?: number;
 }
+
+/** A CSV file of facts that was sent to the server. */
+export interface FactsUpload {
+  readonly id: string;
+  readonly file_name: string;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly suggestion: string | null;
+    readonly examples: readonly string[];
+  }[];
+  readonly fields: readonly string[];
+  readonly state: 'received' | 'applying' | 'applied' | 'refused' | 'stopped';
+  readonly message: string | null;
+  readonly result: FactsResult | null;
+}
+
+/** What became of the rows of a file. */
+export interface FactsResult {
+  readonly row_count: number;
+  readonly studies_known: number;
+  readonly studies_waited_for: number;
+  readonly heights_in: { readonly cm: number; readonly m: number };
+  readonly counts: Readonly<Record<string, number>>;
+  readonly log: readonly { readonly line: number; readonly outcome: string; readonly message: string }[];
+}

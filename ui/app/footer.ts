@@ -20,6 +20,6 @@ export function footer(who: Session): TemplateResult {
     }
     ${who.demo ? html`<span class="badge">${msg('demo.short')}</span>` : nothing}
     <span class="muted">${msg('app.name')} ${who.version}</span>
-    <a href="/api/v1/openapi.json" target="_blank" rel="noopener">API</a>
+    <a href="/api">API</a>
   </footer>`;
 }

@@ -41,6 +41,12 @@ export const ROUTES: readonly Route[] = [
     render: (_match, { query }) => html`<dose-imports-page .query=${query}></dose-imports-page>`,
   },
   {
+    pattern: /^\/api\/?$/,
+    title: 'nav.api',
+    load: () => import('../pages/api/api-page.js'),
+    render: () => html`<dose-api-page></dose-api-page>`,
+  },
+  {
     pattern: /^\/admin(?:\/([a-z-]+))?\/?$/,
     title: 'nav.admin',
     load: () => import('../pages/admin/admin-page.js'),

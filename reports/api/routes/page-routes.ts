@@ -16,6 +16,7 @@ const PAGES = [
   '/studies/:id',
   '/imports',
   '/exports',
+  '/api',
   '/sign-in',
   '/admin',
   '/admin/*',
@@ -34,6 +35,7 @@ export const pageRoutes =
         serve: false,
         cacheControl: false,
         dotfiles: 'deny',
+        preCompressed: true,
       });
     }
     const page = async (_request: unknown, reply: FastifyReply): Promise<FastifyReply> => {
@@ -56,7 +58,10 @@ export const pageRoutes =
         if (!isBuilt || !ASSET.test(path)) throw notFound();
         const hashed = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/.test(path);
         const kept = hashed ? 'public, max-age=31536000, immutable' : 'public, no-cache';
-        return reply.header('cache-control', kept).sendFile(`assets/${path}`);
+        return reply
+          .header('cache-control', kept)
+          .header('vary', 'accept-encoding')
+          .sendFile(`assets/${path}`);
       },
     );
   };

@@ -73,6 +73,7 @@ const PUBLIC_PAGES = [
   '/studies/:id',
   '/imports',
   '/exports',
+  '/api',
   '/sign-in',
   '/admin',
   '/admin/*',

@@ -11,6 +11,7 @@ import { PAGE_SIZES, THEMES, prefer, preferences, type Theme } from '../../state
 import { Resource } from '../../state/resource.js';
 import { Watch } from '../../state/store.js';
 import { attempt } from './attempt.js';
+import './tokens-panel.js';
 
 const LOCALES: readonly (readonly [tag: string, name: string])[] = [
   ['en-GB', 'English (United Kingdom)'],
@@ -43,7 +44,8 @@ export class AccountSection extends PageElement {
       <section>
         <h2>${msg('account.sessions')}</h2>
         ${whenReady(this.sessions, (rows) => this.#sessions(rows))}
-      </section>`;
+      </section>
+      <dose-tokens-panel></dose-tokens-panel>`;
   }
 
   #preferences(): unknown {

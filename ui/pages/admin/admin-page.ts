@@ -9,6 +9,7 @@ import './account-section.js';
 import './audit-section.js';
 import './deleted-section.js';
 import './devices-section.js';
+import './facts-section.js';
 import './settings-section.js';
 import './standard-names-section.js';
 import './users-section.js';
@@ -37,6 +38,12 @@ const SECTIONS: readonly Section[] = [
     name: 'standard-names',
     title: 'admin.standard_names',
     render: () => html`<dose-standard-names-section></dose-standard-names-section>`,
+  },
+  {
+    name: 'facts',
+    title: 'admin.facts',
+    needs: 'import_facts',
+    render: () => html`<dose-facts-section></dose-facts-section>`,
   },
   {
     name: 'settings',
