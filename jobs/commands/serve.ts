@@ -11,7 +11,7 @@ import { openState, type State } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
-import type { Settings } from '../config/settings.js';
+import type { Settings, TlsFiles } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
@@ -114,12 +114,20 @@ async function appOf(
     config: {
       version: versionOf(root),
       demo: settings.isDemo,
+      logger: { level: 'warn', stream: process.stderr },
       uiFolder: join(root, 'dist', 'ui'),
+      trustProxy: settings.isBehindProxy,
+      https: settings.isBehindProxy || settings.tls !== null,
+      ...(settings.tls ? { tls: credentialsOf(settings.tls) } : {}),
       ...(settings.accessionNumber === 'hash'
         ? { hashAccession: (accessionNumber: string) => accessionHash(accessionNumber, key) }
         : {}),
     },
   });
+}
+
+function credentialsOf({ certificate, key }: TlsFiles): { cert: string; key: string } {
+  return { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
 async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
@@ -137,7 +145,7 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<v
 
 function tellAddress({ settings, paths, terminal }: Site, credentials: Credentials | null): void {
   terminal.tell(
-    `DoseLake is at http://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${settings.port}/`,
+    `DoseLake is at ${settings.tls ? 'https' : 'http'}://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${settings.port}/`,
   );
   const known = settings.isDemo ? keepDemoCredentials(paths.directory, credentials) : credentials;
   if (known) {

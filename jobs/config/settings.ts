@@ -33,6 +33,15 @@ export interface Settings {
   /** Patterns that tell test objects from patients. */
   readonly notPatient: NotPatientPatterns;
   readonly memoryLimitMb: number;
+  /** Files of the certificate and its key, PEM: pages are then served over HTTPS. Null: plain HTTP. */
+  readonly tls: TlsFiles | null;
+  /** Whether a proxy in front of the server ends HTTPS; what it says of the client is then believed. */
+  readonly isBehindProxy: boolean;
+}
+
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export interface SettingSources {
@@ -55,6 +64,9 @@ const KNOWN_FIELDS = [
   'memoryLimitMb',
   'afterImport',
   'notPatient',
+  'tlsCertificate',
+  'tlsKey',
+  'behindProxy',
 ];
 
 /** Reads the settings from all their sources. Throws `ConfigurationError` naming the field and what to do. */
@@ -87,7 +99,29 @@ export function readSettings(sources: SettingSources): Settings {
       128,
       1_048_576,
     ),
+    tls: tlsOf(
+      text('tlsCertificate', value('tlsCertificate', 'DOSE_TLS_CERTIFICATE'), null),
+      text('tlsKey', value('tlsKey', 'DOSE_TLS_KEY'), null),
+      sources.directory,
+    ),
+    isBehindProxy:
+      oneOf('behindProxy', String(value('behindProxy', 'DOSE_BEHIND_PROXY') ?? 'false'), [
+        'false',
+        'true',
+      ]) === 'true',
   };
+}
+
+function tlsOf(certificate: string | null, key: string | null, directory: string): TlsFiles | null {
+  if (certificate === null && key === null) return null;
+  if (certificate === null || key === null) {
+    throw new ConfigurationError('tlsCertificate and tlsKey belong together: name both files or none');
+  }
+  const files = { certificate: resolve(directory, certificate), key: resolve(directory, key) };
+  for (const [field, file] of Object.entries({ tlsCertificate: files.certificate, tlsKey: files.key })) {
+    if (!existsSync(file)) throw new ConfigurationError(`${field}: there is no file ${file}`);
+  }
+  return files;
 }
 
 function defaultWorkers(): number {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { guard } from '../access/guard.js';
-import type { Dependencies } from './dependencies.js';
+import type { ApiConfig, Dependencies } from './dependencies.js';
 import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
 import { chartRoutes } from './routes/chart-routes.js';
@@ -51,6 +52,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
     genReqId: () => randomUUID(),
+    ...(config.tls ? { serverFactory: httpsServer(config.tls) } : {}),
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -94,6 +96,11 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
   });
   return app;
 }
+
+const httpsServer =
+  (credentials: NonNullable<ApiConfig['tls']>): FastifyServerFactory =>
+  (handler) =>
+    createServer({ ...credentials, minVersion: 'TLSv1.2' }, handler);
 
 async function describe(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {

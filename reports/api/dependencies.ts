@@ -14,6 +14,8 @@ export interface ApiConfig {
   readonly trustProxy?: boolean;
   /** Whether pages are reached by HTTPS: cookies are then sent over it only. */
   readonly https?: boolean;
+  /** Certificate and key, PEM, where the server itself speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly logger?: boolean | object;
   /** Today's date where the site is; by default that of the machine. */
   readonly today?: () => string;

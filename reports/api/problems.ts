@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FilterProblem } from '../filters/filter.js';
 import { QueryDeadlineError, SnapshotUnavailableError } from '../../warehouse/index.js';
 
@@ -27,9 +27,30 @@ export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error(traceOf(error, request.id), problem.title);
+    else if (isRefusal(problem, request)) request.log.warn(refusalOf(request, problem), problem.title);
     return send(reply, request.id, problem);
   });
   app.setNotFoundHandler((request, reply) => send(reply, request.id, notFound()));
+}
+
+const REFUSED: ReadonlySet<number> = new Set([403, 413, 415, 429]);
+
+/** Whether somebody asked for what is not theirs, or too much; a page that finds its session ended is no such case. */
+function isRefusal({ status }: HttpProblem, request: FastifyRequest): boolean {
+  const hasCredentials = request.headers.authorization !== undefined || request.headers.cookie !== undefined;
+  return REFUSED.has(status) || (status === 401 && hasCredentials);
+}
+
+/** Who was refused what: the route as it is declared, never the address as it was asked, which may name a patient. */
+function refusalOf(request: FastifyRequest, { status }: HttpProblem): object {
+  return {
+    request_id: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    status,
+    user: request.principal?.name ?? null,
+    from: request.ip,
+  };
 }
 
 /** Where an error arose, without its message: a message of the database may quote a value. */

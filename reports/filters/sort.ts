@@ -50,12 +50,21 @@ export function serialiseSort(keys: readonly SortKey[]): string {
   return keys.map(({ column, descending }) => (descending ? `-${column}` : column)).join(',');
 }
 
-/** The ORDER BY list: nulls last either way, the study id as the last word (rows UI-070, UI-075). */
+/**
+ * The ORDER BY list: texts without regard to case and accents, nulls last either way, the study id as the last word
+ * (rows UI-070, UI-075).
+ */
 export function orderSql(keys: readonly SortKey[], alias: string): string {
   return [
     ...keys.map(
-      ({ column, descending }) => `${columnSql(alias, column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+      ({ column, descending }) =>
+        `${columnSql(alias, column)}${collationOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
     ),
     `${columnSql(alias, 'study_id')} ASC`,
   ].join(', ');
+}
+
+function collationOf(column: string): string {
+  const { type } = TABLES.studies.columns[column as keyof typeof TABLES.studies.columns];
+  return comparisonOf(type) === 'text' ? ' COLLATE NOCASE.NOACCENT' : '';
 }

@@ -20,12 +20,29 @@ const ARGUMENTS = [
 /** Whether pages can be tested on this machine; the tests are skipped, visibly, where not. */
 export const hasBrowser = existsSync(CHROMIUM);
 
-export interface Stage {
-  readonly server: MockServer;
+type PageOptions = BrowserContextOptions & { theme?: string };
+
+/** A browser that looks at one server. */
+export interface BrowserView {
   /** A new page in a context of its own; errors of its console are collected in `problems`. */
-  open(path: string, options?: BrowserContextOptions & { theme?: string }): Promise<Page>;
+  open(path: string, options?: PageOptions): Promise<Page>;
   readonly problems: string[];
   close(): Promise<void>;
+}
+
+export interface Stage extends BrowserView {
+  readonly server: MockServer;
+}
+
+/** Starts a browser for the pages at this address. */
+export async function openBrowser(address: string): Promise<BrowserView> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const problems: string[] = [];
+  return {
+    problems,
+    open: (path, options = {}) => openPage(browser, address, problems, path, options),
+    close: () => browser.close(),
+  };
 }
 
 /** Builds the pages, serves them over the mock API and starts a browser. */
@@ -35,17 +52,13 @@ export async function openStage(): Promise<Stage> {
     buildUi(dir: string): Promise<number>;
   };
   await build.buildUi(uiDir);
-  const [server, browser] = await Promise.all([
-    startMockServer(uiDir),
-    chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }),
-  ]);
-  const problems: string[] = [];
+  const server = await startMockServer(uiDir);
+  const view = await openBrowser(server.url);
   return {
+    ...view,
     server,
-    problems,
-    open: (path, options = {}) => openPage(browser, server, problems, path, options),
     close: async () => {
-      await browser.close();
+      await view.close();
       await server.close();
     },
   };
@@ -53,10 +66,10 @@ export async function openStage(): Promise<Stage> {
 
 async function openPage(
   browser: Browser,
-  server: MockServer,
+  address: string,
   problems: string[],
   path: string,
-  { theme, ...options }: BrowserContextOptions & { theme?: string },
+  { theme, ...options }: PageOptions,
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -77,7 +90,7 @@ async function openPage(
       problems.push(`${path}: ${message.text()}`);
     }
   });
-  await page.goto(server.url + path);
+  await page.goto(address + path);
   return page;
 }
 
