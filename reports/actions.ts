@@ -8,10 +8,17 @@ export interface DeviceChange {
   readonly user_defined_modality?: string | null;
 }
 
+/** Whether a study is of a patient, said by hand. */
+export type PatientMark = 'mark_not_patient' | 'mark_patient';
+
 /** What people change in the lake, each as one commit that the next snapshot shows. */
 export interface Actions {
   /** Marks a study as deleted; false when there is none of this id. */
   deleteStudy(studyId: string, by: string, reason: string): Promise<boolean>;
+  /** Deletes several studies as one commit; how many of them were there. */
+  deleteStudies(studyIds: readonly string[], by: string, reason: string): Promise<number>;
+  /** Marks studies by hand; how many of them were not so already. */
+  markStudies(studyIds: readonly string[], mark: PatientMark, by: string, reason: string): Promise<number>;
   /** Takes a deletion back; false when the study is not deleted. */
   restoreStudy(studyId: string, by: string): Promise<boolean>;
   /** Deleted studies with when, by whom and why, the last deletion first. */

@@ -5,7 +5,10 @@ import { emptyRow, TABLES, type StandardName } from '../warehouse/tables/index.j
 import type { Actions } from './actions.js';
 
 /** Actions of the pipeline: it alone knows what a study holds and how a deletion keeps it away. */
-export type LakeActionOptions = Pick<Actions, 'deleteStudy' | 'restoreStudy'> &
+export type LakeActionOptions = Pick<
+  Actions,
+  'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy'
+> &
   Partial<Pick<Actions, 'startIngest' | 'factsUploads'>>;
 
 /** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
@@ -27,6 +30,8 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
   };
   return {
     deleteStudy: options.deleteStudy,
+    deleteStudies: options.deleteStudies,
+    markStudies: options.markStudies,
     restoreStudy: options.restoreStudy,
     deletedStudies: () =>
       reading<readonly SqlRow[]>([], (query, parts) =>

@@ -1,25 +1,40 @@
-import { deleteStudies, restoreStudies } from '../../pipeline/run/study-actions.js';
+import {
+  deleteStudies,
+  markStudies,
+  restoreStudies,
+  type StudyActionRequest,
+} from '../../pipeline/run/study-actions.js';
 import type { Actions } from '../../reports/actions.js';
 import type { Lake } from '../../warehouse/lake/lake.js';
 
-/** Deletion and restore as the pages ask for them: the same act, with the same marks, as on the command line. */
+/** Deletion, restore and marks as the pages ask for them: the same act, with the same marks, as on the command line. */
 export function studyDeletion(
   lake: Lake,
   siteKey: Uint8Array,
-): Pick<Actions, 'deleteStudy' | 'restoreStudy'> {
-  const request = (studyId: string, actor: string, reason: string | null) => ({
-    studyIds: [studyId],
+): Pick<Actions, 'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy'> {
+  const request = (
+    studyIds: readonly string[],
+    actor: string,
+    reason: string | null,
+  ): StudyActionRequest => ({
+    studyIds,
     actor,
     reason,
     now: new Date().toISOString().replace('Z', ''),
   });
+  const deleted = async (studyIds: readonly string[], by: string, reason: string): Promise<number> => {
+    const { done } = await deleteStudies(lake, request(studyIds, by, reason), siteKey);
+    return done.length;
+  };
   return {
-    deleteStudy: async (studyId, by, reason) => {
-      const { done } = await deleteStudies(lake, request(studyId, by, reason), siteKey);
-      return done.length > 0;
+    deleteStudies: deleted,
+    deleteStudy: async (studyId, by, reason) => (await deleted([studyId], by, reason)) > 0,
+    markStudies: async (studyIds, mark, by, reason) => {
+      const { done } = await markStudies(lake, request(studyIds, by, reason), mark);
+      return done.length;
     },
     restoreStudy: async (studyId, by) => {
-      const { done } = await restoreStudies(lake, request(studyId, by, null));
+      const { done } = await restoreStudies(lake, request([studyId], by, null));
       return done.length > 0;
     },
   };

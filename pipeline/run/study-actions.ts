@@ -104,15 +104,15 @@ async function act(
   const snapshot = await lake.commit({ kind, runId: null }, async (base) => {
     const columns = ['study_id', 'study_instance_uid', 'modality', 'device_ids'] as const;
     const studies = await base.columnsOf('studies', columns, where);
-    const actions = (await base.rowsOf('study_actions')).filter(({ study_id }) =>
-      ids.includes(study_id ?? ''),
-    );
+    const wanted = new Set(ids);
+    const actions = (await base.rowsOf('study_actions')).filter(({ study_id }) => wanted.has(study_id ?? ''));
     const { affected, change } = await work(base, { studies, actions });
     const known = new Set(studies.map(({ study_id }) => study_id));
     const done = affected.map(({ study_id }) => study_id!);
+    const acted = new Set(done);
     result = {
       done,
-      alreadySo: ids.filter((id) => known.has(id) && !done.includes(id)),
+      alreadySo: ids.filter((id) => known.has(id) && !acted.has(id)),
       unknown: ids.filter((id) => !known.has(id)),
     };
     return done.length === 0 ? null : change;

@@ -10,6 +10,7 @@ import { guard } from '../access/guard.js';
 import type { ApiConfig, Dependencies } from './dependencies.js';
 import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
+import { bulkRoutes } from './routes/bulk-routes.js';
 import { chartRoutes } from './routes/chart-routes.js';
 import { factsRoutes } from './routes/facts-routes.js';
 import { homeRoutes } from './routes/home-routes.js';
@@ -80,6 +81,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     tokenRoutes(dependencies),
     tableRoutes,
     studyRoutes(dependencies),
+    bulkRoutes(dependencies),
     chartRoutes(dependencies),
     homeRoutes(dependencies),
     userRoutes(dependencies),

@@ -266,6 +266,21 @@ export const body = {
   ),
   preferences: Type.Object({}, { additionalProperties: true }),
   reason: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
+  marks: Type.Object(
+    {
+      mark: Type.Union([Type.Literal('mark_not_patient'), Type.Literal('mark_patient')]),
+      expected: Type.Integer({ minimum: 1, description: 'How many studies the filter is thought to find' }),
+      reason: Type.String({ minLength: 1, maxLength: 500 }),
+    },
+    closed,
+  ),
+  deletions: Type.Object(
+    {
+      expected: Type.Integer({ minimum: 1, description: 'How many studies the filter is thought to find' }),
+      reason: Type.String({ minLength: 1, maxLength: 500 }),
+    },
+    closed,
+  ),
   devices: Type.Object(
     {
       device_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000 }),

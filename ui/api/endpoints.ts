@@ -1,6 +1,7 @@
 import type { ApiDescription } from './description.js';
 import { get, request } from './client.js';
 import type {
+  BulkResult,
   Chart,
   Facets,
   FactsUpload,
@@ -39,6 +40,10 @@ export const api = {
     request<undefined>('DELETE', `/studies/${id(studyId)}`, { body: { reason } }),
   restoreStudy: (studyId: string) =>
     request<undefined>('POST', `/studies/${id(studyId)}/restore`, { body: {} }),
+  markStudies: (query: string, mark: Json) =>
+    request<BulkResult>('POST', `/studies/marks?${query}`, { body: mark }),
+  deleteStudies: (query: string, deletion: Json) =>
+    request<BulkResult>('POST', `/studies/deletions?${query}`, { body: deletion }),
   deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
   chart: (name: string, query: string, signal?: AbortSignal) =>
     get<Chart>(`/charts/${name}?${query}`, signal),

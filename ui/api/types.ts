@@ -224,3 +224,9 @@ export interface FactsResult {
   readonly counts: Readonly<Record<string, number>>;
   readonly log: readonly { readonly line: number; readonly outcome: string; readonly message: string }[];
 }
+
+/** What an act on all studies of a filter met. */
+export interface BulkResult {
+  readonly found: number;
+  readonly changed: number;
+}

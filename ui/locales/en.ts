@@ -140,6 +140,14 @@ export const en = {
   'filter.not_patient_without': 'Left out',
   'filter.not_patient_only': 'Only these',
 
+  'bulk.title': 'Act',
+  'bulk.all': 'The study that the filter finds:|All {n} studies that the filter finds:',
+  'bulk.mark_not_patient': 'Mark as test objects',
+  'bulk.mark_patient': 'Mark as patients',
+  'bulk.delete': 'Delete',
+  'bulk.sure': 'This is about one study.|This is about {n} studies.',
+  'bulk.done': 'One study was changed.|{n} studies were changed.',
+
   'views.title': 'Views',
   'views.none': 'No saved views of this list.',
   'views.name': 'Name',
@@ -274,6 +282,7 @@ export const en = {
   'home.studies': 'Studies',
   'home.last_study': 'Last study',
   'home.unnamed': 'Unnamed system',
+  'home.views': 'Saved views',
   'home.imports': 'Recent imports',
   'home.all_imports': 'All imports',
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api } from '../api/endpoints.js';
-import type { Attention, Home, SystemSummary } from '../api/types.js';
+import { api, itemsOf } from '../api/endpoints.js';
+import type { Attention, Home, SavedView, SystemSummary } from '../api/types.js';
 import { dataTable, type TableColumn } from '../components/data-table.js';
 import { icon } from '../components/icons.js';
 import { PageElement } from '../components/page-element.js';
@@ -19,9 +19,11 @@ import { runTable } from './imports/run-table.js';
 export class HomePage extends PageElement {
   @state() private sort = '-last_study_date';
   private readonly home = new Resource<Home>(this);
+  private readonly views = new Resource<readonly SavedView[]>(this);
 
   protected override willUpdate(): void {
     this.home.load('home', (signal) => api.home(signal));
+    this.views.load('views', async (signal) => itemsOf(await api.views(signal)));
   }
 
   protected override render(): unknown {
@@ -36,6 +38,7 @@ export class HomePage extends PageElement {
         <h2 id="totals-title">${msg('home.totals', { n: total })}</h2>
         ${total === 0 ? emptyPanel(msg('list.none'), html`<a href="/imports">${msg('list.none_next')}</a>`) : totals(home)}
       </section>
+      ${savedViews(this.views.value ?? [])}
       ${
         home.systems.length > 0
           ? html`<section>
@@ -87,6 +90,22 @@ function attention(items: readonly Attention[]): unknown {
             ${icon(severity === 'info' ? 'info' : 'warning')}
             <a href=${href}>${message}</a>
             <span class="badge">${formatCount(count)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function savedViews(views: readonly SavedView[]): unknown {
+  if (views.length === 0) return nothing;
+  return html`<section aria-labelledby="views-title">
+    <h2 id="views-title">${msg('home.views')}</h2>
+    <ul class="chips">
+      ${views.map(
+        ({ page, query, name, shared }) =>
+          html`<li class="chip">
+            <a href="${page}?${query}">${name}</a>
+            ${shared ? html`<span class="badge">${msg('views.shared')}</span>` : nothing}
           </li>`,
       )}
     </ul>

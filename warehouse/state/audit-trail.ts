@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'user_removed',
   'run_started',
   'facts_applied',
+  'studies_marked',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

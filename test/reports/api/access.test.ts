@@ -33,6 +33,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /api/v1/studies/:id': 'view',
   'DELETE /api/v1/studies/:id': 'delete',
   'POST /api/v1/studies/:id/restore': 'delete',
+  'POST /api/v1/studies/marks': 'configure',
+  'POST /api/v1/studies/deletions': 'delete',
   'GET /api/v1/charts/:name': 'view',
   'GET /api/v1/charts/:name.csv': 'export',
   'GET /api/v1/home': 'view',

@@ -27,6 +27,7 @@ import { Watch } from '../../state/store.js';
 import { filterChips } from './filter-chips.js';
 import { chosenColumns, neededColumns } from './list-columns.js';
 import { studyTable } from './study-table.js';
+import './bulk-actions.js';
 import './column-chooser.js';
 import './filter-panel.js';
 import './saved-views.js';
@@ -113,6 +114,11 @@ export class StudyListPage extends PageElement {
         .custom=${address.columns !== null}
         @columns-change=${(event: CustomEvent<readonly string[] | null>) => this.#go({ ...address, columns: event.detail })}
       ></dose-column-chooser>
+      <dose-bulk-actions
+        .filter=${this.#filters(address)}
+        .total=${this.studies.value?.total ?? 0}
+        @bulk-done=${() => this.studies.reload()}
+      ></dose-bulk-actions>
       ${
         may('export')
           ? html`<a class="button" download href="${API_BASE}/studies.csv?${this.#csvQuery(address)}"
