@@ -1,5 +1,5 @@
 import type { CtEvent, Study } from '../../warehouse/tables/index.js';
-import { codeKey, type Concept } from '../dicom/codes.js';
+import type { Concept } from '../dicom/codes.js';
 import {
   CT_CONE_BEAM,
   CT_CONSTANT_ANGLE,
@@ -7,7 +7,7 @@ import {
   CT_SPIRAL,
   CT_STATIONARY,
 } from '../dicom/concepts/values.js';
-import { namesConcept } from './code-value.js';
+import { namesConceptIn } from './code-value.js';
 
 /** Counts of acquisitions by type, phantoms, and the greatest CTDIvol in each (rows IMP-520, IMP-521). */
 export function writeCtSummary(study: Study, counted: readonly CtEvent[]): void {
@@ -24,11 +24,10 @@ function countOf(events: readonly CtEvent[], type: Concept): number {
   return events.filter((event) => isOfType(event, type)).length;
 }
 
-/** By code in any of its schemes; without a scheme by the bare code value, without a code by the meaning. */
+/** By code in any of its schemes; without a scheme by the bare code value, without a known code by the meaning. */
 function isOfType(event: CtEvent, type: Concept): boolean {
   const { ct_acquisition_type_code: value, ct_acquisition_type_scheme: scheme } = event;
-  if (value !== null && scheme !== null) return type.keys.has(codeKey({ value, scheme }));
-  return namesConcept(value, event.ct_acquisition_type, type);
+  return namesConceptIn(scheme, value, event.ct_acquisition_type, type);
 }
 
 function phantomsOf(events: readonly CtEvent[]): string[] | null {

@@ -55,12 +55,17 @@ export function assembleIrradiation<E extends IrradiationEvent>(
     images: [image],
   } of beside)
     row.device_id = deviceOf(image!, equipment).device_id;
-  const events = numbered([...merged.values(), ...withoutTakenKeys(beside, merged)], part);
+  const chronological = [...current].sort(compareContentTime);
+  const events = numbered(
+    [...merged.values(), ...withoutTakenKeys(beside, merged)],
+    placesInReports(chronological, identified),
+    part,
+  );
   noteSharedUids(events, part);
   return {
     superseded,
     events,
-    reports: [...current].sort(compareContentTime).map((report) => currentReport(report, identified, merged)),
+    reports: chronological.map((report) => currentReport(report, identified, merged)),
     unreported: beside.filter(({ row }) => row.counted === true),
   };
 }
@@ -153,12 +158,31 @@ function currentReport<E extends IrradiationEvent>(
   return { document, accumulated: document.extraction.accumulatedDoses, events };
 }
 
-/** The events in order of start, then key; those without a start last. */
+/** Where each event stands in the reports, told one after the other: CT reports give their events no start. */
+function placesInReports<E extends IrradiationEvent>(
+  reports: readonly StudyDocument[],
+  identified: IdentifiedEvents<E>,
+): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const report of reports) {
+    for (const { key } of identified.get(report) ?? []) if (!places.has(key)) places.set(key, places.size);
+  }
+  return places;
+}
+
+/** The events in order of start, those without a start last; then as the reports list them, then by key. */
 function numbered<E extends IrradiationEvent>(
   events: readonly StudyEvent<E>[],
+  places: ReadonlyMap<string, number>,
   part: StudyPart,
 ): StudyEvent<E>[] {
-  const ordered = [...events].sort(compareStart);
+  const placeOf = ({ key }: StudyEvent<E>): number => places.get(key) ?? places.size;
+  const ordered = [...events].sort(
+    (one, other) =>
+      compareText(one.row.started_at_local ?? '~', other.row.started_at_local ?? '~') ||
+      placeOf(one) - placeOf(other) ||
+      compareText(one.key, other.key),
+  );
   ordered.forEach(({ key, row }, index) => {
     row.study_id = part.studyId;
     row.event_key = key;
@@ -167,11 +191,9 @@ function numbered<E extends IrradiationEvent>(
   return ordered;
 }
 
-function compareStart<E extends IrradiationEvent>(one: StudyEvent<E>, other: StudyEvent<E>): number {
-  const a = one.row.started_at_local ?? '~';
-  const b = other.row.started_at_local ?? '~';
-  if (a !== b) return a < b ? -1 : 1;
-  return one.key < other.key ? -1 : 1;
+function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 function noteSharedUids<E extends IrradiationEvent>(

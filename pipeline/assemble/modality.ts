@@ -1,5 +1,4 @@
 import type { AccumulatedDose, ProjectionEvent } from '../../warehouse/tables/index.js';
-import { codeKey } from '../dicom/codes.js';
 import {
   CASSETTE_BASED_SYSTEM,
   FLUOROSCOPY,
@@ -10,7 +9,7 @@ import {
   STEPPING_ACQUISITION,
 } from '../dicom/concepts/values.js';
 import { isAzurion } from '../extract/quirks/philips-azurion-device-type.js';
-import { namesConcept } from './code-value.js';
+import { namesConcept, namesConceptIn } from './code-value.js';
 import type { EquipmentGroup } from './equipment-groups.js';
 import type { AssemblySettings, StudyDocument } from './study-document.js';
 
@@ -89,6 +88,5 @@ export function isAcquisition(event: ProjectionEvent): boolean {
 
 function isOfType(event: ProjectionEvent, type: typeof FLUOROSCOPY): boolean {
   const { event_type_code: value, event_type_scheme: scheme } = event;
-  if (value !== null && scheme !== null) return type.keys.has(codeKey({ value, scheme }));
-  return namesConcept(value, event.event_type, type);
+  return namesConceptIn(scheme, value, event.event_type, type);
 }

@@ -13,8 +13,6 @@ export interface Concept {
   readonly name: string;
   readonly code: Code;
   readonly keys: ReadonlySet<string>;
-  /** The bare code values of `keys`: what is not among them needs no look at the scheme. */
-  readonly values: ReadonlySet<string>;
   readonly meanings: ReadonlySet<string>;
   /** The same codes as `keys`, each the one object that `declaredCode` gives for it. */
   readonly declared: readonly DeclaredCode[];
@@ -57,6 +55,7 @@ const SCHEME_GROUPS: ReadonlyMap<string, string> = new Map([
 /** By scheme group and value; `isDeclared` is false for codes that are known only as misnumbered. */
 type Entry = { key: string; isDeclared: boolean; misnumbered: Set<string> | null };
 const entries = new Map<string, Map<string, Entry>>();
+const declaredMeanings = new Set<string>();
 
 /** Meanings repeat from event to event; the cache is emptied rather than let grow with what objects send. */
 const foldedMeanings = new Map<string, string>();
@@ -110,10 +109,21 @@ function declareMisnumbered(code: Pick<Code, 'value' | 'scheme'>, meanings: Read
   entry.misnumbered = new Set([...(entry.misnumbered ?? []), ...meanings]);
 }
 
-/** The declared code that value and scheme stand for; null where no concept here declares it. */
+/** Where a code without a scheme is looked up: the values of these never coincide. */
+const GROUPS_OF_SCHEMELESS = ['DCM', 'SCT'];
+
+/**
+ * The declared code that value and scheme stand for; null where no concept here declares it. Equipment that leaves the
+ * scheme out means a code of the standard's own or of SNOMED.
+ */
 export function declaredCode(value: string, scheme: string): DeclaredCode | null {
-  const entry = entries.get(schemeGroup(scheme))?.get(value);
-  return entry?.isDeclared ? entry : null;
+  const group = schemeGroup(scheme);
+  const groups = group === '' ? GROUPS_OF_SCHEMELESS : [group];
+  for (const known of groups) {
+    const entry = entries.get(known)?.get(value);
+    if (entry?.isDeclared) return entry;
+  }
+  return null;
 }
 
 /**
@@ -124,20 +134,24 @@ export function concept(name: string, codes: readonly string[], options: Concept
   const known = codes.map(spelledCode);
   const meanings = new Set([name, ...(options.meanings ?? [])].map(foldMeaning));
   const declared = known.map(declare);
+  for (const meaning of meanings) declaredMeanings.add(meaning);
   for (const code of options.misnumberedAs ?? []) declareMisnumbered(spelledCode(code), meanings);
   return {
     name,
     code: { ...(known[0] ?? { scheme: '', value: '' }), meaning: name },
     keys: new Set(known.map(codeKey)),
-    values: new Set(known.map(({ value }) => value)),
     meanings,
     declared,
   };
 }
 
-function isMisnumbered(code: Code): boolean {
-  const misnumbered = entries.get(schemeGroup(code.scheme))?.get(code.value)?.misnumbered;
-  return misnumbered?.has(foldMeaning(code.meaning)) ?? false;
+function isMisnumbered(declared: DeclaredCode, { meaning }: Code): boolean {
+  return declared.misnumbered?.has(foldMeaning(meaning)) ?? false;
+}
+
+/** Whether a meaning is one by which some concept here is known where its code is not. */
+export function isDeclaredMeaning(meaning: string): boolean {
+  return meaning !== '' && declaredMeanings.has(foldMeaning(meaning));
 }
 
 /** Whether a code is one of those that some concept here declares. */
@@ -151,11 +165,11 @@ export function isDeclared(code: Code): boolean {
  * counts only where the code is not that of any declared concept.
  */
 export function sameConcept(code: Code, wanted: Concept): 'code' | 'meaning' | null {
-  if (wanted.values.has(code.value) && wanted.keys.has(codeKey(code))) {
-    return isMisnumbered(code) ? null : 'code';
+  const declared = declaredCode(code.value, code.scheme);
+  if (declared !== null && !isMisnumbered(declared, code)) {
+    return wanted.declared.includes(declared) ? 'code' : null;
   }
-  if (code.meaning === '' || (isDeclared(code) && !isMisnumbered(code))) return null;
-  return wanted.meanings.has(foldMeaning(code.meaning)) ? 'meaning' : null;
+  return code.meaning !== '' && wanted.meanings.has(foldMeaning(code.meaning)) ? 'meaning' : null;
 }
 
 /** True where `sameConcept` finds the concept by code or meaning; an absent code names nothing. */

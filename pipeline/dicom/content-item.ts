@@ -9,10 +9,11 @@ export interface StatedNumber {
 }
 
 const NO_ITEMS: readonly ContentItem[] = [];
+const NO_CODES: ReadonlySet<DeclaredCode> = new Set();
 
 /**
  * One content item of a structured report (PS3.3 C.17.3): a view onto its data set. Children are looked up by
- * concept code; a match by code meaning is a fallback that `meaningFallbacks` remembers.
+ * concept code; a match by code meaning or without a scheme is a fallback that `meaningFallbacks` remembers.
  */
 export class ContentItem {
   #children: readonly ContentItem[] | null = null;
@@ -23,6 +24,8 @@ export class ContentItem {
   #meaning = '';
   /** Children known by meaning only, usually none. */
   #knownByMeaning: readonly ContentItem[] = NO_ITEMS;
+  /** Declared codes that more than one child has, usually none. */
+  #repeated: ReadonlySet<DeclaredCode> = NO_CODES;
 
   private constructor(
     readonly dataSet: DataSet,
@@ -66,6 +69,7 @@ export class ContentItem {
     for (const child of children) child.#knowConcept();
     const others = children.filter((child) => child.#meaning !== '');
     if (others.length > 0) this.#knownByMeaning = others;
+    this.#repeated = repeatedCodes(children.map((child) => child.#declared));
     this.#children = children;
     return children;
   }
@@ -81,6 +85,21 @@ export class ContentItem {
   all(concept: Concept): ContentItem[] {
     return this.children.filter((child) =>
       child.#declared === null ? child.#isByMeaning(concept) : child.#isByCode(concept),
+    );
+  }
+
+  /** As `all`; where no child is of the concept, those of the containers below, in which some makers group them. */
+  allWithin(concept: Concept): ContentItem[] {
+    const direct = this.all(concept);
+    if (direct.length > 0) return direct;
+    const containers = this.children.filter(({ valueType }) => valueType === 'CONTAINER');
+    return containers.flatMap((container) => container.all(concept));
+  }
+
+  /** Whether more than one child has a code of the concept. */
+  repeats({ declared }: Concept): boolean {
+    return (
+      this.children.length > 1 && this.#repeated.size > 0 && declared.some((code) => this.#repeated.has(code))
     );
   }
 
@@ -100,21 +119,32 @@ export class ContentItem {
     return this.dataSet.text(TAG.UID) ?? this.text;
   }
 
+  /** Value of a DATETIME or DATE item; where a maker writes it as text, that. */
   get dateTime(): string | null {
-    return this.dataSet.text(TAG.DateTime) ?? this.dataSet.text(TAG.Date);
+    return this.dataSet.text(TAG.DateTime) ?? this.dataSet.text(TAG.Date) ?? this.text;
   }
 
   get personName(): string | null {
     return this.dataSet.text(TAG.PersonName) ?? this.text;
   }
 
-  /** Number of a NUM item as written; null where it has no measured value (row IMP-108). */
+  /**
+   * Number of a NUM item as written; null where it has no measured value (row IMP-108). A number that a maker writes as
+   * text has no unit.
+   */
   get number(): StatedNumber | null {
     const measured = this.dataSet.item(TAG.MeasuredValueSequence);
-    const raw = measured?.text(TAG.NumericValue);
-    if (!measured || !raw) return null;
+    if (!measured) return this.valueType === 'TEXT' ? numberInText(this.text) : null;
+    const raw = measured.text(TAG.NumericValue) ?? floatingPoint(measured);
+    if (!raw) return null;
     const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
     return { raw, unit: unit ? codeOf(unit) : null };
+  }
+
+  /** Why a NUM item has no value that counts, as its qualifier says (CID 42: not a number, value unknown …). */
+  get qualifier(): Code | null {
+    const item = this.dataSet.item(TAG.NumericValueQualifierCodeSequence);
+    return item ? codeOf(item) : null;
   }
 
   #isByCode({ declared }: Concept): boolean {
@@ -128,7 +158,9 @@ export class ContentItem {
     const item = this.dataSet.item(TAG.ConceptNameCodeSequence);
     if (item === null) return;
     const value = valueOf(item);
-    const code = value === null ? null : declaredCode(value, item.text(TAG.CodingSchemeDesignator) ?? '');
+    const scheme = item.text(TAG.CodingSchemeDesignator);
+    const code = value === null ? null : declaredCode(value, scheme ?? '');
+    if (code !== null && scheme === null) this.meaningFallbacks.add(`${value} without a scheme`);
     if (code !== null && code.misnumbered === null) {
       this.#declared = code;
       return;
@@ -144,6 +176,27 @@ export class ContentItem {
     this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
     return true;
   }
+}
+
+function repeatedCodes(codes: readonly (DeclaredCode | null)[]): ReadonlySet<DeclaredCode> {
+  const seen = new Set<DeclaredCode>();
+  let repeated: Set<DeclaredCode> | null = null;
+  for (const code of codes) {
+    if (code === null) continue;
+    if (seen.has(code)) (repeated ??= new Set()).add(code);
+    seen.add(code);
+  }
+  return repeated ?? NO_CODES;
+}
+
+function numberInText(text: string | null): StatedNumber | null {
+  return text === null ? null : { raw: text, unit: null };
+}
+
+/** The double beside or instead of the decimal string (PS3.3 table C.18.1-1). */
+function floatingPoint(measured: DataSet): string | null {
+  const [value] = measured.binaryNumbers(TAG.FloatingPointValue, 'FD');
+  return value === undefined ? null : String(value);
 }
 
 function valueOf(item: DataSet): string | null {

@@ -170,6 +170,7 @@ export const TAG = {
   NumericValue: 0x0040a30a,
   FloatingPointValue: 0x0040a161,
   MeasuredValueSequence: 0x0040a300,
+  NumericValueQualifierCodeSequence: 0x0040a301,
   PredecessorDocumentsSequence: 0x0040a360,
   CompletionFlag: 0x0040a491,
   VerificationFlag: 0x0040a493,

@@ -148,6 +148,7 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['KG', 'Kg', 'kG', 'KGS', 'kgs'], unit('mass', 3)),
   ...spelled(['ml', 'cc', 'ccm'], unit('volume', -6)),
   ...spelled(['Newton', 'newton', 'Newtons'], unit('force', 0)),
+  ...spelled(['daN'], unit('force', 1)),
   ...spelled(['kp', 'kgf'], unit('force', -5, 980_665)),
 ];
 

@@ -1,4 +1,4 @@
-import { isDeclared } from '../dicom/codes.js';
+import { isDeclared, isDeclaredMeaning } from '../dicom/codes.js';
 import {
   DEVICE_MANUFACTURER,
   DEVICE_MODEL_NAME,
@@ -73,7 +73,7 @@ export function isForbiddenValue(item: DataSet, element: Element): boolean {
   if (element.tag === TAG.PersonName) {
     return ![PERSON_NAME, PERSON_OBSERVER_NAME].some(({ keys }) => keys.has(`DCM:${concept.value}`));
   }
-  return !isDeclared(concept);
+  return !isDeclared(concept) && !isDeclaredMeaning(concept.meaning);
 }
 
 const EQUIPMENT_NAMES = [

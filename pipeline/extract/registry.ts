@@ -9,6 +9,7 @@ import { radiographyImage } from './image/radiography.js';
 import { radiopharmaceuticalDoseReport } from './nuclear-medicine/index.js';
 import { nuclearMedicineImage } from './nuclear-medicine/nuclear-image.js';
 import { xrayDoseReport } from './rdsr/index.js';
+import { otherDoseReport } from './rdsr/other-dose-report.js';
 import { Reading } from './reading.js';
 import { varicRadiationSummary } from './varic/index.js';
 
@@ -23,6 +24,7 @@ export const EXTRACTORS: readonly Extractor[] = [
   philipsDoseInfo,
   toshibaCtImage,
   doseInPixels,
+  otherDoseReport,
 ];
 
 /** Reads an object with the extractor that accepts it. What no extractor accepts holds no dose that we know of. */

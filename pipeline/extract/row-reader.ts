@@ -12,8 +12,9 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
-import { CANONICAL_UNITS, convert, type CanonicalUnit } from '../dicom/units.js';
+import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
 import type { Reading } from './reading.js';
+import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
 
 /** Longest text that a column holds; the whole stays in the kept document. */
 export const LONGEST_TEXT = 1024;
@@ -80,7 +81,7 @@ export class RowReader<N extends TableName> {
 
   /** Number of the child that the concept names, in the unit of the column. `templateUnit` where none is stated. */
   number(column: NumberColumn<N>, parent: ContentItem | null, concept: Concept, templateUnit?: string): void {
-    const item = parent?.child(concept);
+    const item = this.#first(column, parent, concept);
     if (item) this.numberOf(column, item, templateUnit);
   }
 
@@ -115,26 +116,38 @@ export class RowReader<N extends TableName> {
     }
   }
 
-  /** All numbers of a NUM item, one per pulse, in the unit of the column. */
+  /** All numbers of NUM items, one per pulse, in the unit of the column; pulses that are left blank have none. */
   numbers(column: NumbersColumn<N>, items: readonly ContentItem[], templateUnit?: string): number[] {
-    const values = items.flatMap((item) => this.numbersIn(column, item, templateUnit) ?? []);
+    const values = items.flatMap(
+      (item) => readNumbers(this.reading, column, item, templateUnit)?.values ?? [],
+    );
     if (values.length > 0) this.#put(column, values as unknown as TableRow<N>[typeof column], items[0]!);
     return values;
   }
 
   /** Values of a NUM item in the unit of `column` without setting it; null where it states none. */
   numbersIn(column: string, item: ContentItem, templateUnit?: string): number[] | null {
-    const stated = item.number;
-    if (!stated) return null;
-    const { values, problem } = parseDecimal(stated.raw);
-    if (problem) this.reading.finding(problem, item.path, `${column}: the number is not written as one`);
-    if (problem === 'number_partly_unreadable') return null;
-    return this.#inUnit(column, values, stated.unit?.value ?? null, templateUnit, item.path);
+    const read = readNumbers(this.reading, column, item, templateUnit);
+    return read === null || read.isPartial ? null : read.values;
+  }
+
+  /** The first child that the concept names; that a later one says something else is a finding. */
+  #first(column: string, parent: ContentItem | null, concept: Concept): ContentItem | null {
+    if (parent === null) return null;
+    const first = parent.child(concept);
+    if (first !== null && parent.repeats(concept)) {
+      const others = parent.all(concept).filter((item) => rawOf(item) !== rawOf(first));
+      if (others.length > 0) {
+        const message = `${column}: ${others.length + 1} items where one is expected; the first is taken`;
+        this.reading.finding('several_values', first.path, message);
+      }
+    }
+    return first;
   }
 
   /** Coded value of the child that the concept names. */
   code(columns: CodeColumns<N>, parent: ContentItem | null, concept: Concept): Code | null {
-    const item = parent?.child(concept);
+    const item = this.#first(columns.meaning, parent, concept);
     return item ? this.codeOf(columns, item) : null;
   }
 
@@ -161,20 +174,22 @@ export class RowReader<N extends TableName> {
 
   /** Text of the child that the concept names. */
   text(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
-    const item = parent?.child(concept);
+    const item = this.#first(column, parent, concept);
     const value = item ? (item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName) : null;
     if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
   }
 
   uid(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
-    const item = parent?.child(concept);
+    const item = this.#first(column, parent, concept);
     const value = item?.uid;
-    if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
+    if (!item || !value) return;
+    this.#put(column, value as TableRow<N>[typeof column], item);
+    if (item.valueType === 'TEXT') this.reading.quirks.add(GE_UID_AS_TEXT);
   }
 
   /** Wall clock of the child that the concept names; returns its offset from UTC in minutes, where stated. */
   dateTime(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): number | null {
-    const item = parent?.child(concept);
+    const item = this.#first(column, parent, concept);
     const raw = item?.dateTime;
     if (!item || !raw) return null;
     const parsed = parseDateTime(raw);
@@ -199,29 +214,10 @@ export class RowReader<N extends TableName> {
     const { values, problem } = parseDecimal(raw);
     if (problem) this.reading.finding(problem, showTag(tag), `${column}: the number is not written as one`);
     if (problem === 'number_partly_unreadable') return;
-    const value = this.#inUnit(column, values, unit, unit, showTag(tag))?.[0];
+    const value = inUnitOfColumn(this.reading, column, values, unit, unit, showTag(tag))[0];
     if (value !== undefined) {
       this.set(column, value as TableRow<N>[typeof column], { path: showTag(tag), raw, unit });
     }
-  }
-
-  #inUnit(
-    column: string,
-    values: readonly number[],
-    unit: string | null,
-    templateUnit: string | undefined,
-    path: string,
-  ): number[] | null {
-    const canonical = canonicalUnitOf(column);
-    if (!canonical) return [...values];
-    const converted: number[] = [];
-    for (const value of values) {
-      const result = convert(value, unit, templateUnit ?? CANONICAL_UNITS[canonical], canonical);
-      if (result.problem)
-        this.reading.finding(result.problem, path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
-      if (result.value !== null) converted.push(result.value);
-    }
-    return converted;
   }
 
   #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {
@@ -240,12 +236,6 @@ export class RowReader<N extends TableName> {
   }
 }
 
-const UNIT_MESSAGES = {
-  unit_missing: 'no unit is stated; that of the template was taken',
-  unit_unknown: 'the unit is not known; the value was left out',
-  unit_mismatch: 'the unit is of another dimension; the value was left out',
-} as const;
-
 function rawOf(item: ContentItem): string {
   return (
     item.number?.raw ?? item.text ?? item.code?.meaning ?? item.uid ?? item.dateTime ?? item.personName ?? ''
@@ -259,21 +249,4 @@ function textAsCode(text: string | null): Code | null {
 function typeOf(table: TableName, column: string): ColumnType | undefined {
   const columns: Columns = TABLES[table].columns;
   return columns[column]?.type;
-}
-
-const SUFFIX_UNITS = new Map<string, CanonicalUnit>(
-  (Object.keys(CANONICAL_UNITS) as CanonicalUnit[]).map((unit) => [`_${unit}`, unit]),
-);
-const unitByColumn = new Map<string, CanonicalUnit | null>();
-
-/** The canonical unit in a column's name, by its longest suffix; null for numbers without one. */
-export function canonicalUnitOf(column: string): CanonicalUnit | null {
-  const known = unitByColumn.get(column);
-  if (known !== undefined) return known;
-  let found: CanonicalUnit | null = null;
-  for (const [suffix, unit] of SUFFIX_UNITS) {
-    if (column.endsWith(suffix) && (found === null || suffix.length > found.length + 1)) found = unit;
-  }
-  unitByColumn.set(column, found);
-  return found;
 }

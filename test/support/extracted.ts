@@ -1,13 +1,18 @@
 import { readPart10 } from '../../pipeline/dicom/part10.js';
+import { readStripped } from '../../pipeline/document/kept-content.js';
+import { stripDataSet } from '../../pipeline/document/strip.js';
 import { isRefusal, type Extraction, type Refusal } from '../../pipeline/extract/extraction.js';
 import { Reading } from '../../pipeline/extract/reading.js';
-import { extractObject } from '../../pipeline/extract/registry.js';
+import { extractObject, isAccepted } from '../../pipeline/extract/registry.js';
 
-/** What the extractors make of an object; throws where its bytes cannot be read. */
+/** What the extractors make of an object, stripped as ingest strips it; throws where its bytes cannot be read. */
 export function outcomeOf(bytes: Uint8Array, reading: Reading = new Reading()): Extraction | Refusal {
   const result = readPart10(bytes);
   if (!result.ok) throw new Error(`not readable: ${result.problem}`);
-  return extractObject(result.dataSet, reading);
+  const { dataSet } = result;
+  if (!isAccepted(dataSet)) return extractObject(dataSet, reading);
+  const stripped = Buffer.from(stripDataSet(dataSet, []).bytes);
+  return extractObject(readStripped(stripped, dataSet.littleEndian), reading);
 }
 
 /** The extraction of an object that some extractor reads. */

@@ -113,9 +113,9 @@ export const RIGHT_AND_LEFT = concept('Right and left', ['SCT:51440002', 'SRT:G-
 });
 export const UNILATERAL = concept('Unilateral', ['SCT:66459002', 'SRT:G-A103']);
 export const BREAST = concept('Breast', ['SCT:76752008', 'SRT:T-04000']);
-export const RIGHT_BREAST = concept('Right breast', ['SCT:73056007', 'SRT:T-04020']);
-export const LEFT_BREAST = concept('Left breast', ['SCT:80248007', 'SRT:T-04030']);
-export const BOTH_BREASTS = concept('Both breasts', ['SCT:63762007', 'SRT:T-04080']);
+export const RIGHT_BREAST = concept('Right breast', ['SCT:73056007', 'SRT:T-04020', 'UMLS:C0222600']);
+export const LEFT_BREAST = concept('Left breast', ['SCT:80248007', 'SRT:T-04030', 'UMLS:C0222601']);
+export const BOTH_BREASTS = concept('Both breasts', ['SCT:63762007', 'SRT:T-04080', 'UMLS:C0222605']);
 
 // CID 19, 20 and 21 patient orientation, its modifier and the relationship to table or gantry
 export const RECUMBENT = concept('recumbent', ['SCT:102538003', 'SRT:F-10450']);

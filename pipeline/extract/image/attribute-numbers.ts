@@ -2,7 +2,8 @@ import type { TableName, TableRow } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
 import { CANONICAL_UNITS, convert } from '../../dicom/units.js';
-import { canonicalUnitOf, type NumberColumn, type RowReader } from '../row-reader.js';
+import type { NumberColumn, RowReader } from '../row-reader.js';
+import { canonicalUnitOf } from '../stated-numbers.js';
 
 type BinaryVr = 'US' | 'FD' | 'FL';
 

@@ -9,6 +9,7 @@ import { readPatientModule } from '../modules/patient.js';
 import { readRequestedProcedure, readStudyModule } from '../modules/study.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
+import { ignoreForeignObserverUid } from '../quirks/ge-oec-observer-uid-is-study-uid.js';
 import { readDeviceObserver } from './observer-context.js';
 
 /** A report with its header read: what every dose template starts from. */
@@ -33,18 +34,6 @@ export function readReportDocument(reading: Reading, dataSet: DataSet): ReportDo
   return { root, study, device: device.row };
 }
 
-/** GE OEC Fluorostar sends the UID of the study as that of the device observer (Q28): every study a new device. */
-function ignoreForeignObserverUid(device: RowReader<'devices'>, dataSet: DataSet): void {
-  const uid = device.row.device_observer_uid;
-  if (uid === null) return;
-  const ofObject = [TAG.StudyInstanceUID, TAG.SeriesInstanceUID, TAG.SOPInstanceUID].map((tag) =>
-    dataSet.text(tag),
-  );
-  if (!ofObject.includes(uid)) return;
-  device.row.device_observer_uid = null;
-  device.reading.quirks.add('ge-oec-observer-uid-is-study-uid');
-}
-
 type ReportContent = Pick<
   Extraction,
   'content' | 'ctEvents' | 'projectionEvents' | 'administrations' | 'accumulatedDoses'
@@ -59,7 +48,7 @@ export function reportExtraction(
 ): Extraction {
   const { reading, row: study } = document.study;
   for (const fallback of document.root.meaningFallbacks) {
-    reading.finding('concept_by_meaning', fallback, 'the concept was known by its meaning, not its code');
+    reading.finding('concept_by_meaning', fallback, 'the concept was not known by a code with its scheme');
   }
   return {
     extractor: extractor.name,

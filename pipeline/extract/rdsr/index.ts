@@ -2,29 +2,31 @@ import { isConcept } from '../../dicom/codes.js';
 import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION } from '../../dicom/concepts/ct.js';
 import { ACCUMULATED_DOSE_DATA, IRRADIATION_EVENT_DATA } from '../../dicom/concepts/projection.js';
 import { PROCEDURE_REPORTED, X_RAY_RADIATION_DOSE_REPORT } from '../../dicom/concepts/report.js';
-import { PROJECTION_X_RAY } from '../../dicom/concepts/values.js';
+import { COMPUTED_TOMOGRAPHY, PROJECTION_X_RAY } from '../../dicom/concepts/values.js';
 import { codeOf, ContentItem } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
+import { GE_TEMPLATE_NOT_STATED } from '../quirks/ge-template-not-stated.js';
 import type { Reading } from '../reading.js';
 import { extractProjectionReport } from './tid-10001-projection-radiation-dose.js';
 import { extractCtReport } from './tid-10011-ct-radiation-dose.js';
 
 const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
-const ENHANCED_SR = '1.2.840.10008.5.1.4.1.1.88.22';
-const COMPREHENSIVE_SR = '1.2.840.10008.5.1.4.1.1.88.33';
+/** Every class of structured reports: makers send dose reports as Enhanced SR, archives pass them on as others. */
+const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
 
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
-    if (![X_RAY_RADIATION_DOSE_SR, ENHANCED_SR, COMPREHENSIVE_SR].includes(sopClass)) return false;
+    if (!sopClass.startsWith(STRUCTURED_REPORT)) return false;
     const title = dataSet.item(TAG.ConceptNameCodeSequence);
-    return title !== null && isConcept(codeOf(title), X_RAY_RADIATION_DOSE_REPORT);
+    if (title !== null && isConcept(codeOf(title), X_RAY_RADIATION_DOSE_REPORT)) return true;
+    return sopClass === X_RAY_RADIATION_DOSE_SR && templatesHeld(ContentItem.root(dataSet)).length > 0;
   },
 
   extract(dataSet, reading): Extraction | Refusal {
@@ -35,15 +37,55 @@ export const xrayDoseReport: Extractor = {
   },
 };
 
+type Template = '10001' | '10011';
+
 /**
- * The template of a report as stated, else as its content shows (row IMP-104): GE OEC Elite MiniView states none (Q27).
+ * The template of a report: as stated, unless its content is that of the other only; where none is stated as the
+ * content shows (row IMP-104; GE OEC Elite MiniView, Q27).
  */
-function templateOf(dataSet: DataSet, reading: Reading): string | null {
-  const stated = dataSet.item(TAG.ContentTemplateSequence)?.text(TAG.TemplateIdentifier);
-  if (stated === '10001' || stated === '10011') return stated;
-  reading.finding('template_not_stated', null, 'the template was taken from the content');
+function templateOf(dataSet: DataSet, reading: Reading): Template | null {
   const root = ContentItem.root(dataSet);
-  if (root.child(CT_ACCUMULATED_DOSE_DATA) ?? root.child(CT_ACQUISITION)) return '10011';
-  if (root.child(ACCUMULATED_DOSE_DATA) ?? root.child(IRRADIATION_EVENT_DATA)) return '10001';
-  return isConcept(root.child(PROCEDURE_REPORTED)?.code, PROJECTION_X_RAY) ? '10001' : null;
+  const held = templatesHeld(root);
+  if (held.length > 1) {
+    reading.finding(
+      'several_templates',
+      null,
+      'CT and projection content in one report; one of them is read',
+    );
+  }
+  const stated = statedTemplate(dataSet);
+  if (stated !== null && (held.length === 0 || held.includes(stated))) return stated;
+  if (stated !== null) {
+    reading.finding(
+      'template_differs',
+      null,
+      'the content is not of the template stated; it was read as it is',
+    );
+  } else {
+    reading.finding('template_not_stated', null, 'the template was taken from the content');
+    reading.quirks.add(GE_TEMPLATE_NOT_STATED);
+  }
+  return held[0] ?? templateOfProcedure(root);
+}
+
+function statedTemplate(dataSet: DataSet): Template | null {
+  const stated = dataSet.item(TAG.ContentTemplateSequence)?.text(TAG.TemplateIdentifier);
+  return stated === '10001' || stated === '10011' ? stated : null;
+}
+
+const CONTENT_OF = [
+  ['10011', [CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION]],
+  ['10001', [ACCUMULATED_DOSE_DATA, IRRADIATION_EVENT_DATA]],
+] as const;
+
+function templatesHeld(root: ContentItem): Template[] {
+  return CONTENT_OF.filter(([, concepts]) =>
+    concepts.some((concept) => root.allWithin(concept).length > 0),
+  ).map(([template]) => template);
+}
+
+function templateOfProcedure(root: ContentItem): Template | null {
+  const procedure = root.child(PROCEDURE_REPORTED)?.code;
+  if (isConcept(procedure, COMPUTED_TOMOGRAPHY)) return '10011';
+  return isConcept(procedure, PROJECTION_X_RAY) ? '10001' : null;
 }

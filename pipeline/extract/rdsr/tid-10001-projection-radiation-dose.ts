@@ -36,7 +36,7 @@ export function extractProjectionReport(
   readWhatIsReported(document);
   noteAzurionDeviceType(document.study);
   const projectionEvents = readEvents(reading, document.root);
-  const accumulated = readAccumulatedDoses(reading, document.root.all(ACCUMULATED_DOSE_DATA));
+  const accumulated = readAccumulatedDoses(reading, document.root.allWithin(ACCUMULATED_DOSE_DATA));
   return reportExtraction(extractor, dataSet, document, {
     content: contentOf(reportRoot.procedureReported),
     ctEvents: [],
@@ -49,7 +49,7 @@ export function extractProjectionReport(
 }
 
 function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_events'>['row'][] {
-  const items = root.all(IRRADIATION_EVENT_DATA);
+  const items = root.allWithin(IRRADIATION_EVENT_DATA);
   const events = items.map((item, index) => readProjectionIrradiationEvent(reading, item, index));
   carrySourceToDetectorForward(events, items);
   events.forEach((event, index) => readFieldFromShutters(event, items[index]!));

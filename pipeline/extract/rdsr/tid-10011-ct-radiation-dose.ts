@@ -20,10 +20,10 @@ export function extractCtReport(
   const reportRoot = readReportRoot(document.study, document.root);
   readIrradiationSpan(document);
   const events = document.root
-    .all(CT_ACQUISITION)
+    .allWithin(CT_ACQUISITION)
     .map((item, index) => readCtIrradiationEvent(reading, item, index));
   dropImpossibleExposureTimes(document.study.row, events);
-  const containers = document.root.all(CT_ACCUMULATED_DOSE_DATA);
+  const containers = document.root.allWithin(CT_ACCUMULATED_DOSE_DATA);
   const accumulated = containers.flatMap((container) => readCtAccumulatedDose(reading, container));
   const ctEvents = events.map((event) => event.row);
   noteEventCount(document, accumulated, ctEvents);

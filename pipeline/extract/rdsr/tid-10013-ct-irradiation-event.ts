@@ -51,10 +51,11 @@ type EventReader = RowReader<'ct_events'>;
 export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
   const event = new RowReader(reading, 'ct_events', index);
   readWhatWasScanned(event, item);
-  const parameters = item.child(CT_ACQUISITION_PARAMETERS);
-  if (parameters) readAcquisitionParameters(event, parameters);
-  const dose = item.child(CT_DOSE);
-  if (dose) readDose(event, dose);
+  // Without these containers what belongs in them stands in the event itself.
+  const parameters = item.child(CT_ACQUISITION_PARAMETERS) ?? item;
+  readAcquisitionParameters(event, parameters);
+  const dose = item.child(CT_DOSE) ?? item;
+  readDose(event, dose);
   readModulation(event, item);
   const participants = deviceParticipants([item, parameters, dose]);
   event.set('devices_in_event', participants, { path: item.path, raw: '' });
@@ -94,7 +95,8 @@ function readAcquisitionParameters(event: EventReader, parameters: ContentItem):
   event.number('pitch_factor', parameters, PITCH_FACTOR);
   event.number('xray_source_count', parameters, NUMBER_OF_X_RAY_SOURCES);
   readScanningLength(event, parameters);
-  readSourceParameters(event, parameters.all(CT_X_RAY_SOURCE_PARAMETERS));
+  const sources = parameters.all(CT_X_RAY_SOURCE_PARAMETERS);
+  readSourceParameters(event, sources.length > 0 ? sources : [parameters]);
   event.text('xray_modulation_type', parameters, MODULATION_TYPE);
 }
 

@@ -12,7 +12,7 @@ import {
   UNIT,
   VALUE,
 } from '../../../support/builders/index.js';
-import { bareReport, dcm, eventOf, eventWith, extracted, resultOf, srt } from './projection-report.js';
+import { bareReport, dcm, eventOf, eventWith, extracted, outcomeOf, srt } from './projection-report.js';
 
 const philips = (value: string, meaning: string) => code(value, '99PHI-IXR-XPER', meaning);
 
@@ -153,7 +153,7 @@ describe('GE fluoroscopy', () => {
   });
 
   it('is quarantined where nothing tells the template', () => {
-    expect(resultOf(bareReport([], { template: null, procedure: null }))).toEqual({
+    expect(outcomeOf(bareReport([], { template: null, procedure: null }))).toEqual({
       outcome: 'quarantined',
       reason: 'template_unknown',
     });

@@ -1,7 +1,3 @@
-import { readPart10 } from '../../../../pipeline/dicom/part10.js';
-import { isRefusal, type Extraction, type Refusal } from '../../../../pipeline/extract/extraction.js';
-import { extractObject } from '../../../../pipeline/extract/registry.js';
-import type { Reading } from '../../../../pipeline/extract/reading.js';
 import {
   CONCEPT,
   code,
@@ -17,20 +13,9 @@ import {
 } from '../../../support/builders/index.js';
 import { header, writeObject, type ObjectParts } from '../../../support/builders/object-header.js';
 import type { ProjectionEventInput } from '../../../support/builders/index.js';
+import { extracted } from '../../../support/extracted.js';
 
-/** What the registry makes of the bytes of an object. */
-export function resultOf(bytes: Uint8Array, reading?: Reading): Extraction | Refusal {
-  const read = readPart10(bytes);
-  if (!read.ok) throw new Error(`not readable: ${read.problem}`);
-  return extractObject(read.dataSet, reading);
-}
-
-/** The extraction of an object that must be read. */
-export function extracted(bytes: Uint8Array, reading?: Reading): Extraction {
-  const result = resultOf(bytes, reading);
-  if (isRefusal(result)) throw new Error(`${result.outcome}: ${result.reason}`);
-  return result;
-}
+export { extracted, outcomeOf } from '../../../support/extracted.js';
 
 export const dcm = (value: string, meaning: string): Code => code(value, 'DCM', meaning);
 export const srt = (value: string, meaning: string): Code => code(value, 'SRT', meaning);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { code, documentRoot, num, SOP_CLASS, UNIT, type Children } from '../../../support/builders/index.js';
 import { header, writeObject } from '../../../support/builders/object-header.js';
-import { extracted, resultOf } from '../rdsr/projection-report.js';
+import { extracted, outcomeOf } from '../rdsr/projection-report.js';
 
 const varic = (value: string, meaning: string) => code(value, '99SMS_RADSUM', meaning);
 const frames = num(varic('C-200', 'Frames'), 12, UNIT.one);
@@ -44,7 +44,7 @@ describe('the radiation summary of a Siemens Arcadis Varic', () => {
   });
 
   it('is no dose report under another title', () => {
-    expect(resultOf(summary([product], varic('C-11', 'Other')))).toEqual({
+    expect(outcomeOf(summary([product], varic('C-11', 'Other')))).toEqual({
       outcome: 'not_dose',
       reason: 'no_extractor',
     });

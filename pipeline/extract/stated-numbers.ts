@@ -1,0 +1,80 @@
+import type { ContentItem } from '../dicom/content-item.js';
+import { parseDecimal } from '../dicom/decimal.js';
+import { CANONICAL_UNITS, convert, type CanonicalUnit } from '../dicom/units.js';
+import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
+import type { Reading } from './reading.js';
+
+/** The values of a NUM item in the unit of a column. */
+interface StatedNumbers {
+  readonly values: number[];
+  /** Whether other values beside these could not be read or were left blank. */
+  readonly isPartial: boolean;
+}
+
+/** Numbers of a NUM item in the unit of `column`; null where it states none, or states that they are no values. */
+export function readNumbers(
+  reading: Reading,
+  column: string,
+  item: ContentItem,
+  templateUnit?: string,
+): StatedNumbers | null {
+  const stated = item.number;
+  if (!stated) return null;
+  if (item.qualifier !== null) {
+    reading.finding('value_qualified', item.path, `${column}: stated to be no value; left out`);
+    return null;
+  }
+  const { values, problem } = parseDecimal(stated.raw);
+  if (problem) reading.finding(problem, item.path, `${column}: the number is not written as one`);
+  if (problem === 'number_separator_slash') reading.quirks.add(TOSHIBA_SLASH_BETWEEN_VALUES);
+  return {
+    values: inUnitOfColumn(reading, column, values, stated.unit?.value ?? null, templateUnit, item.path),
+    isPartial: problem === 'number_partly_unreadable',
+  };
+}
+
+/**
+ * Values stated in `unit` in the unit that the column's name says; those of an unknown or foreign unit are left out.
+ * Without a stated unit `templateUnit` is taken, by default the unit of the column. Each doubt is a finding.
+ */
+export function inUnitOfColumn(
+  reading: Reading,
+  column: string,
+  values: readonly number[],
+  unit: string | null,
+  templateUnit: string | undefined,
+  path: string,
+): number[] {
+  const canonical = canonicalUnitOf(column);
+  if (!canonical) return [...values];
+  const converted: number[] = [];
+  for (const value of values) {
+    const result = convert(value, unit, templateUnit ?? CANONICAL_UNITS[canonical], canonical);
+    if (result.problem) reading.finding(result.problem, path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
+    if (result.value !== null) converted.push(result.value);
+  }
+  return converted;
+}
+
+const UNIT_MESSAGES = {
+  unit_missing: 'no unit is stated; that of the template was taken',
+  unit_unknown: 'the unit is not known; the value was left out',
+  unit_mismatch: 'the unit is of another dimension; the value was left out',
+} as const;
+
+const SUFFIX_UNITS = new Map<string, CanonicalUnit>(
+  (Object.keys(CANONICAL_UNITS) as CanonicalUnit[]).map((unit) => [`_${unit}`, unit]),
+);
+const unitByColumn = new Map<string, CanonicalUnit | null>();
+
+/** The canonical unit in a column's name, by its longest suffix; null for numbers without one. */
+export function canonicalUnitOf(column: string): CanonicalUnit | null {
+  const known = unitByColumn.get(column);
+  if (known !== undefined) return known;
+  let found: CanonicalUnit | null = null;
+  for (const [suffix, unit] of SUFFIX_UNITS) {
+    if (column.endsWith(suffix) && (found === null || suffix.length > found.length + 1)) found = unit;
+  }
+  unitByColumn.set(column, found);
+  return found;
+}
