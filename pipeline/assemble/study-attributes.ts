@@ -24,6 +24,11 @@ const STATED_ALIKE = [
 
 /** Attributes of one kind of object, which another kind states otherwise or not at all. */
 const STATED_BY_OBJECT = [
+  'series_instance_uid',
+  'series_time',
+  'content_time',
+  'observers',
+  'person_participants',
   'comment',
   'procedure_reported',
   'procedure_reported_code',

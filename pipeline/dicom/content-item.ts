@@ -74,6 +74,11 @@ export class ContentItem {
     return children;
   }
 
+  /** Whether the concept names this item, which is a child of another. */
+  isOf(concept: Concept): boolean {
+    return this.#declared === null ? this.#isByMeaning(concept) : this.#isByCode(concept);
+  }
+
   /** The first child that the concept names: by code if any does, else by meaning. */
   child(concept: Concept): ContentItem | null {
     for (const child of this.children) if (child.#isByCode(concept)) return child;
@@ -83,9 +88,7 @@ export class ContentItem {
 
   /** All children that the concept names, in order. */
   all(concept: Concept): ContentItem[] {
-    return this.children.filter((child) =>
-      child.#declared === null ? child.#isByMeaning(concept) : child.#isByCode(concept),
-    );
+    return this.children.filter((child) => child.isOf(concept));
   }
 
   /** As `all`; where no child is of the concept, those of the containers below, in which some makers group them. */

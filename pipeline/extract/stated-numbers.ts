@@ -1,6 +1,7 @@
 import type { ContentItem } from '../dicom/content-item.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { CANONICAL_UNITS, convert, type CanonicalUnit } from '../dicom/units.js';
+import { doseUnitQuirk } from './quirks/dose-unit-not-of-template.js';
 import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
 import type { Reading } from './reading.js';
 
@@ -27,8 +28,11 @@ export function readNumbers(
   const { values, problem } = parseDecimal(stated.raw);
   if (problem) reading.finding(problem, item.path, `${column}: the number is not written as one`);
   if (problem === 'number_separator_slash') reading.quirks.add(TOSHIBA_SLASH_BETWEEN_VALUES);
+  const unit = stated.unit?.value ?? null;
+  const quirk = doseUnitQuirk(templateUnit, unit);
+  if (quirk !== null) reading.quirks.add(quirk);
   return {
-    values: inUnitOfColumn(reading, column, values, stated.unit?.value ?? null, templateUnit, item.path),
+    values: inUnitOfColumn(reading, column, values, unit, templateUnit, item.path),
     isPartial: problem === 'number_partly_unreadable',
   };
 }

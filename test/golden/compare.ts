@@ -89,11 +89,16 @@ function rowOf(golden: unknown, leaf: Leaf, section: Section, depth: number, row
         ? totalOfBreast(rows.studies[0], breast)
         : parts.find((row) => row.part_code === breast);
     }
+    case 'observer': {
+      const type = at(['observer_type', 'value']) ?? DEVICE_OBSERVER;
+      return rows.studies[0]?.observers?.find((observer) => observer.type_code === type);
+    }
     case 'phantom':
       return parts.findLast((row) => row.part_kind === 'phantom');
   }
 }
 
+const DEVICE_OBSERVER = '121007';
 const LEFT_BREAST = 'T-04030';
 
 function totalOfBreast(study: Rows['studies'][number] | undefined, breast: unknown): unknown {

@@ -19,8 +19,8 @@ export interface Target {
 export interface Section {
   readonly table: keyof Rows;
   readonly prefix: string;
-  /** How the row is found: the only one, by event UID, by plane or by breast. */
-  readonly row: 'only' | 'event' | 'plane' | 'breast' | 'phantom';
+  /** How the row is found: the only one, by event UID, by plane, by breast, or among the observers by type. */
+  readonly row: 'only' | 'event' | 'plane' | 'breast' | 'phantom' | 'observer';
   readonly targets: Readonly<Record<string, Target | string>>;
 }
 

@@ -1,4 +1,5 @@
 import { column } from './column.js';
+import { PERSON_PARTICIPANT } from './structs.js';
 import { defineTable, type RowOf } from './table.js';
 
 /** What each report states as accumulated, per plane, breast or phantom (TID 10002, 10004–10007, 10012). */
@@ -117,6 +118,61 @@ export const accumulatedDoses = defineTable(
       source: '113947 DCM',
     }),
     comment: column(44, 'text', 'Comment', 'Comment on the accumulated dose.', { source: '121106 DCM' }),
+    detector_type_code: column(45, 'text', 'Detector type code', 'Code value of the detector type.'),
+    calibration_protocol: column(46, 'text', 'Calibration protocol', 'How the dose meter was calibrated.', {
+      source: '113720 DCM',
+    }),
+    source_to_reference_point_mm: column(
+      47,
+      'number',
+      'Source to reference point',
+      'Distance from source to the reference point of the doses.',
+      { source: '113737 DCM' },
+    ),
+    effective_dose_method: column(
+      48,
+      'text',
+      'Effective dose method',
+      'How the effective dose was obtained.',
+      { source: 'G-C036 SRT' },
+    ),
+    effective_dose_method_code: column(
+      49,
+      'text',
+      'Effective dose method code',
+      'Code value of how the effective dose was obtained.',
+    ),
+    effective_dose_reference_authority: column(
+      50,
+      'text',
+      'Effective dose authority',
+      'Authority whose factors give the effective dose.',
+      { source: '121406 DCM' },
+    ),
+    effective_dose_phantom_type: column(
+      51,
+      'text',
+      'Effective dose phantom',
+      'Type of phantom that the effective dose was measured with.',
+      { source: '113817 DCM' },
+    ),
+    patient_model: column(
+      52,
+      'text',
+      'Patient model',
+      'Model of the patient that the effective dose was computed for.',
+      { source: '113815 DCM' },
+    ),
+    dosimeter_type: column(53, 'text', 'Dosimeter type', 'Dosimeter of a measured effective dose.', {
+      source: '113818 DCM',
+    }),
+    person_participants: column(
+      54,
+      { list: PERSON_PARTICIPANT },
+      'Persons',
+      'Staff responsible for the accumulated dose.',
+      { source: 'TID 1020' },
+    ),
   },
 );
 

@@ -269,6 +269,31 @@ export const ctEvents = defineTable(
       'Nominal slice thickness of the reconstruction.',
       { source: '(0018,0050)' },
     ),
+    effective_dose_method_code: column(
+      150,
+      'text',
+      'Effective dose method code',
+      'Code value of how the effective dose was obtained.',
+    ),
+    ssde_method_code: column(
+      151,
+      'text',
+      'SSDE method code',
+      'Code value of how the size-specific dose estimate was obtained.',
+    ),
+    reconstruction_algorithm: column(
+      152,
+      'text',
+      'Reconstruction',
+      'Reconstruction algorithm, such as filtered back projection or iterative.',
+      { source: '113961 DCM' },
+    ),
+    reconstruction_algorithm_code: column(
+      153,
+      'text',
+      'Reconstruction code',
+      'Code value of the reconstruction algorithm.',
+    ),
   },
 );
 

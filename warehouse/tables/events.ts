@@ -71,6 +71,12 @@ export const EVENT_COLUMNS = {
   irradiation_event_label_type: column(18, 'text', 'Event label type', 'What the label of the event is.', {
     source: '113606 DCM',
   }),
+  irradiation_event_label_type_code: column(
+    21,
+    'text',
+    'Event label type code',
+    'Code value of the type of the label.',
+  ),
   devices_in_event: column(
     20,
     { list: DEVICE_PARTICIPANT },

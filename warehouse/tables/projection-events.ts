@@ -451,6 +451,30 @@ export const projectionEvents = defineTable(
       'Staff who took part in the event.',
       { source: 'TID 1020' },
     ),
+    positioner_configuration_code: column(
+      202,
+      'text',
+      'Mechanical configuration code',
+      'Code value of the CR/DR mechanical configuration.',
+    ),
+    projection_eponymous_name_code: column(
+      203,
+      'text',
+      'Eponymous projection code',
+      'Code value of the eponymous projection.',
+    ),
+    pulse_count_derivation_code: column(
+      204,
+      'text',
+      'Pulse count derivation code',
+      'Code value of how the number of pulses was obtained.',
+    ),
+    image_view_modifier_codes: column(
+      205,
+      'text[]',
+      'View modifier codes',
+      'Code values of the modifiers of the view.',
+    ),
   },
 );
 

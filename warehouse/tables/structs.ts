@@ -61,6 +61,24 @@ export const PERSON_PARTICIPANT = {
   struct: { name: 'text', role: 'text', role_code: 'text', organization: 'text', person_id: 'text' },
 } as const;
 
+/** A person or device that observed, as the root of a report says (TID 1002, 1003, 1004): never the patient. */
+export const OBSERVER = {
+  struct: {
+    type: 'text',
+    type_code: 'text',
+    name: 'text',
+    organization: 'text',
+    role_in_organization: 'text',
+    role_in_procedure: 'text',
+    role_in_procedure_code: 'text',
+    uid: 'text',
+    manufacturer: 'text',
+    model_name: 'text',
+    serial_number: 'text',
+    location: 'text',
+  },
+} as const;
+
 /** A device that took part in an event (TID 1021). */
 export const DEVICE_PARTICIPANT = {
   struct: {

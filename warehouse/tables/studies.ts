@@ -1,6 +1,6 @@
 import { column } from './column.js';
 import { EQUIPMENT_COLUMNS } from './devices.js';
-import { CODED_VALUE, FINDING } from './structs.js';
+import { CODED_VALUE, FINDING, OBSERVER, PERSON_PARTICIPANT } from './structs.js';
 import { defineTable, type RowOf } from './table.js';
 import { planeTotals, total } from './totals.js';
 
@@ -362,6 +362,31 @@ export const studies = defineTable(
       'Mechanical data',
       'Whether the report claims to hold mechanical data.',
       { source: '113944 DCM' },
+    ),
+    series_instance_uid: column(
+      258,
+      'text',
+      'Series instance UID',
+      'Series of the object that describes the study first.',
+      { source: '(0020,000E)' },
+    ),
+    series_time: column(259, 'time', 'Series time', 'Time of that series.', { source: '(0008,0031)' }),
+    content_time: column(260, 'time', 'Content time', 'Time of the content of that object.', {
+      source: '(0008,0033)',
+    }),
+    observers: column(
+      261,
+      { list: OBSERVER },
+      'Observers',
+      'Persons and devices that the report names as its observers, with their roles.',
+      { source: 'TID 1002' },
+    ),
+    person_participants: column(
+      262,
+      { list: PERSON_PARTICIPANT },
+      'Persons',
+      'Staff who took part in the procedure, as the report names them.',
+      { source: 'TID 1020' },
     ),
     subject_age_as_reported: column(
       254,

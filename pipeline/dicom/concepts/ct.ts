@@ -38,6 +38,8 @@ export const EXPOSURE_TIME_PER_ROTATION = concept('Exposure Time per Rotation', 
 export const FILTER_ALUMINUM_EQUIVALENT = concept('X-Ray Filter Aluminum Equivalent', ['DCM:113821']);
 export const MODULATION_TYPE = concept('X-Ray Modulation Type', ['DCM:113842']);
 
+export const RECONSTRUCTION_ALGORITHM = concept('Reconstruction Algorithm', ['DCM:113961']);
+
 export const CT_DOSE = concept('CT Dose', ['DCM:113829']);
 export const MEAN_CTDI_VOL = concept('Mean CTDIvol', ['DCM:113830']);
 export const CTDI_W_PHANTOM_TYPE = concept('CTDIw Phantom Type', ['DCM:113835']);

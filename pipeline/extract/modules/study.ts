@@ -12,8 +12,11 @@ type StudyReader = RowReader<'studies'>;
 export function readStudyModule(study: StudyReader, dataSet: DataSet): void {
   study.attribute('study_instance_uid', dataSet, TAG.StudyInstanceUID);
   study.attribute('modality_in_object', dataSet, TAG.Modality);
+  study.attribute('series_instance_uid', dataSet, TAG.SeriesInstanceUID);
+  readTime(study, 'series_time', dataSet, [TAG.SeriesTime]);
+  readTime(study, 'content_time', dataSet, [TAG.ContentTime]);
   readStudyDate(study, dataSet);
-  readStudyTime(study, dataSet);
+  readTime(study, 'study_time', dataSet, TIME_TAGS);
   readUtcOffset(study, dataSet);
   study.attribute('dicom_study_id', dataSet, TAG.StudyID);
   study.attribute('study_description', dataSet, TAG.StudyDescription);
@@ -59,12 +62,18 @@ function readStudyDate(study: StudyReader, dataSet: DataSet): void {
   }
 }
 
-function readStudyTime(study: StudyReader, dataSet: DataSet): void {
-  for (const tag of TIME_TAGS) {
+/** The first of several attributes that states a time. */
+function readTime(
+  study: StudyReader,
+  column: 'study_time' | 'series_time' | 'content_time',
+  dataSet: DataSet,
+  tags: readonly number[],
+): void {
+  for (const tag of tags) {
     const raw = dataSet.firstText(tag);
     const time = raw === null ? null : parseTime(raw);
     if (time === null || raw === null) continue;
-    study.set('study_time', time, { path: showTag(tag), raw });
+    study.set(column, time, { path: showTag(tag), raw });
     return;
   }
 }

@@ -1,3 +1,5 @@
+export const SIEMENS_CT_MODULATION_IN_COMMENT = 'siemens-ct-modulation-in-comment';
+
 const MODULATION = /^x-ray modulation type\s*=\s*(.+)$/i;
 
 /**

@@ -5,6 +5,7 @@ import {
 } from '../../dicom/concepts/projection.js';
 import { ANATOMICAL_STRUCTURE, LATERALITY, TARGET_REGION } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
+import { LATERALITY_BELOW_TARGET_REGION } from '../quirks/laterality-below-target-region.js';
 import type { RowReader } from '../row-reader.js';
 
 type EventReader = RowReader<'projection_events'>;
@@ -18,14 +19,22 @@ export function readAnatomyAndView(event: EventReader, item: ContentItem): void 
   if (structure) {
     event.codeOf({ meaning: 'anatomical_structure', code: 'anatomical_structure_code' }, structure);
   }
-  const laterality =
-    structure?.child(LATERALITY) ?? item.child(TARGET_REGION)?.child(LATERALITY) ?? item.child(LATERALITY);
-  if (laterality) event.codeOf({ meaning: 'laterality', code: 'laterality_code' }, laterality);
+  readLaterality(event, item, structure);
   const view = structure?.child(IMAGE_VIEW) ?? item.child(IMAGE_VIEW);
   if (view) event.codeOf({ meaning: 'image_view', code: 'image_view_code' }, view);
   readViewModifiers(event, [view, structure, item]);
   const eponym = view?.child(PROJECTION_EPONYMOUS_NAME) ?? item.child(PROJECTION_EPONYMOUS_NAME);
-  if (eponym) event.codeOf({ meaning: 'projection_eponymous_name' }, eponym);
+  if (!eponym) return;
+  event.codeOf({ meaning: 'projection_eponymous_name', code: 'projection_eponymous_name_code' }, eponym);
+}
+
+function readLaterality(event: EventReader, item: ContentItem, structure: ContentItem | null): void {
+  const ofStructure = structure?.child(LATERALITY) ?? null;
+  const ofRegion = item.child(TARGET_REGION)?.child(LATERALITY) ?? null;
+  const laterality = ofStructure ?? ofRegion ?? item.child(LATERALITY);
+  if (laterality === null) return;
+  event.codeOf({ meaning: 'laterality', code: 'laterality_code' }, laterality);
+  if (laterality === ofRegion) event.reading.quirks.add(LATERALITY_BELOW_TARGET_REGION);
 }
 
 function readViewModifiers(event: EventReader, parents: readonly (ContentItem | null | undefined)[]): void {
@@ -33,7 +42,10 @@ function readViewModifiers(event: EventReader, parents: readonly (ContentItem | 
     const items = parent?.all(IMAGE_VIEW_MODIFIER) ?? [];
     const modifiers = items.map(({ code }) => code?.meaning || code?.value || '').filter(Boolean);
     if (modifiers.length === 0) continue;
-    event.set('image_view_modifiers', modifiers, { path: items[0]!.path, raw: modifiers.join(' | ') });
+    const origin = { path: items[0]!.path, raw: modifiers.join(' | ') };
+    event.set('image_view_modifiers', modifiers, origin);
+    const codes = items.map(({ code }) => code?.value || '').filter(Boolean);
+    if (codes.length === modifiers.length) event.set('image_view_modifier_codes', codes, origin);
     return;
   }
 }

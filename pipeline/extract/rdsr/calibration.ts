@@ -2,6 +2,7 @@ import {
   CALIBRATION,
   CALIBRATION_DATE,
   CALIBRATION_FACTOR,
+  CALIBRATION_PROTOCOL,
   CALIBRATION_RESPONSIBLE_PARTY,
   CALIBRATION_UNCERTAINTY,
   DOSE_MEASUREMENT_DEVICE,
@@ -16,6 +17,7 @@ export function readCalibration(row: RowReader<'accumulated_doses'>, container: 
   row.dateTime('calibration_date', calibration, CALIBRATION_DATE);
   row.number('calibration_factor', calibration, CALIBRATION_FACTOR, '1');
   row.number('calibration_uncertainty_percent', calibration, CALIBRATION_UNCERTAINTY, '%');
+  row.text('calibration_protocol', calibration, CALIBRATION_PROTOCOL);
   row.text('calibration_responsible_party', calibration, CALIBRATION_RESPONSIBLE_PARTY);
   row.code(
     { meaning: 'dose_measurement_device', code: 'dose_measurement_device_code' },

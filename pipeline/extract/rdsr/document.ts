@@ -10,7 +10,7 @@ import { readRequestedProcedure, readStudyModule } from '../modules/study.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { ignoreForeignObserverUid } from '../quirks/ge-oec-observer-uid-is-study-uid.js';
-import { readDeviceObserver } from './observer-context.js';
+import { readDeviceObserver, readObservers } from './observer-context.js';
 
 /** A report with its header read: what every dose template starts from. */
 export interface ReportDocument {
@@ -26,6 +26,7 @@ export function readReportDocument(reading: Reading, dataSet: DataSet): ReportDo
   readStudyModule(study, dataSet);
   readRequestedProcedure(study, dataSet);
   readPatientModule(study, dataSet);
+  readObservers(study, root);
   const device = readEquipmentModule(reading, dataSet);
   readDeviceObserver(device, root);
   ignoreForeignObserverUid(device, dataSet);

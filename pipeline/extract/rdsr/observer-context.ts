@@ -1,4 +1,4 @@
-import type { ContentItem } from '../../dicom/content-item.js';
+import type { Study } from '../../../warehouse/tables/index.js';
 import {
   DEVICE_OBSERVER_LOCATION,
   DEVICE_OBSERVER_MANUFACTURER,
@@ -6,8 +6,18 @@ import {
   DEVICE_OBSERVER_NAME,
   DEVICE_OBSERVER_SERIAL_NUMBER,
   DEVICE_OBSERVER_UID,
+  DEVICE_ROLE_IN_PROCEDURE,
+  OBSERVER_TYPE,
+  PERSON_OBSERVER_NAME,
+  PERSON_OBSERVER_ORGANIZATION,
+  PERSON_OBSERVER_ROLE_IN_ORGANIZATION,
+  PERSON_OBSERVER_ROLE_IN_PROCEDURE,
 } from '../../dicom/concepts/report.js';
+import { isConcept, type Concept } from '../../dicom/codes.js';
+import { PERSON } from '../../dicom/concepts/values.js';
+import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
+import { personParticipants } from './tid-1020-person-participant.js';
 
 /** Device observer (TID 1004): who reported, apart from the equipment in the header (row IMP-086). */
 export function readDeviceObserver(device: RowReader<'devices'>, root: ContentItem): void {
@@ -18,3 +28,91 @@ export function readDeviceObserver(device: RowReader<'devices'>, root: ContentIt
   device.text('device_observer_serial_number', root, DEVICE_OBSERVER_SERIAL_NUMBER);
   device.text('device_observer_location', root, DEVICE_OBSERVER_LOCATION);
 }
+
+/** Everyone who observed or took part, persons and devices (rows IMP-128, IMP-129). */
+export function readObservers(study: RowReader<'studies'>, root: ContentItem): void {
+  const observers = observersOf(root);
+  const path = root.path;
+  if (observers.length > 0) study.set('observers', observers, { path, raw: '' });
+  study.set('person_participants', personParticipants(root), { path, raw: '' });
+}
+
+type Observer = NonNullable<Study['observers']>[number];
+
+/**
+ * The items of all observers stand beside each other at the root: those of persons and of devices are told apart by
+ * their concepts, and a second observer of a kind begins where an item is stated again.
+ */
+function observersOf(root: ContentItem): Observer[] {
+  const observers: Record<Kind, Observer[]> = { person: [], device: [] };
+  for (const item of root.children) {
+    if (item.isOf(OBSERVER_TYPE)) {
+      observers[isConcept(item.code, PERSON) ? 'person' : 'device'].push({ ...NOBODY, ...typeOf(item) });
+      continue;
+    }
+    for (const kind of KINDS) {
+      const field = FIELDS[kind].find(([concept]) => item.isOf(concept));
+      if (field) addTo(observers[kind], field[1](item));
+    }
+  }
+  return KINDS.flatMap((kind) => observers[kind]);
+}
+
+/** To the first observer that does not state it yet. */
+function addTo(observers: Observer[], said: Partial<Observer>): void {
+  const keys = Object.keys(said) as (keyof Observer)[];
+  const open = observers.find((observer) => keys.every((key) => observer[key] === null));
+  if (open) Object.assign(open, said);
+  else observers.push({ ...NOBODY, ...said });
+}
+
+type Kind = 'person' | 'device';
+const KINDS = ['person', 'device'] as const;
+
+const typeOf = ({ code, text }: ContentItem): Partial<Observer> => ({
+  type: code?.meaning ?? text,
+  type_code: code?.value ?? null,
+});
+
+const NOBODY: Observer = {
+  type: null,
+  type_code: null,
+  name: null,
+  organization: null,
+  role_in_organization: null,
+  role_in_procedure: null,
+  role_in_procedure_code: null,
+  uid: null,
+  manufacturer: null,
+  model_name: null,
+  serial_number: null,
+  location: null,
+};
+
+const role = ({ code, text }: ContentItem): Partial<Observer> => ({
+  role_in_procedure: code?.meaning ?? text,
+  role_in_procedure_code: code?.value ?? null,
+});
+
+const FIELDS: Readonly<
+  Record<Kind, readonly (readonly [Concept, (item: ContentItem) => Partial<Observer>])[]>
+> = {
+  person: [
+    [PERSON_OBSERVER_NAME, ({ personName }) => ({ name: personName })],
+    [PERSON_OBSERVER_ORGANIZATION, ({ text }) => ({ organization: text })],
+    [
+      PERSON_OBSERVER_ROLE_IN_ORGANIZATION,
+      ({ code, text }) => ({ role_in_organization: code?.meaning ?? text }),
+    ],
+    [PERSON_OBSERVER_ROLE_IN_PROCEDURE, role],
+  ],
+  device: [
+    [DEVICE_ROLE_IN_PROCEDURE, role],
+    [DEVICE_OBSERVER_UID, ({ uid }) => ({ uid })],
+    [DEVICE_OBSERVER_NAME, ({ text }) => ({ name: text })],
+    [DEVICE_OBSERVER_MANUFACTURER, ({ text }) => ({ manufacturer: text })],
+    [DEVICE_OBSERVER_MODEL_NAME, ({ text }) => ({ model_name: text })],
+    [DEVICE_OBSERVER_SERIAL_NUMBER, ({ text }) => ({ serial_number: text })],
+    [DEVICE_OBSERVER_LOCATION, ({ text }) => ({ location: text })],
+  ],
+};

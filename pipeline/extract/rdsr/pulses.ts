@@ -8,6 +8,7 @@ import {
 } from '../../dicom/concepts/projection.js';
 import { DERIVATION } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
+import { EUROCOLUMBUS_PULSES_IN_ONE_NUMBER } from '../quirks/eurocolumbus-pulses-in-one-number.js';
 import type { RowReader } from '../row-reader.js';
 
 type EventReader = RowReader<'projection_events'>;
@@ -19,7 +20,9 @@ type EventReader = RowReader<'projection_events'>;
 export function readPulseCount(event: EventReader, item: ContentItem): void {
   event.number('pulse_count', item, NUMBER_OF_PULSES, '1');
   const derivation = item.child(NUMBER_OF_PULSES)?.child(DERIVATION) ?? item.child(DERIVATION);
-  if (derivation) event.codeOf({ meaning: 'pulse_count_derivation' }, derivation);
+  if (derivation) {
+    event.codeOf({ meaning: 'pulse_count_derivation', code: 'pulse_count_derivation_code' }, derivation);
+  }
   if (event.row.pulse_count !== null) return;
   event.number('pulse_count', item, PHILIPS_NUMBER_OF_FRAMES, '1');
   if (event.row.pulse_count !== null) event.reading.quirks.add('philips-number-of-frames');
@@ -30,10 +33,10 @@ export function readPulseCount(event: EventReader, item: ContentItem): void {
  * follows from them (rows IMP-177…IMP-182). The number of pulses has to be read before.
  */
 export function readPulses(event: EventReader, item: ContentItem): void {
-  const voltages = event.numbers('kvp_pulses_kv', item.all(KVP), 'kV');
-  const currents = event.numbers('tube_current_pulses_ma', item.all(TUBE_CURRENT), 'mA');
-  const widths = event.numbers('pulse_width_pulses_ms', item.all(PULSE_WIDTH), 'ms');
-  const exposures = event.numbers('exposure_pulses_mas', item.all(EXPOSURE), 'uA.s');
+  const voltages = readPulsesOf(event, 'kvp_pulses_kv', item.all(KVP), 'kV');
+  const currents = readPulsesOf(event, 'tube_current_pulses_ma', item.all(TUBE_CURRENT), 'mA');
+  const widths = readPulsesOf(event, 'pulse_width_pulses_ms', item.all(PULSE_WIDTH), 'ms');
+  const exposures = readPulsesOf(event, 'exposure_pulses_mas', item.all(EXPOSURE), 'uA.s');
   const derive = (column: DerivedColumn, value: number | null) =>
     event.set(column, value, { path: item.path, raw: 'from the pulses' });
   derive('kvp_kv', meanOf(voltages.filter((voltage) => voltage !== 0)));
@@ -43,6 +46,17 @@ export function readPulses(event: EventReader, item: ContentItem): void {
   if (event.row.tube_current_ma === null) derive('tube_current_ma', meanCurrent(currents, widths));
   readExposureTime(event, item, widths);
   derive('exposure_derived_mas', derivedExposure_mas(event, currents, widths));
+}
+
+function readPulsesOf(
+  event: EventReader,
+  column: 'kvp_pulses_kv' | 'tube_current_pulses_ma' | 'pulse_width_pulses_ms' | 'exposure_pulses_mas',
+  items: readonly ContentItem[],
+  templateUnit: string,
+): number[] {
+  const values = event.numbers(column, items, templateUnit);
+  if (values.length > items.length) event.reading.quirks.add(EUROCOLUMBUS_PULSES_IN_ONE_NUMBER);
+  return values;
 }
 
 type DerivedColumn =

@@ -9,6 +9,7 @@ import {
   REFERENCE_IN_DETECTOR_PLANE,
 } from '../../dicom/concepts/values.js';
 import type { ContentItem } from '../../dicom/content-item.js';
+import { REFERENCE_POINT_AS_TEXT } from '../quirks/reference-point-as-text.js';
 import type { RowReader } from '../row-reader.js';
 
 export type ReferencePoint =
@@ -53,6 +54,7 @@ export function readReferencePoint(row: Row, container: ContentItem): void {
   const text = code?.meaning ?? item.text;
   const point = referencePointOf(code, text);
   if (point === null) return;
+  if (code === null) row.reading.quirks.add(REFERENCE_POINT_AS_TEXT);
   const origin = { path: item.path, raw: text ?? '' };
   set(row, 'reference_point_definition', point, origin);
   set(row, 'reference_point_definition_text', text || null, origin);

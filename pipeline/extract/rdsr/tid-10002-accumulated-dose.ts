@@ -1,5 +1,9 @@
 import type { AccumulatedDose } from '../../../warehouse/tables/index.js';
-import { ACCUMULATED_AVERAGE_GLANDULAR_DOSE, ACQUISITION_PLANE } from '../../dicom/concepts/projection.js';
+import {
+  ACCUMULATED_AVERAGE_GLANDULAR_DOSE,
+  ACQUISITION_PLANE,
+  DISTANCE_SOURCE_TO_REFERENCE_POINT,
+} from '../../dicom/concepts/projection.js';
 import { COMMENT } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { Reading } from '../reading.js';
@@ -10,6 +14,7 @@ import { readReferencePoint } from './reference-point.js';
 import { readFluoroAccumulatedDose } from './tid-10004-fluoro-accumulated-dose.js';
 import { readBreastAccumulatedDose } from './tid-10005-mammography-accumulated-dose.js';
 import { readCassetteAccumulatedDose } from './tid-10006-cassette-accumulated-dose.js';
+import { personParticipants } from './tid-1020-person-participant.js';
 import { readTotalAccumulatedDose } from './tid-10007-total-accumulated-dose.js';
 
 type AccumulatedReader = RowReader<'accumulated_doses'>;
@@ -60,6 +65,8 @@ function readPlane(row: AccumulatedReader, container: ContentItem): AccumulatedR
 function readWhatGoesWithIt(row: AccumulatedReader, container: ContentItem): void {
   readReferencePoint(row, container);
   readCalibration(row, container);
+  row.number('source_to_reference_point_mm', container, DISTANCE_SOURCE_TO_REFERENCE_POINT, 'mm');
+  row.set('person_participants', personParticipants(container), { path: container.path, raw: '' });
   row.text('comment', container, COMMENT);
 }
 

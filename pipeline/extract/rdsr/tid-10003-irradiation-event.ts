@@ -60,7 +60,11 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
   readPlane(event, item);
   event.uid('irradiation_event_uid', item, IRRADIATION_EVENT_UID);
   event.text('irradiation_event_label', item, IRRADIATION_EVENT_LABEL);
-  event.code({ meaning: 'irradiation_event_label_type' }, item.child(IRRADIATION_EVENT_LABEL), LABEL_TYPE);
+  event.code(
+    { meaning: 'irradiation_event_label_type', code: 'irradiation_event_label_type_code' },
+    item.child(IRRADIATION_EVENT_LABEL),
+    LABEL_TYPE,
+  );
   event.row.started_at_offset_min = event.dateTime('started_at_local', item, DATETIME_STARTED);
   event.code(
     { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },

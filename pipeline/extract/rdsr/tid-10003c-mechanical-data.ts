@@ -32,7 +32,11 @@ type EventReader = RowReader<'projection_events'>;
 
 /** Angles, compression, distances and table positions of an event (TID 10003C; rows IMP-200…IMP-212). */
 export function readMechanicalData(event: EventReader, item: ContentItem): void {
-  event.code({ meaning: 'positioner_configuration' }, item, MECHANICAL_CONFIGURATION);
+  event.code(
+    { meaning: 'positioner_configuration', code: 'positioner_configuration_code' },
+    item,
+    MECHANICAL_CONFIGURATION,
+  );
   for (const [column, concept] of ANGLES) event.number(column, item, concept, 'deg');
   for (const [column, concept] of DISTANCES) event.numberAboveZero(column, item, concept, 'mm');
   for (const [column, concept] of TABLE_POSITIONS) event.number(column, item, concept, 'mm');

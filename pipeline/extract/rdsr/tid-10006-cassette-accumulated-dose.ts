@@ -7,5 +7,5 @@ export function readCassetteAccumulatedDose(
   row: RowReader<'accumulated_doses'>,
   container: ContentItem,
 ): void {
-  row.code({ meaning: 'detector_type' }, container, DETECTOR_TYPE);
+  row.code({ meaning: 'detector_type', code: 'detector_type_code' }, container, DETECTOR_TYPE);
 }

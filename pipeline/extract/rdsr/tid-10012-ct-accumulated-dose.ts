@@ -3,12 +3,18 @@ import {
   CT_DLP_TOTAL,
   CT_EFFECTIVE_DOSE_TOTAL,
   CTDI_W_PHANTOM_TYPE,
+  DOSIMETER_TYPE,
+  EFFECTIVE_DOSE_PHANTOM_TYPE,
+  MEASUREMENT_METHOD,
+  PATIENT_MODEL,
   TOTAL_NUMBER_OF_IRRADIATION_EVENTS,
 } from '../../dicom/concepts/ct.js';
-import { COMMENT } from '../../dicom/concepts/report.js';
+import type { Concept } from '../../dicom/codes.js';
+import { COMMENT, REFERENCE_AUTHORITY } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
+import { personParticipants } from './tid-1020-person-participant.js';
 import { phantomOf } from './tid-10013-ct-irradiation-event.js';
 
 /**
@@ -22,11 +28,33 @@ export function readCtAccumulatedDose(reading: Reading, container: ContentItem):
     const row = new RowReader(reading, 'accumulated_doses', index);
     readPart(row, container, total);
     row.number('event_count_reported', container, TOTAL_NUMBER_OF_IRRADIATION_EVENTS);
-    row.number('effective_dose_msv', container, CT_EFFECTIVE_DOSE_TOTAL);
+    readEffectiveDose(row, container);
     row.text('comment', container, COMMENT);
+    row.set('person_participants', personParticipants(container), { path: container.path, raw: '' });
     return row.row;
   });
 }
+
+/** Effective dose with how it was obtained, below it or beside it (row IMP-256). */
+function readEffectiveDose(row: RowReader<'accumulated_doses'>, container: ContentItem): void {
+  row.number('effective_dose_msv', container, CT_EFFECTIVE_DOSE_TOTAL);
+  const total = container.child(CT_EFFECTIVE_DOSE_TOTAL);
+  if (total === null) return;
+  const holderOf = (concept: Concept) => (total.child(concept) ? total : container);
+  row.code(
+    { meaning: 'effective_dose_method', code: 'effective_dose_method_code' },
+    holderOf(MEASUREMENT_METHOD),
+    MEASUREMENT_METHOD,
+  );
+  for (const [column, concept] of EFFECTIVE_DOSE_TEXTS) row.text(column, holderOf(concept), concept);
+}
+
+const EFFECTIVE_DOSE_TEXTS = [
+  ['effective_dose_reference_authority', REFERENCE_AUTHORITY],
+  ['effective_dose_phantom_type', EFFECTIVE_DOSE_PHANTOM_TYPE],
+  ['patient_model', PATIENT_MODEL],
+  ['dosimeter_type', DOSIMETER_TYPE],
+] as const;
 
 function readPart(
   row: RowReader<'accumulated_doses'>,

@@ -21,6 +21,7 @@ import {
   NUMBER_OF_X_RAY_SOURCES,
   PITCH_FACTOR,
   PROCEDURE_CONTEXT,
+  RECONSTRUCTION_ALGORITHM,
   SIZE_SPECIFIC_DOSE_ESTIMATE,
   WATER_EQUIVALENT_DIAMETER,
 } from '../../dicom/concepts/ct.js';
@@ -36,7 +37,10 @@ import {
 } from '../../dicom/concepts/report.js';
 import { IEC_BODY_PHANTOM, IEC_HEAD_PHANTOM } from '../../dicom/concepts/values.js';
 import type { ContentItem } from '../../dicom/content-item.js';
-import { modulationFromComment } from '../quirks/siemens-ct-modulation-in-comment.js';
+import {
+  modulationFromComment,
+  SIEMENS_CT_MODULATION_IN_COMMENT,
+} from '../quirks/siemens-ct-modulation-in-comment.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { readSourceParameters } from './ct-source-parameters.js';
@@ -57,6 +61,7 @@ export function readCtIrradiationEvent(reading: Reading, item: ContentItem, inde
   const dose = item.child(CT_DOSE) ?? item;
   readDose(event, dose);
   readModulation(event, item);
+  readReconstruction(event, [item, parameters]);
   const participants = deviceParticipants([item, parameters, dose]);
   event.set('devices_in_event', participants, { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
@@ -82,7 +87,11 @@ function readWhatWasScanned(event: EventReader, item: ContentItem): void {
   event.code({ meaning: 'procedure_context', code: 'procedure_context_code' }, item, PROCEDURE_CONTEXT);
   event.uid('irradiation_event_uid', item, IRRADIATION_EVENT_UID);
   event.text('irradiation_event_label', item, IRRADIATION_EVENT_LABEL);
-  event.code({ meaning: 'irradiation_event_label_type' }, item.child(IRRADIATION_EVENT_LABEL), LABEL_TYPE);
+  event.code(
+    { meaning: 'irradiation_event_label_type', code: 'irradiation_event_label_type_code' },
+    item.child(IRRADIATION_EVENT_LABEL),
+    LABEL_TYPE,
+  );
   const offset = event.dateTime('started_at_local', item, DATETIME_STARTED);
   event.row.started_at_offset_min = offset;
   event.text('comment', item, COMMENT);
@@ -109,7 +118,11 @@ function readDose(event: EventReader, dose: ContentItem): void {
   event.number('effective_dose_msv', dose, EFFECTIVE_DOSE);
   const effective = dose.child(EFFECTIVE_DOSE);
   event.number('effective_dose_conversion_factor', effective, EFFECTIVE_DOSE_CONVERSION_FACTOR);
-  event.code({ meaning: 'effective_dose_method' }, effective, MEASUREMENT_METHOD);
+  event.code(
+    { meaning: 'effective_dose_method', code: 'effective_dose_method_code' },
+    effective,
+    MEASUREMENT_METHOD,
+  );
   readSizeSpecificDose(event, dose);
   readDoseCheck(event, dose);
 }
@@ -132,11 +145,18 @@ function readSizeSpecificDose(event: EventReader, dose: ContentItem): void {
   const estimate = dose.child(SIZE_SPECIFIC_DOSE_ESTIMATE);
   if (!estimate) return;
   if (estimate.number) event.numberOf('ssde_mgy', estimate, 'mGy');
-  event.code({ meaning: 'ssde_method' }, estimate, MEASUREMENT_METHOD);
+  event.code({ meaning: 'ssde_method', code: 'ssde_method_code' }, estimate, MEASUREMENT_METHOD);
   event.number('measured_lateral_mm', estimate, MEASURED_LATERAL_DIMENSION);
   event.number('measured_ap_mm', estimate, MEASURED_AP_DIMENSION);
   event.number('effective_diameter_mm', estimate, DERIVED_EFFECTIVE_DIAMETER);
   event.number('water_equivalent_diameter_mm', estimate, WATER_EQUIVALENT_DIAMETER);
+}
+
+/** One or several algorithms, at the event or among its parameters. */
+function readReconstruction(event: EventReader, holders: readonly ContentItem[]): void {
+  const holder = holders.find((item) => item.child(RECONSTRUCTION_ALGORITHM) !== null);
+  const columns = { meaning: 'reconstruction_algorithm', code: 'reconstruction_algorithm_code' } as const;
+  if (holder) event.code(columns, holder, RECONSTRUCTION_ALGORITHM);
 }
 
 function readModulation(event: EventReader, item: ContentItem): void {
@@ -147,6 +167,6 @@ function readModulation(event: EventReader, item: ContentItem): void {
   event.set('xray_modulation_type', stated, {
     path,
     raw: event.row.comment,
-    quirk: 'siemens-ct-modulation-in-comment',
+    quirk: SIEMENS_CT_MODULATION_IN_COMMENT,
   });
 }

@@ -25,7 +25,7 @@ const QUIRK = 'siemens-arcadis-varic';
  */
 export const varicRadiationSummary: Extractor = {
   name: 'varic',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== ENHANCED_SR) return false;

@@ -95,7 +95,11 @@ function sourceData(): Record<string, Target | string> {
 
 function mechanicalData(): Record<string, Target | string> {
   return {
-    [`${MECHANICAL}.crdr_mechanical_configuration.meaning`]: 'positioner_configuration',
+    ...code(
+      `${MECHANICAL}.crdr_mechanical_configuration`,
+      'positioner_configuration',
+      'positioner_configuration_code',
+    ),
     [`${MECHANICAL}.positioner_primary_angle`]: 'primary_angle_deg',
     [`${MECHANICAL}.positioner_secondary_angle`]: 'secondary_angle_deg',
     [`${MECHANICAL}.positioner_primary_end_angle`]: 'primary_end_angle_deg',

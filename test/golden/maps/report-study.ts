@@ -24,18 +24,20 @@ export const report = (prefix: string): Section => ({
   },
 });
 
-/** Device observer of a dose report. */
+/** Observer of a dose report. */
 export const observer = (prefix: string): Section => ({
-  table: 'devices',
+  table: 'studies',
   prefix: `${prefix}.observercontext[]`,
-  row: 'only',
+  row: 'observer',
   targets: {
-    device_observer_uid: 'device_observer_uid',
-    device_observer_name: 'device_observer_name',
-    device_observer_manufacturer: 'device_observer_manufacturer',
-    device_observer_model_name: 'device_observer_model_name',
-    device_observer_serial_number: 'device_observer_serial_number',
-    device_observer_physical_location_during_observation: 'device_observer_location',
+    ...code('observer_type', 'type', 'type_code'),
+    ...code('device_role_in_procedure', 'role_in_procedure', 'role_in_procedure_code'),
+    device_observer_uid: 'uid',
+    device_observer_name: 'name',
+    device_observer_manufacturer: 'manufacturer',
+    device_observer_model_name: 'model_name',
+    device_observer_serial_number: 'serial_number',
+    device_observer_physical_location_during_observation: 'location',
   },
 });
 
@@ -82,6 +84,9 @@ export const study: Section = {
       'requested_procedure_code_value',
       'physician_of_record',
     ]),
+    series_instance_uid: 'series_instance_uid',
+    series_time: { column: 'series_time' },
+    content_time: { column: 'content_time' },
     study_id: 'dicom_study_id',
     accession_number: 'accession_number',
     modality_type: 'modality',

@@ -290,3 +290,42 @@ describe('one SOP instance UID with two contents', () => {
     expect(codesOf(onlyStudy(result))).toEqual([]);
   });
 });
+
+describe('CT events without a start', () => {
+  const order = (...documents: Parameters<typeof assembledInAllOrders>[0]) =>
+    assembledInAllOrders(documents).rows.ct_events.map((row) => row.irradiation_event_uid);
+
+  it('stand as the report lists them, not by their UIDs', () => {
+    const uids = ['1.9', '1.10', '1.11', '1.2'];
+    const report = document({ uid: '1.1', ct: uids.map((uid) => event(uid, 10)) });
+    expect(order(report)).toEqual(uids);
+  });
+
+  it('of several reports follow the content time of these', () => {
+    const earlier = { uid: '1.2', at: '2026-01-02T10:00:00', ct: [event('e9', 1)] };
+    const later = { uid: '1.1', at: '2026-01-02T11:00:00', ct: [event('e3', 1), event('e1', 1)] };
+    expect(order(document(later), document(earlier))).toEqual(['e9', 'e3', 'e1']);
+  });
+
+  it('come after those that have one', () => {
+    const ct = [event('e1', 1), event('e2', 1, { started_at_local: '2026-01-02T10:00:00' })];
+    expect(order(document({ uid: '1.1', ct }))).toEqual(['e2', 'e1']);
+  });
+});
+
+describe('an acquisition type under a private code', () => {
+  it('counts by its meaning; a code of another type does not', () => {
+    const type = (value: string, scheme: string, meaning: string) => ({
+      ct_acquisition_type: meaning,
+      ct_acquisition_type_code: value,
+      ct_acquisition_type_scheme: scheme,
+    });
+    const ct = [
+      event('e1', 1, type('HEL', '99MAKER', 'Spiral Acquisition')),
+      event('e2', 1, type('113805', 'DCM', 'Spiral Acquisition')),
+      event('e3', 1, type('116152004', 'SCT', 'Helical')),
+    ];
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct })]));
+    expect(study).toMatchObject({ ct_spiral_count: 2, ct_localizer_count: 1 });
+  });
+});

@@ -9,8 +9,10 @@ import {
   fluoroscopyReport,
   num,
   text,
+  uidRef,
   UNIT,
   VALUE,
+  type Children,
 } from '../../../support/builders/index.js';
 import { bareReport, dcm, eventOf, eventWith, extracted, outcomeOf, srt } from './projection-report.js';
 
@@ -218,4 +220,56 @@ function sourceToDetector(distance_mm: number) {
 
 function plane(value: string) {
   return codeItem(dcm('113764', 'Acquisition Plane'), dcm(value, 'a plane'));
+}
+
+describe('tomosynthesis', () => {
+  it.each([
+    ['a sweep as one event (Hologic)', 1],
+    ['its projections as an event each (Giotto, GE Pristina)', 9],
+  ])('is kept as sent: %s', (_, count) => {
+    const at = (index: number) => `20260301101500.${index}`;
+    const events = Array.from({ length: count }, (_event, index) =>
+      eventOf(
+        uidRef(CONCEPT.eventUid, `1.2.3.${index}`),
+        text(CONCEPT.dateTimeStarted, at(index)),
+        num(dcm('111631', 'Average Glandular Dose'), 0.2, UNIT.mgy),
+      ),
+    );
+    const report = extracted(bareReport(events, { procedure: VALUE.mammography }));
+    expect(report.content).toBe('MG');
+    expect(report.projectionEvents.map((event) => event.agd_mgy)).toEqual(Array(count).fill(0.2));
+  });
+});
+
+describe('a quirk that applied', () => {
+  const quirksOf = (...items: Children) => extracted(bareReport([eventOf(...items)])).quirks;
+
+  it.each([
+    ['kap-not-in-gy-m2', num(dcm('122130', 'Dose Area Product'), 2, { code: 'dGy.cm2' })],
+    ['dose-at-rp-not-in-gy', num(dcm('113738', 'Dose (RP)'), 4, UNIT.mgy)],
+    ['reference-point-as-text', text(dcm('113780', 'Reference Point Definition'), 'Unknown')],
+    ['laterality-below-target-region', codeItem(CONCEPT.targetRegion, VALUE.breast, [side()])],
+    ['eurocolumbus-pulses-in-one-number', num(CONCEPT.kvp, [60, 50, 60], UNIT.kv)],
+    ['philips-number-of-frames', num(philips('003', 'Number of Frames'), 7, UNIT.one)],
+    ['ge-uid-as-text', text(CONCEPT.eventUid, '1.2.3')],
+  ])('is recorded with the object: %s', (quirk, item) => {
+    expect(quirksOf(item)).toEqual([quirk]);
+  });
+
+  it('is none where the template is followed', () => {
+    expect(
+      quirksOf(
+        num(dcm('122130', 'Dose Area Product'), 0.00002, { code: 'Gym2' }),
+        num(dcm('113738', 'Dose (RP)'), 0.004, UNIT.gy),
+        codeItem(dcm('113780', 'Reference Point Definition'), dcm('113860', '15cm from Isocenter')),
+        codeItem(CONCEPT.anatomicalStructure, VALUE.breast, [side()]),
+        num(CONCEPT.kvp, 60, UNIT.kv),
+        num(CONCEPT.kvp, 62, UNIT.kv),
+      ),
+    ).toEqual([]);
+  });
+});
+
+function side() {
+  return codeItem(CONCEPT.laterality, VALUE.left);
 }

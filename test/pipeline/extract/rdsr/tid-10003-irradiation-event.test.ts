@@ -125,6 +125,21 @@ describe('a projection irradiation event', () => {
     expect(event.started_at_offset_min).toBe(60);
   });
 
+  it('keeps first and last instant of irradiation of a projection report', () => {
+    const report = extracted(
+      bareReport([
+        dateTime(dcm('113809', 'Start of X-Ray Irradiation'), '20260301101500+0100'),
+        dateTime(dcm('113810', 'End of X-Ray Irradiation'), '20260301103000'),
+        eventOf(),
+      ]),
+    );
+    expect(report.study).toMatchObject({
+      irradiation_started_at_local: '2026-03-01T10:15:00',
+      irradiation_ended_at_local: '2026-03-01T10:30:00',
+      utc_offset_min: 60,
+    });
+  });
+
   it('reads the label with its type', () => {
     const label = text(dcm('113605', 'Irradiation Event Label'), '7', [
       codeItem(dcm('113606', 'Label Type'), dcm('113608', 'Acquisition Number')),

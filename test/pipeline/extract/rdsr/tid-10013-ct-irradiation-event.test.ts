@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CONCEPT,
+  code,
+  codeItem,
+  container,
+  ctReport,
+  num,
+  pname,
+  property,
+  SOP_CLASS,
+  text,
+  uidRef,
+  UNIT,
+  VALUE,
+  type Children,
+  type CtEventInput,
+} from '../../../support/builders/index.js';
+import { bareReport, dcm, extracted, outcomeOf, srt } from './projection-report.js';
+
+const eventOf = (input: CtEventInput) => extracted(ctReport({ events: [input] })).ctEvents[0]!;
+const acquisition = (...children: Children) => container(dcm('113819', 'CT Acquisition'), children);
+const parameters = (...children: Children) => container(dcm('113822', 'CT Acquisition Parameters'), children);
+const reportOf = (...children: Children) => extracted(bareReport(children, CT));
+const CT = { template: '10011', procedure: VALUE.computedTomography } as const;
+
+describe('a CT event', () => {
+  it('keeps both X-ray sources of a dual-source scanner (Siemens Flash)', () => {
+    expect(eventOf({ dualSource: true })).toMatchObject({
+      xray_source_count: 2,
+      xray_source_id: 'A',
+      kvp_kv: 100,
+      tube_current_ma: 220,
+      tube_current_max_ma: 400,
+      exposure_time_per_rotation_s: 0.28,
+      xray_source_b_id: 'B',
+      kvp_b_kv: 150,
+      tube_current_b_ma: 120,
+      tube_current_max_b_ma: 210,
+    });
+  });
+
+  it('has the tube current of its code, whatever the meaning beside it (Siemens Intevo)', () => {
+    const report = reportOf(
+      acquisition(
+        parameters(
+          container(dcm('113831', 'CT X-Ray Source Parameters'), [
+            num(dcm('113734', 'Maximum X-Ray Tube Current'), 180, UNIT.ma),
+            num(dcm('113833', 'X-Ray Tube Current'), 320, UNIT.ma),
+          ]),
+        ),
+      ),
+    );
+    expect(report.ctEvents[0]).toMatchObject({ tube_current_ma: 180, tube_current_max_ma: 320 });
+    expect(report.findings).toEqual([]);
+  });
+
+  it('is read under meanings of any capitals, and an identification number of the source (PixelMed, Toshiba)', () => {
+    const report = reportOf(
+      container(dcm('113819', 'CT acquisition'), [
+        container(dcm('113822', 'CT acquisition parameters'), [
+          num(dcm('113824', 'exposure time'), 4, UNIT.s),
+          container(dcm('113831', 'CT X-ray source parameters'), [
+            text(dcm('113832', 'Identification Number of the X-Ray Source'), '1'),
+            num(dcm('113733', 'Kvp'), 120, UNIT.kv),
+          ]),
+        ]),
+        container(dcm('113829', 'CT dose'), [
+          num(dcm('113830', 'mean CTDIvol'), 9.1, UNIT.mgy),
+          codeItem(dcm('113835', 'CTDIw phantom type'), dcm('113691', 'IEC body dosimetry phantom')),
+          num(dcm('113838', 'dlp'), 310.5, { code: 'mGycm' }),
+        ]),
+      ]),
+    );
+    expect(report.ctEvents[0]).toMatchObject({
+      exposure_time_s: 4,
+      xray_source_id: '1',
+      kvp_kv: 120,
+      ctdi_vol_mgy: 9.1,
+      ctdi_phantom: 'body_32cm',
+      dlp_mgy_cm: 310.5,
+    });
+  });
+
+  it('is read with its values outside the containers of the template', () => {
+    const report = reportOf(
+      acquisition(
+        num(CONCEPT.kvp, 120, UNIT.kv),
+        num(CONCEPT.tubeCurrent, 210, UNIT.ma),
+        num(dcm('113828', 'Pitch Factor'), 0.9, UNIT.ratio),
+        num(dcm('113830', 'Mean CTDIvol'), 9.1, UNIT.mgy),
+        num(dcm('113838', 'DLP'), 310.5, UNIT.mgy_cm),
+      ),
+    );
+    expect(report.ctEvents[0]).toMatchObject({
+      kvp_kv: 120,
+      tube_current_ma: 210,
+      pitch_factor: 0.9,
+      ctdi_vol_mgy: 9.1,
+      dlp_mgy_cm: 310.5,
+    });
+  });
+
+  it('tells its modulation in the comment (Siemens), unless it states one', () => {
+    const comment =
+      'Internal technical scan parameters: Organ Characteristic = Abdomen, Body Size = Adult, X-ray Modulation Type = XYZ_EC';
+    const said = extracted(ctReport({ events: [{ comment, modulation: null }] }));
+    expect(said.ctEvents[0]!.xray_modulation_type).toBe('XYZ_EC');
+    expect(said.quirks).toEqual(['siemens-ct-modulation-in-comment']);
+    const stated = extracted(ctReport({ events: [{ comment, modulation: 'NONE' }] }));
+    expect(stated.ctEvents[0]!.xray_modulation_type).toBe('NONE');
+    expect(stated.quirks).toEqual([]);
+    expect(eventOf({ comment: 'a comment', modulation: null }).xray_modulation_type).toBeNull();
+  });
+
+  it('is whole beside private numbers with slashes in them (Toshiba vHP)', () => {
+    const deviation = code('99TOST-01', '99TOSHIBA-TMSC', 'Standard deviation of population');
+    const reduction = code('99TOST-02', '99TOSHIBA-TMSC', 'Dose Reduce Parameters');
+    const extra = [container(reduction, [num(deviation, '9.0/9.0/12.5', UNIT.one)])];
+    expect(eventOf({ extra })).toEqual(eventOf({}));
+  });
+
+  it('takes the first of several values written with slashes, with a finding and the quirk (Toshiba vHP)', () => {
+    const report = reportOf(
+      acquisition(container(dcm('113829', 'CT Dose'), [num(dcm('113830', ''), '9.1/9.4', UNIT.mgy)])),
+    );
+    expect(report.ctEvents[0]!.ctdi_vol_mgy).toBe(9.1);
+    expect(report.findings.map((finding) => finding.code)).toEqual([
+      'number_separator_slash',
+      'several_values',
+    ]);
+    expect(report.quirks).toEqual(['toshiba-slash-between-values']);
+  });
+
+  it('takes a target region without a code for absent (Siemens, Canon)', () => {
+    const region = { ...codeItem(CONCEPT.targetRegion, VALUE.chest), ConceptCodeSequence: [] };
+    const report = reportOf(acquisition(region, text(CONCEPT.acquisitionProtocol, 'Thorax')));
+    expect(report.ctEvents[0]).toMatchObject({ target_region: null, acquisition_protocol: 'Thorax' });
+  });
+
+  it('keeps a person without a name (SpectrumDynamics)', () => {
+    const role = property(codeItem(CONCEPT.personRole, dcm('113851', 'Irradiation Administering')));
+    const nameless = { ...pname(CONCEPT.personName, '', [role]), PersonName: null };
+    expect(reportOf(acquisition(nameless)).ctEvents[0]!.person_participants).toEqual([
+      {
+        name: null,
+        role: 'Irradiation Administering',
+        role_code: '113851',
+        organization: null,
+        person_id: null,
+      },
+    ]);
+  });
+
+  it('without a dose, as localisers of several makers, has none', () => {
+    const localizer = eventOf({ type: 'localizer', ctdi_vol_mgy: null, dlp_mgy_cm: null });
+    expect(localizer).toMatchObject({ ctdi_vol_mgy: null, dlp_mgy_cm: null, kvp_kv: 120 });
+  });
+
+  it('names its reconstruction, its label and how its effective dose was obtained, with their codes', () => {
+    const label = text(dcm('113605', 'Irradiation Event Label'), '3', [
+      property(codeItem(dcm('113606', 'Label Type'), dcm('113607', 'Series Number'))),
+    ]);
+    const method = code('113800', 'DCM', 'DLP to E conversion via MC computation');
+    const report = reportOf(
+      acquisition(
+        label,
+        codeItem(dcm('113961', 'Reconstruction Algorithm'), dcm('113962', 'Filtered Back Projection')),
+        container(dcm('113829', 'CT Dose'), [
+          num(CONCEPT.effectiveDose, 4.2, UNIT.msv, [
+            codeItem(srt('G-C036', 'Measurement Method'), method),
+            num(dcm('113840', 'Effective Dose Conversion Factor'), 0.014, { code: 'mSv/(mGy.cm)' }),
+          ]),
+        ]),
+      ),
+    );
+    expect(report.ctEvents[0]).toMatchObject({
+      irradiation_event_label: '3',
+      irradiation_event_label_type: 'Series Number',
+      irradiation_event_label_type_code: '113607',
+      reconstruction_algorithm: 'Filtered Back Projection',
+      reconstruction_algorithm_code: '113962',
+      effective_dose_msv: 4.2,
+      effective_dose_method: 'DLP to E conversion via MC computation',
+      effective_dose_method_code: '113800',
+      effective_dose_conversion_factor: 0.014,
+    });
+  });
+
+  it('leaves an exposure time beyond twice the span of irradiation out, with a finding (Philips)', () => {
+    const report = extracted(ctReport({ events: [{ exposure_time_s: 11_912 }, { exposure_time_s: 11 }] }));
+    expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, 11]);
+    expect(report.findings.map((finding) => finding.code)).toEqual(['value_impossible']);
+  });
+});
+
+describe('dose check', () => {
+  it('keeps alert and notification, with person and reason, and values of any size', () => {
+    const notification = { dlp_mgy_cm: 12_345.678_9, ctdi_vol_mgy: 80, reason: 'urgent', person: 'Doe^Jane' };
+    expect(eventOf({ doseCheck: true, notification }).dose_check).toMatchObject({
+      dlp_alert_value_configured: true,
+      dlp_alert_value_mgy_cm: 2000,
+      ctdi_vol_alert_value_mgy: 80,
+      accumulated_dlp_forward_estimate_mgy_cm: 2210.5,
+      accumulated_ctdi_vol_forward_estimate_mgy: 91.25,
+      alert_reason_for_proceeding: 'Clinically indicated',
+      alert_person_name: 'Synthetic^Radiographer',
+      alert_person_role_code: '113850',
+      dlp_notification_value_mgy_cm: 12_345.678_9,
+      notification_reason_for_proceeding: 'urgent',
+      notification_person_name: 'Doe^Jane',
+    });
+  });
+
+  it('may be either without the other, and configured without a value', () => {
+    const alert = eventOf({ alert: { dlp_mgy_cm: null }, notification: null }).dose_check!;
+    expect(alert.dlp_alert_value_configured).toBe(false);
+    expect(alert.dlp_notification_value_configured).toBeNull();
+    expect(eventOf({}).dose_check).toBeNull();
+  });
+});
+
+describe('a CT report', () => {
+  it('is read as Enhanced SR by its title; another Enhanced SR is none (GE)', () => {
+    expect(extracted(ctReport({ enhancedReport: true })).content).toBe('CT');
+    const other = { CodeValue: '126000', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Imaging report' };
+    const attributes = { ConceptNameCodeSequence: [other], SOPClassUID: SOP_CLASS.enhancedReport };
+    expect(outcomeOf(ctReport({ attributes }))).toEqual({ outcome: 'not_dose', reason: 'no_extractor' });
+  });
+
+  it('keeps the totals of each phantom, and how the effective dose was obtained', () => {
+    const report = reportOf(
+      container(dcm('113811', 'CT Accumulated Dose Data'), [
+        num(dcm('113812', ''), 3, UNIT.events),
+        num(dcm('113813', ''), 100, UNIT.mgy_cm, [
+          codeItem(dcm('113835', ''), dcm('113690', 'IEC Head Dosimetry Phantom')),
+        ]),
+        num(dcm('113813', ''), 250, UNIT.mgy_cm, [
+          codeItem(dcm('113835', ''), dcm('113691', 'IEC Body Dosimetry Phantom')),
+        ]),
+        num(dcm('113814', ''), 5.1, UNIT.msv, [
+          codeItem(srt('G-C036', 'Measurement Method'), dcm('113800', 'DLP to E conversion')),
+          text(dcm('121406', 'Reference Authority'), 'ICRP 60'),
+          text(dcm('113815', 'Patient Model'), 'MIRD'),
+        ]),
+      ]),
+    );
+    const shared = {
+      event_count_reported: 3,
+      effective_dose_msv: 5.1,
+      effective_dose_method: 'DLP to E conversion',
+      effective_dose_method_code: '113800',
+      effective_dose_reference_authority: 'ICRP 60',
+      patient_model: 'MIRD',
+    };
+    expect(report.accumulatedDoses).toMatchObject([
+      { part: 'head_16cm', dlp_total_mgy_cm: 100, ...shared },
+      { part: 'body_32cm', dlp_total_mgy_cm: 250, ...shared },
+    ]);
+    expect(report.findings.map((finding) => finding.code)).toEqual(['event_count_differs']);
+  });
+
+  it('names its observers, persons and devices, in whatever order they stand', () => {
+    const report = reportOf(
+      codeItem(CONCEPT.observerType, dcm('121006', 'Person')),
+      codeItem(CONCEPT.observerType, VALUE.device),
+      pname(dcm('121008', 'Person Observer Name'), 'Doe^Jane'),
+      text(dcm('121009', "Person Observer's Organization Name"), 'Samplewick'),
+      codeItem(dcm('121011', "Person Observer's Role in this Procedure"), dcm('121094', 'Performing')),
+      uidRef(CONCEPT.deviceObserverUid, '1.2.3'),
+      text(CONCEPT.deviceObserverName, 'CT1'),
+      codeItem(dcm('113876', 'Device Role in Procedure'), dcm('113859', 'Irradiating Device')),
+      uidRef(CONCEPT.deviceObserverUid, '1.2.4'),
+    );
+    expect(report.study.observers).toMatchObject([
+      { type_code: '121006', name: 'Doe^Jane', organization: 'Samplewick', role_in_procedure: 'Performing' },
+      { type_code: '121007', uid: '1.2.3', name: 'CT1', role_in_procedure_code: '113859' },
+      { type_code: null, uid: '1.2.4', name: null },
+    ]);
+    expect(report.device.device_observer_uid).toBe('1.2.3');
+  });
+});
