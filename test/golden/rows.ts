@@ -1,5 +1,6 @@
 import { assembleStudy } from '../../pipeline/assemble/index.js';
 import { GUIDE_PATTERNS } from '../../pipeline/assemble/not-patient.js';
+import type { Extraction } from '../../pipeline/extract/extraction.js';
 import { digestFile } from '../../pipeline/document/digest.js';
 import type {
   AccumulatedDose,
@@ -26,6 +27,12 @@ const IDENTITY_POLICY = {
   notPatient: GUIDE_PATTERNS,
   feedIssuer: null,
 } as const;
+
+/** What one file says, read as ingest reads it; null where it holds no dose. */
+export function extractionOfFile(path: string): Extraction | null {
+  const object = digestFile(path, IDENTITY_POLICY);
+  return object.outcome === 'imported' ? object.extraction : null;
+}
 
 /** The rows of the study that one file alone makes, read as ingest reads it; null where the file holds no dose. */
 export function rowsOfFile(path: string): Rows | null {
