@@ -27,14 +27,14 @@ const PROTOCOL_FILE_NAME = 0x61;
  */
 export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     return (
       dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE &&
       /^philips/i.test(dataSet.text(TAG.Manufacturer) ?? '') &&
       dataSet.text(TAG.SeriesDescription)?.toLowerCase() === 'dose info' &&
-      dataSet.items(TAG.ExposureDoseSequence).length > 0
+      statesDose(dataSet)
     );
   },
 
@@ -58,6 +58,12 @@ export const philipsDoseInfo: Extractor = {
     });
   },
 };
+
+/** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
+function statesDose(dataSet: DataSet): boolean {
+  const hasTotal = dataSet.text(elscintTag(dataSet, 0x00e1, DLP)) !== null;
+  return dataSet.items(TAG.ExposureDoseSequence).length > 0 || hasTotal;
+}
 
 /** The protocol is what describes the study; the codes are those of the scheduled protocol (row IMP-411). */
 function readProcedure({ study, dataSet }: ImageDocument): void {

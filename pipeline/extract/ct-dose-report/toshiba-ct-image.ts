@@ -3,7 +3,7 @@ import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
-import { privateTag } from '../../dicom/private-block.js';
+import { privateTagOrUsual } from '../../dicom/private-block.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
@@ -37,7 +37,7 @@ const CTDI_VOL = 0x63;
  */
 export const toshibaCtImage: Extractor = {
   name: 'ct-toshiba-image',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
@@ -62,7 +62,7 @@ export const toshibaCtImage: Extractor = {
 };
 
 function toshibaTag(dataSet: DataSet, element: number): number | null {
-  return privateTag(dataSet, 0x7005, 'TOSHIBA_MEC_CT3', element);
+  return privateTagOrUsual(dataSet, 0x7005, 'TOSHIBA_MEC_CT3', element);
 }
 
 function holds(dataSet: DataSet, element: number): boolean {

@@ -131,6 +131,36 @@ describe('descriptions of a radiograph', () => {
     });
   });
 
+  it('ask for the requested procedure from the request codes to the performed protocol, and deeper last', () => {
+    const inside = { RequestedProcedureCodeSequence: coded('R2', 'asked inside'), CodeMeaning: null };
+    const all = {
+      RequestedProcedureCodeSequence: coded('R1', 'asked for'),
+      RequestAttributesSequence: [{ ...coded('A1', 'of the attributes')[0], ...inside }],
+      ProcedureCodeSequence: coded('C1', 'done'),
+      RequestedProcedureDescription: 'in words',
+      PerformedProtocolCodeSequence: coded('P1', 'performed'),
+    };
+    const left = Object.entries(all);
+    const found: unknown[] = [];
+    while (left.length > 0) {
+      const { study } = read({ ...NOTHING_CODED, ...Object.fromEntries(left) });
+      found.push([study.requested_procedure_code_value, study.requested_procedure_code_meaning]);
+      left.shift();
+    }
+    expect(found).toEqual([
+      ['R1', 'asked for'],
+      ['A1', 'done'],
+      ['C1', 'done'],
+      ['P1', 'in words'],
+      ['P1', 'performed'],
+    ]);
+    const deepest = read({ ...NOTHING_CODED, RequestAttributesSequence: [inside] }).study;
+    expect(deepest).toMatchObject({
+      requested_procedure_code_value: 'R2',
+      requested_procedure_code_meaning: 'asked inside',
+    });
+  });
+
   it('take the protocol from the series where none is named', () => {
     expect(eventOf({ ProtocolName: null, SeriesDescription: 'AP' }).acquisition_protocol).toBe('AP');
   });
@@ -171,6 +201,16 @@ describe('filters of a radiograph', () => {
       { type: 'Flat filter', material_code: 'C-120F9', thickness_min_mm: 0.9, thickness_max_mm: 1.1 },
       { type: 'Flat filter', material_code: 'C-127F9', thickness_min_mm: 0.1, thickness_max_mm: 0.2 },
     ]);
+  });
+
+  it('take a comma for what separates as many thicknesses as there are materials, and for nothing else', () => {
+    const of = (FilterMaterial: string | readonly string[], least: string) =>
+      filtersOf({ FilterType: 'FLAT', FilterMaterial }, [element(0x00187052, 'DS', Buffer.from(least))])?.map(
+        (filter) => filter.thickness_min_mm,
+      );
+    expect(of('ALUMINUM,COPPER', '1,0 ')).toEqual([1, 0]);
+    expect(of(['ALUMINUM', 'COPPER'], '1,0.1 ')).toEqual([1, 0.1]);
+    expect(of('COPPER', '0,1 ')).toEqual([null]);
   });
 
   it('keep the thicknesses of a type that is not known', () => {
