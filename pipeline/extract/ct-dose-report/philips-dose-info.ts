@@ -11,6 +11,7 @@ import {
   type ImageDocument,
 } from '../image/image-document.js';
 import { readNames } from '../modules/study.js';
+import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
 import { RowReader } from '../row-reader.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
@@ -31,16 +32,13 @@ export const philipsDoseInfo: Extractor = {
 
   accepts(dataSet) {
     return (
-      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE &&
-      /^philips/i.test(dataSet.text(TAG.Manufacturer) ?? '') &&
-      dataSet.text(TAG.SeriesDescription)?.toLowerCase() === 'dose info' &&
-      statesDose(dataSet)
+      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE && isPhilipsDoseInfo(dataSet) && statesDose(dataSet)
     );
   },
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
-    reading.quirks.add('philips-ct-dose-in-capture');
+    reading.quirks.add(PHILIPS_CT_DOSE_IN_CAPTURE);
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
     readProcedure(document);
     readComment(document);
