@@ -1,4 +1,4 @@
-import type { SourceDocument, TableName } from '../../warehouse/tables/index.js';
+import { TABLES, type SourceDocument, type TableName } from '../../warehouse/tables/index.js';
 import { assembleStudy } from '../assemble/index.js';
 import type { AssembledRows } from '../assemble/assembled-study.js';
 import type { AssemblySettings, StudyDocument } from '../assemble/study-document.js';
@@ -70,18 +70,13 @@ function rowsOfStudy(rows: AssembledRows, table: keyof AssembledRows, studyId: s
   return table === 'devices' ? all : all.filter((row) => row['study_id'] === studyId);
 }
 
-const KEYS: Readonly<Record<keyof AssembledRows, readonly string[]>> = {
-  studies: [],
-  ct_events: ['event_key'],
-  projection_events: ['event_key'],
-  nm_administrations: ['radionuclide_code', 'administration_index'],
-  accumulated_doses: ['report_sop_instance_uid', 'part'],
-  devices: ['device_id'],
-};
-
 /** What tells a row from the others of its study: the columns of its key, joined by `|`; absent ones empty. */
 export function rowKey(table: keyof AssembledRows, row: AnyRow): string {
-  return KEYS[table].map((column) => String(row[column] ?? '')).join('|');
+  const columns: readonly string[] = TABLES[table].key;
+  return columns
+    .filter((column) => column !== 'study_id')
+    .map((column) => String(row[column] ?? ''))
+    .join('|');
 }
 
 function sourceOf(
