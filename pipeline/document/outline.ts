@@ -87,7 +87,6 @@ function valueOf(dataSet: DataSet, { tag, vr, length }: Element): string | null 
   if (binary) return cut(dataSet.binaryNumbers(tag, binary).join('\\'));
   if (vr.startsWith('O')) return `${length} bytes`;
   const text = dataSet.text(tag);
-  // eslint-disable-next-line no-control-regex -- bytes that are no text are shown as their number
   return text !== null && /[\u0000-\u0008\u000e-\u001a]/.test(text) ? `${length} bytes` : cut(text);
 }
 

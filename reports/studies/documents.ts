@@ -85,7 +85,7 @@ export async function keptDocument(
   );
   const content = row?.['content'];
   if (row === undefined || !(content instanceof Uint8Array)) return null;
-  const { content: _, ...document } = row;
+  const document = Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'content'));
   return { document, outline: await kept.outlineOf(content) };
 }
 
