@@ -219,6 +219,38 @@ describe('filters of a radiograph', () => {
   });
 });
 
+describe('equipment and patient of a radiograph', () => {
+  it('have no number where a maker wrote text, and the patient none of 0', () => {
+    const { study, device, findings } = read({}, {}, [
+      element(0x00181050, 'DS', Buffer.from('0.194 x 0.194 ')),
+      element(0x00101020, 'DS', Buffer.from('unknown ')),
+      element(0x00101030, 'DS', Buffer.from('0 ')),
+    ]);
+    expect(device.spatial_resolution_mm).toBeNull();
+    expect(study).toMatchObject({ patient_height_m: null, patient_weight_kg: null });
+    expect(findings.map(({ code, path }) => [code, path])).toContainEqual([
+      'number_unreadable',
+      '(0010,1020)',
+    ]);
+  });
+
+  it('have no date of last calibration where several are stated', () => {
+    const dates = (DateOfLastCalibration: readonly string[]) =>
+      read({ DateOfLastCalibration, TimeOfLastCalibration: null }).device.last_calibrated_on;
+    expect(dates(['20260102'])).toBe('2026-01-02');
+    expect(dates(['20260102', '20260105'])).toBeNull();
+  });
+
+  it('join several names and software versions', () => {
+    const { study, device } = read({
+      OperatorsName: ['Lovelace^Ada', 'Hopper^Grace'],
+      SoftwareVersions: ['A1', 'B2'],
+    });
+    expect(study.operator).toBe('Lovelace^Ada | Hopper^Grace');
+    expect(device.software_versions).toBe('A1 | B2');
+  });
+});
+
 describe('quirks of radiographs', () => {
   it('read material and thickness from the filter type of Siemens Multix', () => {
     const { projectionEvents, quirks } = read({ Manufacturer: 'SIEMENS', FilterType: 'CU_0.2_MM' });
