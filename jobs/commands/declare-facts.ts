@@ -74,7 +74,8 @@ export function declareSizes(program: Program): Program {
           throw new CommandError(EXIT.usage, 'Name all three columns, ID HEIGHT WEIGHT, or none.');
         }
         const { factsCommand } = await import('./facts.js');
-        const mapping = id === undefined ? null : sizesMapping(id, height!, weight!, studyUid);
+        const mapping =
+          id === undefined ? { byStudyUid: studyUid } : sizesMapping(id, height!, weight!, studyUid);
         const request = { file, mapping, overwrites: overwrite, json, logFile: log };
         return factsCommand(settingsForFiles({ data }, [file]), request, terminal);
       }),

@@ -24,8 +24,8 @@ import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/sto
 
 export interface FactsRequest {
   readonly file: string;
-  /** Null: the columns of sizes, by the header. */
-  readonly mapping: MappingRequest | null;
+  /** The columns; or how to find those of sizes by the header. */
+  readonly mapping: MappingRequest | { readonly byStudyUid: boolean };
   readonly overwrites: boolean;
   readonly json: boolean;
   /** File for the whole log, a line for each value. */
@@ -84,7 +84,7 @@ async function read(
   const key = siteKey(paths);
   const source: CsvSource = { open: () => createReadStream(file) };
   const parsed = await readFacts(source, {
-    mapping: mapping ?? sizeColumns,
+    mapping: 'byStudyUid' in mapping ? (header) => sizeColumns(header, mapping) : mapping,
     overwrites,
     storedAccessionNumber: (number) =>
       settings.accessionNumber === 'hash' ? accessionHash(number, key) : number,

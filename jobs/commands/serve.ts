@@ -24,6 +24,7 @@ import {
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
 import { startScheduler } from '../scheduler.js';
+import { openDocumentReader, type DocumentReader } from '../workers/document-reader.js';
 
 interface Site {
   readonly settings: Settings;
@@ -65,7 +66,8 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
     dataDirectory: settings.dataDirectory,
     folder: join(site.paths.temporary, 'facts'),
   });
-  const app = await appOf(site, { snapshots, runs, rebuilds, uploads });
+  const documents = openDocumentReader();
+  const app = await appOf(site, { snapshots, runs, rebuilds, uploads, documents });
   await listen(app, settings);
   tellAddress(site, credentials);
   const scheduler = startScheduler({
@@ -82,20 +84,21 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   scheduler.stop();
   await app.close();
   await snapshots.close();
-  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close()]);
+  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close(), documents.close()]);
 }
 
-/** What works for the server, in processes of their own. */
+/** What works for the server, in processes and threads of their own. */
 interface Works {
   readonly snapshots: Awaited<ReturnType<typeof lakeSnapshots>>;
   readonly runs: IngestProcess;
   readonly rebuilds: RebuildProcess;
   readonly uploads: FactsUploadProcesses;
+  readonly documents: DocumentReader;
 }
 
 async function appOf(
   { settings, root, paths, state, lake }: Site,
-  { snapshots, runs, rebuilds, uploads }: Works,
+  { snapshots, runs, rebuilds, uploads, documents }: Works,
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
   const actions = lakeActions(lake, {
@@ -110,6 +113,7 @@ async function appOf(
   return buildApp({
     state,
     snapshots,
+    keptDocuments: documents,
     actions: { ...actions, changeDevices: reassemblingDeviceChanges(actions.changeDevices, rebuilds) },
     config: {
       version: versionOf(root),

@@ -9,7 +9,12 @@ import {
 } from '../../pipeline/run/after-import.js';
 import { ConfigurationError, isRecord } from './field-values.js';
 
-const IMAGE_KINDS: readonly AfterImportKind[] = ['mammographyImage', 'radiographyImage', 'nuclearImage'];
+const IMAGE_KINDS: readonly AfterImportKind[] = [
+  'mammographyImage',
+  'radiographyImage',
+  'nuclearImage',
+  'ctImage',
+];
 
 /**
  * `afterImport`: for each kind of object `"leave"` (the default), `"delete"` or `{"move": "folder"}`; `image` stands

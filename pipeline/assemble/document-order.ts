@@ -1,3 +1,4 @@
+import type { AccumulatedDose } from '../../warehouse/tables/index.js';
 import { DOCUMENT_KINDS, type Extraction } from '../extract/extraction.js';
 import type { StudyDocument } from './study-document.js';
 
@@ -80,6 +81,19 @@ function compareRepeats(one: StudyDocument, other: StudyDocument): number {
   );
 }
 
+const ACCUMULATED = [
+  'dlp_total_mgy_cm',
+  'kap_total_gy_cm2',
+  'kap_fluoro_gy_cm2',
+  'kap_acquisition_gy_cm2',
+  'dose_rp_total_mgy',
+  'dose_rp_fluoro_mgy',
+  'dose_rp_acquisition_mgy',
+  'fluoro_time_s',
+  'agd_mgy',
+  'effective_dose_msv',
+] as const satisfies readonly (keyof AccumulatedDose)[];
+
 /** All doses that an object states, in one text, whatever order it states them in. */
 function dosesOf(extraction: Extraction): string {
   const rows = [
@@ -93,14 +107,7 @@ function dosesOf(extraction: Extraction): string {
       row.entrance_exposure_mgy,
     ]),
     ...extraction.administrations.map((row) => [row.radionuclide, row.administered_activity_mbq]),
-    ...extraction.accumulatedDoses.map((row) => [
-      row.part,
-      row.dlp_total_mgy_cm,
-      row.kap_total_gy_cm2,
-      row.dose_rp_total_mgy,
-      row.fluoro_time_s,
-      row.agd_mgy,
-    ]),
+    ...extraction.accumulatedDoses.map((row) => [row.part, ...ACCUMULATED.map((column) => row[column])]),
   ];
   return JSON.stringify(rows.map((row) => JSON.stringify(row)).sort());
 }

@@ -1,3 +1,5 @@
+import { carryOrigin } from '../extract/origins.js';
+
 /** Columns that say where a row stands and where it came from, not what the exposure was. */
 const OF_THE_ROW: ReadonlySet<string> = new Set([
   'study_id',
@@ -39,6 +41,7 @@ export function fillBlanks<Row extends object>(target: Row, source: Row): void {
     const base = baseOf(column);
     if (from[column] === null || (base !== null && base in into && !blanks.has(base))) continue;
     into[column] = from[column];
+    carryOrigin(target, source, column);
   }
 }
 

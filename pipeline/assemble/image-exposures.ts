@@ -1,3 +1,4 @@
+import { carryOrigin } from '../extract/origins.js';
 import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
@@ -138,17 +139,23 @@ function exposureOf<E extends IrradiationEvent>(
     fillBlanks(row, other);
   }
   row.irradiation_event_uid ??= eventUidsOf(images, nature)[0] ?? null;
-  row.started_at_local = firstStart(images, nature);
+  takeFirstStart(row, images, nature);
   return { key: keyOf(images, nature), row, images };
 }
 
 /** The slices of a CT acquisition carry times of their own: the exposure began with the first. */
-function firstStart<E extends IrradiationEvent>(
+function takeFirstStart<E extends IrradiationEvent>(
+  row: E,
   images: readonly StudyDocument[],
   nature: EventNature<E>,
-): string | null {
-  const starts = images.map(({ extraction }) => nature.eventsOf(extraction)[0]!.started_at_local);
-  return starts.filter((start) => start !== null).sort()[0] ?? null;
+): void {
+  for (const { extraction } of images) {
+    const other = nature.eventsOf(extraction)[0]!;
+    const start = other.started_at_local;
+    if (start === null || (row.started_at_local !== null && row.started_at_local <= start)) continue;
+    row.started_at_local = start;
+    carryOrigin(row, other, 'started_at_local');
+  }
 }
 
 /** Event UID; else SOP UID of the image at the end of the chain; else of the image for processing; else the least. */

@@ -1,4 +1,5 @@
 import { emptyRow, TABLES, type Study } from '../../warehouse/tables/index.js';
+import { carryOrigin } from '../extract/origins.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
@@ -68,6 +69,7 @@ export function studyAttributes(documents: readonly StudyDocument[], findings: S
     if (giver === null) continue;
     gaveMeaning.set(column, giver);
     columns[column] = giver[column];
+    carryOrigin(study, giver, column);
   }
   for (const column of STATED_ALIKE) noteDifference(column, documents, findings);
   study.study_instance_uid = documents[0]!.extraction.studyInstanceUid;
@@ -121,11 +123,14 @@ function writeDate(study: Study, documents: readonly StudyDocument[], findings: 
     study.study_date = from.study_date;
     study.study_date_source = from.study_date_source;
     study.study_month = from.study_date?.slice(0, 7) ?? null;
+    carryOrigin(study, from, 'study_date');
   }
   const alike = proper.length > 0 ? proper : dated;
   if (new Set(alike.map((row) => row.study_date)).size > 1) noteOtherValue('study_date', findings);
   const timed = [...alike, ...documents.map(({ extraction }) => extraction.study)];
-  study.study_time = timed.find((row) => row.study_time !== null)?.study_time ?? null;
+  const timeGiver = timed.find((row) => row.study_time !== null);
+  study.study_time = timeGiver?.study_time ?? null;
+  if (timeGiver) carryOrigin(study, timeGiver, 'study_time');
   const times = alike.map((row) => row.study_time).filter((time) => time !== null);
   if (new Set(times).size > 1) noteOtherValue('study_time', findings);
 }

@@ -14,3 +14,20 @@ export function privateTag(dataSet: DataSet, group: number, creator: string, ele
   }
   return null;
 }
+
+/**
+ * As `privateTag`; where archives dropped the creator and no other one reserved the block that it usually has, the tag
+ * in that block, (gggg,10ee).
+ */
+export function privateTagOrUsual(
+  dataSet: DataSet,
+  group: number,
+  creator: string,
+  element: number,
+): number | null {
+  const reserved = privateTag(dataSet, group, creator, element);
+  if (reserved !== null) return reserved;
+  const usualBlock = 0x10;
+  if (dataSet.text(group * 0x10000 + usualBlock) !== null) return null;
+  return group * 0x10000 + usualBlock * 0x100 + element;
+}

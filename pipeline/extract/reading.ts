@@ -3,6 +3,8 @@ import type { Finding } from './finding.js';
 
 /** Where one value of one row came from. */
 export interface Trace {
+  /** SOP instance UID of the object. */
+  readonly object: string;
   readonly table: TableName;
   /** Index of the row among the rows that the object gives to the table. */
   readonly row: number;
@@ -17,16 +19,14 @@ export interface Trace {
 /** Most findings that one object may carry; beyond them only the count grows. */
 const MOST_FINDINGS = 100;
 
-/** The reading of one object: what is doubtful about it, which quirks applied and, where asked, every trace. */
+/** The reading of one object: what is doubtful about it, which quirks applied, and whether its rows are to be traced. */
 export class Reading {
   readonly findings: Finding[] = [];
   readonly quirks = new Set<string>();
-  readonly traces: Trace[] | null;
   #foundBefore = new Set<string>();
 
-  constructor(options: { readonly traced: boolean } = { traced: false }) {
-    this.traces = options.traced ? [] : null;
-  }
+  /** `tracedObject` is the SOP instance UID of an object that is read to learn where its values stand. */
+  constructor(readonly tracedObject: string | null = null) {}
 
   /** Notes something doubtful once per code and path. */
   finding(code: string, path: string | null, message: string): void {

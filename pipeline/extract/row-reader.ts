@@ -12,6 +12,7 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
+import { keepOrigin } from './origins.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
 import type { Reading } from './reading.js';
 import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
@@ -68,15 +69,12 @@ export class RowReader<N extends TableName> {
       typeof value === 'string' ? this.#fit(column, value, origin.path) : value
     ) as TableRow<N>[K];
     if (origin.quirk) this.reading.quirks.add(origin.quirk);
-    this.reading.traces?.push({
-      table: this.table,
-      row: this.index,
-      column,
-      path: origin.path,
-      raw: origin.raw,
-      unit: origin.unit ?? null,
-      quirk: origin.quirk ?? null,
-    });
+    if (this.reading.tracedObject !== null) this.#trace(column, origin, this.reading.tracedObject);
+  }
+
+  #trace(column: string, { path, raw, unit, quirk }: Origin, object: string): void {
+    const at = { object, table: this.table, row: this.index, column, path, raw };
+    keepOrigin(this.row, { ...at, unit: unit ?? null, quirk: quirk ?? null });
   }
 
   /** Number of the child that the concept names, in the unit of the column. `templateUnit` where none is stated. */
@@ -221,7 +219,7 @@ export class RowReader<N extends TableName> {
   }
 
   #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {
-    if (this.reading.traces === null && typeof value !== 'string') {
+    if (this.reading.tracedObject === null && typeof value !== 'string') {
       this.row[column] = value;
       return;
     }

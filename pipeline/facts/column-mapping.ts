@@ -97,11 +97,14 @@ const WEIGHT = /^(patients?)?(weight)(kg)?$/;
 
 /**
  * The columns of a size file by their usual headers: `AccessionNumber` or `StudyInstanceUID`, `Height`, `Weight`
- * (row IMP-502). One of height and weight suffices.
+ * (row IMP-502). One of height and weight suffices. `byStudyUid` passes over an accession number beside the UID.
  */
-export function sizeColumns(header: readonly string[]): MappingRequest | CsvProblem {
+export function sizeColumns(
+  header: readonly string[],
+  { byStudyUid }: { readonly byStudyUid: boolean } = { byStudyUid: false },
+): MappingRequest | CsvProblem {
   const find = (pattern: RegExp) => header.find((name) => pattern.test(bare(name)));
-  const accession = find(ACCESSION);
+  const accession = byStudyUid ? undefined : find(ACCESSION);
   const id = accession ?? find(STUDY_UID);
   const height = find(HEIGHT);
   const weight = find(WEIGHT);

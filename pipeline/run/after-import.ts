@@ -9,6 +9,7 @@ export const AFTER_IMPORT_KINDS = [
   'mammographyImage',
   'radiographyImage',
   'nuclearImage',
+  'ctImage',
   'ctCapture',
   'noMatch',
 ] as const;
@@ -25,6 +26,7 @@ export const LEAVE_ALL: AfterImportPolicy = {
   mammographyImage: 'leave',
   radiographyImage: 'leave',
   nuclearImage: 'leave',
+  ctImage: 'leave',
   ctCapture: 'leave',
   noMatch: 'leave',
 };
@@ -62,7 +64,7 @@ function kindOf(
   if (kind === 'capture') return 'ctCapture';
   if (content === 'MG') return 'mammographyImage';
   if (content === 'NM') return 'nuclearImage';
-  return content === 'projection' ? 'radiographyImage' : null;
+  return content === 'CT' ? 'ctImage' : 'radiographyImage';
 }
 
 /** Whether a path lies in a folder. */

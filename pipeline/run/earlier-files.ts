@@ -4,13 +4,20 @@ import type { LosingDocument } from '../assemble/document-order.js';
 import { OTHER_DOSE_FINDING, type FileOutcome } from './batch-rows.js';
 import type { DigestedFile } from './batch.js';
 
-/** What earlier runs made of the files of a batch, where their bytes are still the same. */
+/** What earlier runs made of the files of a batch. */
 export class EarlierFiles {
   constructor(private readonly byPlace: ReadonlyMap<string, KnownFile>) {}
 
+  /** What was made of the same bytes in the same place. */
   of({ sighting, object }: DigestedFile): KnownFile | undefined {
     const known = this.byPlace.get(placeOf(sighting));
     return known?.sha256 === object.sha256 ? known : undefined;
+  }
+
+  /** Other bytes that were quarantined in the place of the file: it has replaced them, and nobody can read them again. */
+  replacedInQuarantine({ sighting, object }: DigestedFile): KnownFile | undefined {
+    const known = this.byPlace.get(placeOf(sighting));
+    return known?.outcome === 'quarantined' && known.sha256 !== object.sha256 ? known : undefined;
   }
 
   /** Went in before; only its time of change is new. */
@@ -38,8 +45,8 @@ function placeOf({ dropFolder, path }: { readonly dropFolder: string; readonly p
 }
 
 /**
- * Rows of `source_objects` that a batch writes again: without those of its files that are handled anew, and with those
- * of objects that lost their SOP instance UID turned into duplicates.
+ * Rows of `source_objects` that a batch writes again: without those of its files that are handled anew or that replaced
+ * quarantined ones, and with those of objects that lost their SOP instance UID turned into duplicates.
  */
 export async function rewrittenObjects(
   base: BaseSnapshot,
@@ -47,10 +54,12 @@ export async function rewrittenObjects(
   earlier: EarlierFiles,
   dethroned: ReadonlyMap<string, LosingDocument>,
 ): Promise<{ readonly add: readonly SourceObject[]; readonly removeDigests: readonly string[] }> {
-  const again = handled.map(({ file }) => file).filter((file) => earlier.of(file) !== undefined);
-  const digests = [...new Set([...dethroned.keys(), ...again.map(({ object }) => object.sha256)])];
+  const again = handled
+    .map(({ file }) => earlier.of(file) ?? earlier.replacedInQuarantine(file))
+    .filter((known) => known !== undefined);
+  const digests = [...new Set([...dethroned.keys(), ...again.map(({ sha256 }) => sha256)])];
   if (digests.length === 0) return { add: [], removeDigests: [] };
-  const replaced = new Set(again.map(({ sighting, object }) => `${object.sha256} ${placeOf(sighting)}`));
+  const replaced = new Set(again.map((known) => `${known.sha256} ${placeOf(known)}`));
   const rows = await base.objectsWithDigests(digests);
   const kept = rows.filter(
     (row) =>

@@ -12,6 +12,7 @@ import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
 import { bulkRoutes } from './routes/bulk-routes.js';
 import { chartRoutes } from './routes/chart-routes.js';
+import { documentRoutes } from './routes/document-routes.js';
 import { factsRoutes } from './routes/facts-routes.js';
 import { homeRoutes } from './routes/home-routes.js';
 import { pageRoutes } from './routes/page-routes.js';
@@ -82,6 +83,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     tableRoutes,
     studyRoutes(dependencies),
     bulkRoutes(dependencies),
+    documentRoutes(dependencies),
     chartRoutes(dependencies),
     homeRoutes(dependencies),
     userRoutes(dependencies),

@@ -1,5 +1,6 @@
 import type { State } from '../../warehouse/state/state.js';
 import type { Actions } from '../actions.js';
+import type { KeptDocuments } from '../kept-documents.js';
 import type { Snapshots } from '../snapshots.js';
 import type { QueryQueue } from './query-queue.js';
 
@@ -30,6 +31,7 @@ export interface Dependencies {
   readonly state: State;
   readonly snapshots: Snapshots;
   readonly actions: Actions;
+  readonly keptDocuments: KeptDocuments;
   readonly config: ApiConfig;
   readonly queue: QueryQueue;
 }

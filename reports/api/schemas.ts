@@ -51,6 +51,7 @@ export function rowSchema(id: string, table: Table): TSchema {
   return Type.Unsafe<unknown>({ $id: id, type: 'object', description: table.grain, properties });
 }
 
+const anyObject = Type.Object({}, { additionalProperties: true });
 const object = (id: string, properties: Record<string, TSchema>): TSchema =>
   Type.Object(properties, { $id: id });
 const optional = (schema: TSchema): TSchema => Type.Optional(schema);
@@ -106,6 +107,33 @@ export const COMPONENTS: readonly TSchema[] = [
     accumulated_doses: listOf(ref('AccumulatedDose')),
     source_objects: listOf(ref('SourceObject')),
     linked_studies: listOf(ref('Study')),
+  }),
+  object('ValueSources', {
+    snapshot: ref('Snapshot'),
+    sources: listOf(
+      Type.Object({
+        table: Type.String(),
+        key: Type.String(),
+        column: Type.String(),
+        value: Type.Unknown({ description: 'In the unit of the column.' }),
+        sop_instance_uid: Type.String(),
+        extractor: Type.String(),
+        extractor_version: Type.Integer(),
+        path: Type.String({ description: 'Position in the content tree (1.3.2), or tag.' }),
+        raw: Type.String({ description: 'As written in the object.' }),
+        unit: nullable('string', { description: 'As written in the object.' }),
+        quirk: nullable('string', { description: 'Rule for a known oddity of the equipment.' }),
+      }),
+    ),
+  }),
+  object('KeptDocument', {
+    snapshot: ref('Snapshot'),
+    document: anyObject,
+    outline: Type.Object({
+      header: listOf(anyObject),
+      content: listOf(anyObject),
+      is_cut: Type.Boolean(),
+    }),
   }),
   object('ChartColumn', { column: Type.String(), label: Type.String(), unit: nullable('string') }),
   object('ChartGroup', {
@@ -230,7 +258,7 @@ export function responses(own: Record<number, TSchema>): Record<string, TSchema>
 /** An answer that only lists items. */
 export const items = (of: TSchema): TSchema => Type.Object({ items: listOf(of) });
 export const NOTHING = Type.Null({ description: 'Done, nothing to say.' });
-export const anything = Type.Object({}, { additionalProperties: true });
+export const anything = anyObject;
 
 /** A text that may be repeated in the address. */
 const text = Type.Unsafe<unknown>({

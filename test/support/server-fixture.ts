@@ -2,6 +2,9 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { studyDeletion } from '../../jobs/serving/study-deletion.js';
 import { buildApp } from '../../reports/api/app.js';
 import type { ApiConfig } from '../../reports/api/dependencies.js';
+import { outlineOf } from '../../pipeline/document/outline.js';
+import { traceStudy } from '../../pipeline/run/value-sources.js';
+import type { KeptDocuments } from '../../reports/kept-documents.js';
 import { lakeActions } from '../../reports/lake-actions.js';
 import { lakeSnapshots } from '../../reports/lake-snapshots.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
@@ -30,6 +33,13 @@ export interface FixtureOptions {
   readonly now?: () => number;
 }
 
+/** Reads kept documents in this thread, as the worker of the server does in its own. */
+const keptDocumentsHere: KeptDocuments = {
+  sourcesOf: async ({ documents, modalities, question }) =>
+    traceStudy(documents, { userDefinedModality: new Map(modalities) })(question),
+  outlineOf: async (content) => outlineOf(content),
+};
+
 export async function serverFixture({
   rows = {},
   config = {},
@@ -44,6 +54,7 @@ export async function serverFixture({
   const app = await buildApp({
     state,
     snapshots,
+    keptDocuments: keptDocumentsHere,
     actions: lakeActions(lake, {
       ...studyDeletion(lake, new Uint8Array(32)),
       startIngest: async () => ({ runId: 'run-2' }),

@@ -41,6 +41,34 @@ describe.skipIf(!hasBrowser)('study page', { timeout: 30_000 }, () => {
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toContain('Total DLP');
   });
 
+  it('says of a number in which object, where and how it was written', async () => {
+    await visit('/studies/ct-1-0002');
+    await page.locator('dose-event-table tbody [data-column=dlp_mgy_cm] button').first().click();
+    const panel = page.getByRole('dialog');
+    await panel.getByText('1.7.3').waitFor();
+    const text = (await panel.textContent())?.replace(/\s+/g, ' ');
+    expect(text).toContain('512.50 mGycm at 1.7.3');
+    expect(text).toContain('rdsr 2.25.10002');
+    expect(text).toContain('synthetic-rule');
+    const asked = stage.server.requests.findLast((request) => request.includes('/sources'))!;
+    expect(asked).toMatch(/ct-1-0002\/sources\?table=ct_events&key=[^&]+&column=dlp_mgy_cm$/);
+    await page.keyboard.press('Escape');
+    await page.locator('.figure [data-column=event_count] button').click();
+    await page.getByRole('dialog').getByText('No single place of an object states it').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows what an object says, once it is opened', async () => {
+    await visit('/studies/ct-1-0002');
+    const before = stage.server.requests.length;
+    const kept = page.locator('dose-kept-document').first();
+    await kept.locator('summary').first().click();
+    await kept.getByText('DLP Total').waitFor();
+    expect((await kept.textContent())?.replace(/\s+/g, ' ')).toContain('1.7.3 DLP Total 512.50 mGy.cm');
+    expect(await kept.textContent()).toContain('Age in days');
+    expect(stage.server.requests.slice(before).filter((one) => one.includes('/documents/'))).toHaveLength(1);
+  });
+
   it('shows findings, planes, breasts, administrations and linked studies', async () => {
     await visit('/studies/ct-1-0002');
     expect(await page.textContent('.findings')).toContain('another total than the sum');

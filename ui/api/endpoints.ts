@@ -8,6 +8,7 @@ import type {
   Home,
   Items,
   Json,
+  KeptDocument,
   Row,
   Run,
   SavedView,
@@ -15,9 +16,17 @@ import type {
   StudyDetail,
   StudyPage,
   Tables,
+  ValueSource,
 } from './types.js';
 
 const id = encodeURIComponent;
+
+/** A value of a study: its table, the key of its row in the study, its column. */
+export interface ValueAddress {
+  readonly table: string;
+  readonly key: string;
+  readonly column: string;
+}
 
 /** Every question that the pages ask, by name. Queries are in the one filter language. */
 export const api = {
@@ -36,6 +45,13 @@ export const api = {
   studies: (query: string, signal?: AbortSignal) => get<StudyPage>(`/studies?${query}`, signal),
   facets: (query: string, signal?: AbortSignal) => get<Facets>(`/studies/facets?${query}`, signal),
   study: (studyId: string, signal?: AbortSignal) => get<StudyDetail>(`/studies/${id(studyId)}`, signal),
+  valueSources: (studyId: string, value: ValueAddress, signal?: AbortSignal) =>
+    get<{ readonly sources: readonly ValueSource[] }>(
+      `/studies/${id(studyId)}/sources?${new URLSearchParams({ ...value }).toString()}`,
+      signal,
+    ),
+  keptDocument: (studyId: string, sopInstanceUid: string, signal?: AbortSignal) =>
+    get<KeptDocument>(`/studies/${id(studyId)}/documents/${id(sopInstanceUid)}`, signal),
   deleteStudy: (studyId: string, reason: string) =>
     request<undefined>('DELETE', `/studies/${id(studyId)}`, { body: { reason } }),
   restoreStudy: (studyId: string) =>

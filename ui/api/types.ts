@@ -37,6 +37,8 @@ export interface ColumnMeaning {
 
 export interface TableMeaning {
   readonly grain: string;
+  /** Columns that tell one row from all others. */
+  readonly key: readonly string[];
   readonly columns: Readonly<Record<string, ColumnMeaning>>;
 }
 
@@ -79,6 +81,49 @@ export interface StudyDetail {
   readonly accumulated_doses: readonly Row[];
   readonly source_objects: readonly Row[];
   readonly linked_studies: readonly LinkedStudy[];
+}
+
+/** One statement of an object that a value is, or was made, from. */
+export interface ValueSource {
+  readonly table: string;
+  readonly key: string;
+  readonly column: string;
+  readonly value: Json;
+  readonly sop_instance_uid: string;
+  readonly extractor: string;
+  readonly extractor_version: number;
+  readonly path: string;
+  readonly raw: string;
+  readonly unit: string | null;
+  readonly quirk: string | null;
+}
+
+export interface HeaderElement {
+  readonly tag: string;
+  readonly keyword: string | null;
+  readonly value: string | null;
+  readonly items?: readonly (readonly HeaderElement[])[];
+}
+
+export interface ContentItem {
+  readonly path: string;
+  readonly value_type: string;
+  readonly concept: string | null;
+  readonly code: string | null;
+  readonly value: string | null;
+  readonly unit: string | null;
+  readonly children: readonly ContentItem[];
+}
+
+/** All that is kept of an object. */
+export interface KeptDocument {
+  readonly snapshot: Snapshot;
+  readonly document: Row;
+  readonly outline: {
+    readonly header: readonly HeaderElement[];
+    readonly content: readonly ContentItem[];
+    readonly is_cut: boolean;
+  };
 }
 
 export interface SystemSummary {

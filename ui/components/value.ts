@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Json, Row } from '../api/types.js';
-import { meaning } from '../state/dictionary.js';
+import { isNumeric, keyInStudy, meaning } from '../state/dictionary.js';
 import { formatValue } from '../state/format.js';
 import { explain } from './explanation.js';
 
@@ -34,19 +34,29 @@ function structView(struct: Row): unknown {
 export function term(table: string, column: string, row: Row | null = null): unknown {
   const { label, unit } = meaning(table, column);
   const open = (event: Event): void =>
-    explain(event.currentTarget as HTMLElement, { table, column, ...provenance(row, column) });
+    explain(event.currentTarget as HTMLElement, { table, column, ...provenance(table, row, column) });
   return html`<button class="term" @click=${open}>
     ${label}${unit ? html` <span class="unit">${unit}</span>` : nothing}
   </button>`;
 }
 
-function provenance(row: Row | null, column: string): object {
+/** A number that tells where it came from when it is pressed; by keyboard its term does. */
+export function tracedNumber(table: string, column: string, row: Row, shown: unknown): unknown {
+  if (row[column] === null || row[column] === undefined || !isNumeric(table, column)) return shown;
+  const open = (event: Event): void =>
+    explain(event.currentTarget as HTMLElement, { table, column, ...provenance(table, row, column) });
+  return html`<button class="traced" tabindex="-1" @click=${open}>${shown}</button>`;
+}
+
+function provenance(table: string, row: Row | null, column: string): object {
   const value = row?.[column];
   if (row === null || value === null || typeof value === 'object') return {};
   const origin = row[`${column}_source`] ?? row[column.replace(/_[a-z0-9]+$/, '_source')];
   const eventSum = row[`${column}_event_sum`];
+  const key = keyInStudy(table, row);
   return {
     value,
+    ...(key !== null && value !== undefined && { row: { studyId: String(row['study_id']), key } }),
     ...(typeof origin === 'string' && { origin }),
     ...(typeof eventSum === 'number' && { eventSum }),
   };

@@ -1,5 +1,5 @@
 import { api } from '../api/endpoints.js';
-import type { ColumnMeaning, Tables } from '../api/types.js';
+import type { ColumnMeaning, Row, Tables } from '../api/types.js';
 import { Store } from './store.js';
 
 /** Labels, units and definitions of every column, as the server declares them. */
@@ -25,6 +25,16 @@ export function meaning(table: string, column: string): ColumnMeaning {
 
 export function columnNames(table: string): readonly string[] {
   return Object.keys(dictionary.get()?.tables[table]?.columns ?? {});
+}
+
+/** What tells a row from the others of its study, as the API names it; null for rows that are no part of a study. */
+export function keyInStudy(table: string, row: Row): string | null {
+  const key = dictionary.get()?.tables[table]?.key;
+  if (!key || typeof row['study_id'] !== 'string') return null;
+  return key
+    .filter((column) => column !== 'study_id')
+    .map((column) => String(row[column] ?? ''))
+    .join('|');
 }
 
 /** Whether values of the column are numbers, to be aligned by their digits. */

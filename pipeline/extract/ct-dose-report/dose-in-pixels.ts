@@ -1,6 +1,7 @@
 import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extractor, Refusal } from '../extraction.js';
+import { isToshibaCt } from '../quirks/toshiba-ct-dose-in-image-header.js';
 
 const SECONDARY_CAPTURES = [
   '1.2.840.10008.5.1.4.1.1.7',
@@ -32,8 +33,6 @@ export const doseInPixels: Extractor = {
 /** Toshiba and Canon CT: the captures with an image type of two values are the dose summaries (row IMP-441). */
 function isToshibaDoseSummary(dataSet: DataSet): boolean {
   return (
-    dataSet.text(TAG.Modality) === 'CT' &&
-    /toshiba|canon/i.test(dataSet.text(TAG.Manufacturer) ?? '') &&
-    dataSet.texts(TAG.ImageType).length === 2
+    dataSet.text(TAG.Modality) === 'CT' && isToshibaCt(dataSet) && dataSet.texts(TAG.ImageType).length === 2
   );
 }

@@ -11,6 +11,7 @@ import {
   type ImageDocument,
 } from '../image/image-document.js';
 import { readNames } from '../modules/study.js';
+import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
 import { RowReader } from '../row-reader.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
@@ -27,20 +28,17 @@ const PROTOCOL_FILE_NAME = 0x61;
  */
 export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     return (
-      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE &&
-      /^philips/i.test(dataSet.text(TAG.Manufacturer) ?? '') &&
-      dataSet.text(TAG.SeriesDescription)?.toLowerCase() === 'dose info' &&
-      dataSet.items(TAG.ExposureDoseSequence).length > 0
+      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE && isPhilipsDoseInfo(dataSet) && statesDose(dataSet)
     );
   },
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
-    reading.quirks.add('philips-ct-dose-in-capture');
+    reading.quirks.add(PHILIPS_CT_DOSE_IN_CAPTURE);
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
     readProcedure(document);
     readComment(document);
@@ -58,6 +56,12 @@ export const philipsDoseInfo: Extractor = {
     });
   },
 };
+
+/** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
+function statesDose(dataSet: DataSet): boolean {
+  const hasTotal = dataSet.text(elscintTag(dataSet, 0x00e1, DLP)) !== null;
+  return dataSet.items(TAG.ExposureDoseSequence).length > 0 || hasTotal;
+}
 
 /** The protocol is what describes the study; the codes are those of the scheduled protocol (row IMP-411). */
 function readProcedure({ study, dataSet }: ImageDocument): void {

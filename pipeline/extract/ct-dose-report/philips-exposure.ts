@@ -45,6 +45,9 @@ export function readPhilipsExposure(reading: Reading, item: DataSet, index: numb
   }
   event.attribute('acquisition_protocol', item, TAG.SeriesDescription);
   event.attributeNumber('exposure_time_s', item, TAG.ExposureTime, 'ms');
+  if (event.row.exposure_time_s === null) {
+    readBinaryNumber(event, 'exposure_time_s', item, TAG.ExposureTimeInms, 'FD', 'ms');
+  }
   event.attributeNumber('scanning_length_mm', item, TAG.ScanLength, 'mm');
   readBinaryNumber(
     event,
@@ -93,5 +96,8 @@ function readSource(event: EventReader, item: DataSet): void {
   event.set('xray_source_id', 'A', origin);
   event.attributeNumber('kvp_kv', item, TAG.KVP, 'kV');
   event.attributeNumber('tube_current_ma', item, TAG.XRayTubeCurrentInuA, 'uA');
+  if (event.row.tube_current_ma === null) {
+    readBinaryNumber(event, 'tube_current_ma', item, TAG.XRayTubeCurrentInmA, 'FD', 'mA');
+  }
   if (event.row.kvp_kv === 0) event.row.kvp_kv = null;
 }

@@ -3,7 +3,6 @@ import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
-import { privateTag } from '../../dicom/private-block.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
@@ -15,6 +14,11 @@ import {
   type ImageDocument,
 } from '../image/image-document.js';
 import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
+import {
+  isToshibaCt,
+  TOSHIBA_CT_DOSE_IN_IMAGE_HEADER,
+  toshibaCtTag,
+} from '../quirks/toshiba-ct-dose-in-image-header.js';
 import { phantomOf } from '../rdsr/tid-10013-ct-irradiation-event.js';
 import { RowReader, type NumberColumn } from '../row-reader.js';
 
@@ -37,11 +41,11 @@ const CTDI_VOL = 0x63;
  */
 export const toshibaCtImage: Extractor = {
   name: 'ct-toshiba-image',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
-    if (!/toshiba|canon/i.test(dataSet.text(TAG.Manufacturer) ?? '')) return false;
+    if (!isToshibaCt(dataSet)) return false;
     return [CTDI_VOL, DLP].some((element) => holds(dataSet, element));
   },
 
@@ -51,7 +55,7 @@ export const toshibaCtImage: Extractor = {
     const { ctdi_vol_mgy, dlp_mgy_cm } = event.row;
     if (ctdi_vol_mgy === null && dlp_mgy_cm === null)
       return { outcome: 'not_dose', reason: 'no_dose_in_header' };
-    reading.quirks.add('toshiba-ct-dose-in-image-header');
+    reading.quirks.add(TOSHIBA_CT_DOSE_IN_IMAGE_HEADER);
     const document = readImageDocument(reading, dataSet);
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
     readTopLevelRequestedProcedure(document.study, dataSet);
@@ -61,12 +65,8 @@ export const toshibaCtImage: Extractor = {
   },
 };
 
-function toshibaTag(dataSet: DataSet, element: number): number | null {
-  return privateTag(dataSet, 0x7005, 'TOSHIBA_MEC_CT3', element);
-}
-
 function holds(dataSet: DataSet, element: number): boolean {
-  const tag = toshibaTag(dataSet, element);
+  const tag = toshibaCtTag(dataSet, element);
   return tag !== null && (dataSet.element(tag)?.length ?? 0) > 0;
 }
 
@@ -93,7 +93,7 @@ function readPrivateNumber(
   element: number,
   unit: string,
 ): void {
-  const tag = toshibaTag(dataSet, element);
+  const tag = toshibaCtTag(dataSet, element);
   const stated = tag === null ? null : dataSet.element(tag);
   if (tag === null || !stated) return;
   const isText = stated.vr !== 'FD' && parseDecimal(dataSet.text(tag) ?? '').values.length > 0;
@@ -122,7 +122,7 @@ function readCollimation(event: EventReader, dataSet: DataSet): void {
   readPrivateNumber(event, 'nominal_single_collimation_width_mm', dataSet, SINGLE_COLLIMATION, 'mm');
   dropImpossible(event, ['nominal_single_collimation_width_mm']);
   const single_mm = event.row.nominal_single_collimation_width_mm;
-  const tag = toshibaTag(dataSet, DETECTOR_ROWS_IN_USE);
+  const tag = toshibaCtTag(dataSet, DETECTOR_ROWS_IN_USE);
   const rows = tag === null ? null : dataSet.text(tag);
   if (tag === null || rows === null || single_mm === null || !/^[01\\\s]+$/.test(rows)) return;
   const count = [...rows].filter((character) => character === '1').length;

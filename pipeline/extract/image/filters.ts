@@ -57,7 +57,7 @@ export function readRadiographyFilters(
   event.set('filters', statedFilters(event.reading, dataSet, device, type), { path, raw: type });
 }
 
-/** Filters of a mammogram (row IMP-316): by material; without one, none is known. */
+/** Filters of a mammogram (row IMP-316): by material, whatever type is stated; without one, none is known. */
 export function readMammographyFilters(
   event: RowReader<'projection_events'>,
   dataSet: DataSet,
@@ -66,7 +66,9 @@ export function readMammographyFilters(
   const material = dataSet.text(TAG.FilterMaterial);
   if (material === null) return;
   const type = dataSet.firstText(TAG.FilterType) ?? '';
-  event.set('filters', statedFilters(event.reading, dataSet, device, type), {
+  // Some makers state NONE beside the material of the filter: there was one, of no special shape.
+  const shape = type.toUpperCase() === 'NONE' ? '' : type;
+  event.set('filters', statedFilters(event.reading, dataSet, device, shape), {
     path: showTag(TAG.FilterMaterial),
     raw: material,
   });
@@ -78,9 +80,10 @@ function statedFilters(reading: Reading, dataSet: DataSet, device: Device, type:
     .texts(TAG.FilterMaterial)
     .flatMap((value) => value.split(','))
     .filter((value) => value.trim() !== '');
-  const least = thicknesses(reading, dataSet, device, TAG.FilterThicknessMinimum);
-  const most = thicknesses(reading, dataSet, device, TAG.FilterThicknessMaximum);
   const count = Math.max(materials.length, 1);
+  const separation = { isKodak: isKodakDr7500(device), count };
+  const least = thicknesses(reading, dataSet, TAG.FilterThicknessMinimum, separation);
+  const most = thicknesses(reading, dataSet, TAG.FilterThicknessMaximum, separation);
   noteUnpaired(reading, count, least, most);
   return Array.from({ length: count }, (_, index) => ({
     ...NO_FILTER,
@@ -107,13 +110,22 @@ function ordered(
     : { thickness_min_mm: least, thickness_max_mm: most };
 }
 
-function thicknesses(reading: Reading, dataSet: DataSet, device: Device, tag: number): readonly number[] {
+/**
+ * Thicknesses in mm. A comma separates those of several filters where the device is known to write so, and where it
+ * gives as many values as there are materials (row IMP-386).
+ */
+function thicknesses(
+  reading: Reading,
+  dataSet: DataSet,
+  tag: number,
+  { isKodak, count }: { readonly isKodak: boolean; readonly count: number },
+): readonly number[] {
   const raw = dataSet.text(tag);
   if (raw === null) return [];
-  const isPair = isKodakDr7500(device) && raw.includes(',');
-  if (isPair) reading.quirks.add(KODAK_DR_7500_THICKNESS_PAIR);
-  const { values, problem } = parseDecimal(raw, isPair ? { pairSeparator: ',' } : {});
-  if (problem && !isPair) reading.finding(problem, showTag(tag), 'filter thickness: not written as a number');
+  const isList = raw.includes(',') && (isKodak || (count > 1 && raw.split(',').length === count));
+  if (isList && isKodak) reading.quirks.add(KODAK_DR_7500_THICKNESS_PAIR);
+  const { values, problem } = parseDecimal(raw, isList ? { pairSeparator: ',' } : {});
+  if (problem && !isList) reading.finding(problem, showTag(tag), 'filter thickness: not written as a number');
   // What stands beside an unreadable one cannot be paired any more.
   return problem === 'number_partly_unreadable' ? [] : values;
 }

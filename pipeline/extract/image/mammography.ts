@@ -42,7 +42,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
 /** Digital mammograms and Hologic's captures of tomosynthesis projections (rows IMP-300…IMP-329). */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID);
@@ -74,9 +74,12 @@ function isOriginal(dataSet: DataSet): boolean {
   return dataSet.texts(TAG.ImageType).some((value) => value.toUpperCase() === 'ORIGINAL');
 }
 
-/** The protocol stands for the procedure in lists and filters of mammography (row IMP-302). */
+/** The protocol stands for the procedure in lists and filters of mammography, and has no code (row IMP-302). */
 function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
-  study.attribute('procedure_code_meaning', dataSet, TAG.ProtocolName);
+  if (dataSet.text(TAG.ProtocolName) !== null) {
+    study.row.procedure_code_value = null;
+    study.attribute('procedure_code_meaning', dataSet, TAG.ProtocolName);
+  }
   readTopLevelRequestedProcedure(study, dataSet);
 }
 

@@ -43,16 +43,24 @@ function firstAttribute(
   }
 }
 
-/** Code value and meaning each from the first place that states it: they need not stand together. */
+/**
+ * Code value and meaning each from the first place that states it, in the order of rows IMP-364 and IMP-365: they need
+ * not stand together. What the request attributes hold deeper inside, which those rows do not ask, comes last.
+ */
 function readRequestedProcedure(study: StudyReader, dataSet: DataSet): void {
   const request = dataSet.item(TAG.RequestAttributesSequence);
   fromCode(study, dataSet, TAG.RequestedProcedureCodeSequence);
-  fromCode(study, request, TAG.RequestedProcedureCodeSequence);
+  fromCode(study, dataSet, TAG.RequestAttributesSequence);
   fromCode(study, dataSet, TAG.ProcedureCodeSequence);
-  if (study.row.requested_procedure_code_meaning === null) {
-    study.attribute('requested_procedure_code_meaning', dataSet, TAG.RequestedProcedureDescription);
-  }
+  fromWords(study, dataSet);
   fromCode(study, dataSet, TAG.PerformedProtocolCodeSequence);
+  fromCode(study, request, TAG.RequestedProcedureCodeSequence);
+  if (request) fromWords(study, request);
+}
+
+function fromWords(study: StudyReader, dataSet: DataSet): void {
+  if (study.row.requested_procedure_code_meaning !== null) return;
+  study.attribute('requested_procedure_code_meaning', dataSet, TAG.RequestedProcedureDescription);
 }
 
 function fromCode(study: StudyReader, dataSet: DataSet | null, tag: number): void {

@@ -47,7 +47,7 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital and panoramic radiographs (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 1,
+  version: 2,
 
   accepts: (dataSet) => SOP_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 

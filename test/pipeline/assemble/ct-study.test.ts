@@ -287,6 +287,11 @@ describe('one SOP instance UID with two contents', () => {
       { sopInstanceUid: '1.1', sha256: 'aa', reason: 'same_uid_other_content', statesOtherDose: true },
     ]);
     expect(onlyStudy(result).dlp_total_mgy_cm).toBe(4);
+    const again = assembledInAllOrders([
+      document({ uid: '1.1', sha: 'aa', ct: [event('e1', 3)], study: { comment: 'one' } }),
+      document({ uid: '1.1', sha: 'bb', ct: [event('e1', 3)], study: { comment: 'other' } }),
+    ]);
+    expect(again.losers).toMatchObject([{ sha256: 'aa', statesOtherDose: false }]);
     expect(codesOf(onlyStudy(result))).toEqual([]);
   });
 });

@@ -7,7 +7,8 @@ import { LEAVE_ALL, type AfterImportPolicy } from '../../../pipeline/run/after-i
 import { clearFiles, copyDurably } from '../../../pipeline/run/clear-files.js';
 import { dropQuarantined } from '../../../pipeline/run/quarantine.js';
 import type { KnownFile } from '../../../warehouse/index.js';
-import { ctReport, mammographyImage } from '../../support/builders/index.js';
+import { ctReport, mammographyImage, radiographyImage } from '../../support/builders/index.js';
+import { privateBlock } from '../../support/dicom-writer/index.js';
 import { openSite, type Site } from '../../support/ingest-fixture.js';
 
 let site: Site;
@@ -71,6 +72,18 @@ describe('files that readers refused', () => {
     expect((await site.ingest()).counts).toMatchObject({ unchanged: 1 });
   });
 
+  it('leave quarantine when other bytes take their place', async () => {
+    await site.put('a.dcm', cutReport('one'));
+    await site.put('b.dcm', cutReport('one'));
+    await site.ingest();
+    await site.put('a.dcm', ctReport({ seed: 'one' }));
+    expect((await site.ingest()).counts).toMatchObject({ imported: 1 });
+    expect(await objects()).toEqual([
+      { path: 'a.dcm', outcome: 'imported', reason: null },
+      { path: 'b.dcm', outcome: 'quarantined', reason: 'truncated' },
+    ]);
+  });
+
   it('are named when they are gone', async () => {
     const only = [{ folder: { name: 'drop', path: site.drop }, path: 'gone/a.dcm' }];
     expect((await site.ingest({ only })).files).toEqual([
@@ -128,6 +141,29 @@ describe('files after import', () => {
     const { counts } = await site.ingest(clearing({}));
     expect(counts).toMatchObject({ imported: 1, removed_after_import: 0, archived_after_import: 0 });
     expect(isThere('a.dcm')).toBe(true);
+  });
+
+  it('are touched only once the commit of what they say is durable', async () => {
+    await site.put('a.dcm', ctReport({ seed: 'one' }));
+    const refused = { ...site.lake, commit: () => Promise.reject(new Error('disk full')) };
+    const calls: number[] = [];
+    const afterImport = async (outcomes: Parameters<typeof clearFiles>[0]) => {
+      calls.push((await objects()).length);
+      return clearFiles(outcomes, { ...LEAVE_ALL, rdsr: 'delete' });
+    };
+    await expect(site.ingest({ lake: refused, afterImport })).rejects.toThrow('disk full');
+    expect([calls, isThere('a.dcm')]).toEqual([[], true]);
+    await site.ingest({ afterImport });
+    expect([calls, isThere('a.dcm')]).toEqual([[1], false]);
+  });
+
+  it('go for CT images too', async () => {
+    const attributes = { SOPClassUID: '1.2.840.10008.5.1.4.1.1.2', Modality: 'CT', Manufacturer: 'TOSHIBA' };
+    const elements = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x63: ['FD', 12.4] });
+    await site.put('slice.dcm', radiographyImage({ attributes, elements }));
+    const { counts } = await site.ingest(clearing({ ctImage: 'delete', radiographyImage: 'leave' }));
+    expect(counts).toMatchObject({ imported: 1, removed_after_import: 1 });
+    expect(isThere('slice.dcm')).toBe(false);
   });
 
   it('go by kind, duplicates included; quarantined, foreign and other files stay', async () => {

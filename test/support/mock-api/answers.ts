@@ -200,7 +200,42 @@ function sessionAnswer(state: MockState, method: string, body: Record<string, un
   return ok({ user, demo: state.demo, version: '0.1.0', snapshot: SNAPSHOT, preferences: state.preferences });
 }
 
-function studiesAnswer({ state, url, id }: Call): Reply {
+/** Every value of the made-up hospital was stated by one report, at one place. */
+function sourcesAnswer({ url, id }: Call): Reply {
+  const [table, key, column] = ['table', 'key', 'column'].map((name) => url.searchParams.get(name));
+  if (column === 'event_count') return ok({ snapshot: SNAPSHOT, sources: [] });
+  const report = {
+    sop_instance_uid: `2.25.${id.replace(/\D/g, '')}`,
+    extractor: 'rdsr',
+    extractor_version: 1,
+  };
+  const place = { path: '1.7.3', raw: '512.50', unit: 'mGycm', quirk: 'synthetic-rule' };
+  return ok({ snapshot: SNAPSHOT, sources: [{ table, key, column, value: 512.5, ...report, ...place }] });
+}
+
+function keptAnswer(): Reply {
+  const item = (path: string, concept: string, value: string | null, children: unknown[] = []) => ({
+    path,
+    value_type: 'NUM',
+    concept,
+    code: null,
+    value,
+    unit: value === null ? null : 'mGy.cm',
+    children,
+  });
+  const header = [{ tag: '(0008,0060)', keyword: 'Modality', value: 'SR' }];
+  const content = [item('1.7', 'CT Accumulated Dose Data', null, [item('1.7.3', 'DLP Total', '512.50')])];
+  return ok({
+    snapshot: SNAPSHOT,
+    document: { extractor: 'rdsr', patient_age_days: 20_000 },
+    outline: { header, content, is_cut: false },
+  });
+}
+
+function studiesAnswer(call: Call): Reply {
+  const { state, url, id, action } = call;
+  if (action === 'sources') return sourcesAnswer(call);
+  if (action === 'documents') return keptAnswer();
   if (id === 'facets') return ok(facets(state, url));
   if (id === 'deleted') return ok({ items: deletedStudies(state) });
   if (id !== '') return studyAnswer(state, id);
@@ -390,10 +425,11 @@ function devicesOf(all: Hospital): AnyRow[] {
 
 function dictionary(): unknown {
   return Object.fromEntries(
-    Object.entries(TABLES).map(([name, { grain, columns }]) => [
+    Object.entries(TABLES).map(([name, { grain, key, columns }]) => [
       name,
       {
         grain,
+        key,
         columns: Object.fromEntries(
           Object.entries(columns).map(([column, { label, definition, source, type }]) => [
             column,

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Row } from '../../api/types.js';
-import { term } from '../../components/value.js';
+import { term, tracedNumber } from '../../components/value.js';
 import { msg } from '../../locales/msg.js';
 import { columnNames, meaning } from '../../state/dictionary.js';
 import { formatValue } from '../../state/format.js';
@@ -41,7 +41,7 @@ export function doseSummary(study: Row): unknown {
               (column) =>
                 html`<div>
                   <dt>${term('studies', column, study)}</dt>
-                  <dd data-column=${column}>${shown(study, column)}</dd>
+                  <dd data-column=${column}>${traced(study, column)}</dd>
                 </div>`,
             )}
           </dl>`
@@ -55,7 +55,7 @@ function figure(study: Row, column: string): unknown {
   return html`<div class="figure">
     <dt>${term('studies', column, study)}</dt>
     <dd data-column=${column} data-value=${String(study[column])} aria-label=${label}>
-      ${shown(study, column)}${unit ? html`<span class="unit"> ${unit}</span>` : nothing}
+      ${traced(study, column)}${unit ? html`<span class="unit"> ${unit}</span>` : nothing}
     </dd>
   </div>`;
 }
@@ -101,7 +101,7 @@ function totalRow(study: Row, name: string, planes: boolean): unknown {
       data-column=${column}
       data-value=${isStated(study, column) ? String(study[column]) : nothing}
     >
-      ${shown(study, column)}
+      ${traced(study, column)}
     </td>`;
   const [a, b] = planeColumns(name);
   return html`<tr>
@@ -131,6 +131,10 @@ function planeOf(name: string, study: Row): 'a' | 'b' | null {
   const match = /^(.*)_([ab])_(gy_cm2|mgy|s)$/.exec(name);
   if (!match || !(`${match[1]}_${match[3]}` in study)) return null;
   return match[2] === 'a' ? 'a' : 'b';
+}
+
+function traced(study: Row, column: string): unknown {
+  return tracedNumber('studies', column, study, shown(study, column));
 }
 
 function shown(study: Row, column: string): string {

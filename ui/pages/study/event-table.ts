@@ -4,7 +4,7 @@ import type { Json, Row } from '../../api/types.js';
 import { dataTable, type TableColumn } from '../../components/data-table.js';
 import { icon } from '../../components/icons.js';
 import { PageElement } from '../../components/page-element.js';
-import { valueView } from '../../components/value.js';
+import { tracedNumber, valueView } from '../../components/value.js';
 import { msg } from '../../locales/msg.js';
 import { columnNames, isNumeric, meaning } from '../../state/dictionary.js';
 import { formatNumber } from '../../state/format.js';
@@ -81,8 +81,8 @@ export class EventTable extends PageElement {
       sortKey: column,
       raw: (row) => row[column],
       cell: (row) =>
-        html`${this.#value(row, column)}
-        ${b && isStated(row, b) ? html`<span class="below source-b">B: ${this.#value(row, b)}</span>` : nothing}
+        html`${tracedNumber(this.table, column, row, this.#value(row, column))}
+        ${b && isStated(row, b) ? html`<span class="below source-b">B: ${tracedNumber(this.table, b, row, this.#value(row, b))}</span>` : nothing}
         ${below && isStated(row, below) ? html`<span class="below">${this.#value(row, below)}</span>` : nothing}
         ${column === 'acquisition_protocol' ? marks(row) : nothing}`,
     };

@@ -17,6 +17,7 @@ import { may } from '../../state/session.js';
 import { deleteStudy } from './delete-study.js';
 import { doseSummary } from './dose-summary.js';
 import './event-table.js';
+import './kept-document.js';
 import { furtherFacts, isStated, studyFacts } from './study-facts.js';
 
 const PARTS = [
@@ -75,7 +76,8 @@ export class StudyPage extends PageElement {
     return html`${this.#head(study, modality)} ${notPatient(study)} ${findings(study)} ${studyFacts(study)}
     ${doseSummary(study)} ${this.#events(detail, modality)} ${linked(detail.linked_studies)}
     ${rowsSection('study.accumulated', 'accumulated_doses', detail.accumulated_doses, PARTS)}
-    ${rowsSection('study.objects', 'source_objects', detail.source_objects, OBJECTS)} ${furtherFacts(study)}`;
+    ${rowsSection('study.objects', 'source_objects', detail.source_objects, OBJECTS)}
+    ${keptObjects(study, detail.source_objects)} ${furtherFacts(study)}`;
   }
 
   #head(study: Row, modality: string): unknown {
@@ -178,6 +180,29 @@ function linked(studies: readonly LinkedStudy[]): unknown {
           </li>`,
       )}
     </ul>
+  </section>`;
+}
+
+/** Objects whose kept copies are offered; a study of thousands of images says little more in the others. */
+const FIRST_OBJECTS = 100;
+
+function keptObjects(study: Row, objects: readonly Row[]): unknown {
+  const kept = objects.filter(({ outcome }) => outcome === 'imported');
+  if (kept.length === 0) return nothing;
+  const rest = kept.length - FIRST_OBJECTS;
+  return html`<section class="panel kept-objects">
+    <h2>${msg('study.kept')}</h2>
+    <p class="muted">${msg('study.kept_what')}</p>
+    ${kept
+      .slice(0, FIRST_OBJECTS)
+      .map(
+        (object) =>
+          html`<dose-kept-document
+            .studyId=${String(study['study_id'])}
+            .object=${object}
+          ></dose-kept-document>`,
+      )}
+    ${rest > 0 ? html`<p class="muted">${msg('study.kept_more', { n: rest })}</p>` : nothing}
   </section>`;
 }
 

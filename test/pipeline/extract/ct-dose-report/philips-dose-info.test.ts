@@ -64,6 +64,26 @@ describe('a Philips CT dose capture', () => {
     expect(study.irradiation_started_at_local).toBeNull();
   });
 
+  it('is read by its total alone where no exposure is listed', () => {
+    const { ctEvents, accumulatedDoses } = read({
+      exposures: [],
+      dlp_total_mgy_cm: 512.5,
+      attributes: { ExposureDoseSequence: null, TotalNumberOfExposures: 4 },
+    });
+    expect(ctEvents).toEqual([]);
+    expect(accumulatedDoses).toMatchObject([
+      { dlp_total_mgy_cm: 512.5, event_count_reported: 4, event_count: 0 },
+    ]);
+  });
+
+  it('finds exposure time and tube current also in milliseconds and milliamperes', () => {
+    const item = dataSet({ AcquisitionType: 'SPIRAL', ExposureTimeInms: 6986.5, XRayTubeCurrentInmA: 165.5 });
+    expect(read({ elements: [sequence(0x0040030e, [item])] }).ctEvents[0]).toMatchObject({
+      exposure_time_s: 6.9865,
+      tube_current_ma: 165.5,
+    });
+  });
+
   it('ends with the exposure that starts last, seconds counted as seconds', () => {
     const { study } = read({
       exposures: [
@@ -115,7 +135,7 @@ describe('captures that hold their doses in pixels only', () => {
     ['Philips', 'Dose Info'],
   ])('are named as such: %s %s', (Manufacturer, SeriesDescription) => {
     const attributes = { Manufacturer, SeriesDescription, ExposureDoseSequence: null };
-    expect(outcomeOf(ctDoseCapture({ attributes }))).toEqual({
+    expect(outcomeOf(ctDoseCapture({ attributes, dlp_total_mgy_cm: null }))).toEqual({
       outcome: 'not_dose',
       reason: 'dose_in_pixels_only',
     });

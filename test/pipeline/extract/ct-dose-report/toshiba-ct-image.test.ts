@@ -58,9 +58,14 @@ describe('a CT image of Toshiba', () => {
     expect(outcomeOf(ctImage({}, zero))).toEqual({ outcome: 'not_dose', reason: 'no_dose_in_header' });
   });
 
-  it('is read by its creator only: the same numbers of another maker are something else', () => {
-    const elements = [element(0x70051063, 'FD', 12.4)];
-    expect(outcomeOf(ctImage({}, elements))).toMatchObject({ reason: 'no_extractor' });
+  it('is read by the creator of its block, or by number where an archive dropped the creator', () => {
+    const dropped = [element(0x70051063, 'FD', 12.4)];
+    expect(extracted(ctImage({}, dropped)).ctEvents[0]!.ctdi_vol_mgy).toBe(12.4);
+    const foreign = privateBlock(0x7005, 'SOMEBODY ELSE', DOSES);
+    expect(outcomeOf(ctImage({}, foreign))).toMatchObject({ reason: 'no_extractor' });
+    expect(outcomeOf(ctImage({ Manufacturer: 'SIEMENS' }, dropped))).toMatchObject({
+      reason: 'no_extractor',
+    });
     expect(outcomeOf(ctImage({ Manufacturer: 'SIEMENS' }))).toMatchObject({ reason: 'no_extractor' });
   });
 });

@@ -6,7 +6,7 @@ import {
   sopInstanceUid,
   type MammographyImageParts,
 } from '../../../support/builders/index.js';
-import { privateBlock, type Attributes } from '../../../support/dicom-writer/index.js';
+import { element, privateBlock, type Attributes } from '../../../support/dicom-writer/index.js';
 import { extracted, outcomeOf } from '../../../support/extracted.js';
 
 const read = (attributes: Attributes, parts: Partial<MammographyImageParts> = {}) =>
@@ -25,7 +25,12 @@ describe('a mammogram', () => {
   it('is described by its protocol, whatever procedure is coded', () => {
     const coded = [{ CodeValue: 'MAM', CodingSchemeDesignator: 'L', CodeMeaning: 'Mammography bilateral' }];
     const { study } = read({ ProcedureCodeSequence: coded, ProtocolName: 'ROUTINE' });
-    expect(study.procedure_code_meaning).toBe('ROUTINE');
+    expect(study).toMatchObject({ procedure_code_meaning: 'ROUTINE', procedure_code_value: null });
+    const unnamed = read({ ProcedureCodeSequence: coded, ProtocolName: null }).study;
+    expect(unnamed).toMatchObject({
+      procedure_code_meaning: 'Mammography bilateral',
+      procedure_code_value: 'MAM',
+    });
   });
 
   it('states its organ dose in dGy, which is 100 mGy', () => {
@@ -101,6 +106,13 @@ describe('a mammogram', () => {
     expect([event.anode_target_material, event.filters]).toEqual([null, null]);
   });
 
+  it('has a filter of its material also where the type says that there is none', () => {
+    const filters = (FilterType: string | null) => eventOf({ FilterType, FilterMaterial: 'RHODIUM' }).filters;
+    expect(filters('NONE')).toMatchObject([{ type: null, material_code: 'C-167F9' }]);
+    expect(filters(null)).toMatchObject([{ type: null, material_code: 'C-167F9' }]);
+    expect(filters('FLAT')).toMatchObject([{ type_code: '113653', material_code: 'C-167F9' }]);
+  });
+
   it('takes the exact exposure before the rounded one, and the rounded one where it stands alone', () => {
     expect(eventOf({ ExposureInuAs: 51800, Exposure: 52 }).exposure_mas).toBe(51.8);
     expect(eventOf({ ExposureInuAs: null, Exposure: 52 }).exposure_mas).toBe(52);
@@ -118,6 +130,15 @@ describe('a mammogram', () => {
     expect(of('GEMS_SENO_02', 0x10).projectionEvents[0]!.radiological_thickness_mm).toBe(45);
     expect(of('GEMS_SENO_02', 0x11).projectionEvents[0]!.radiological_thickness_mm).toBe(45);
     expect(of('SOMEBODY ELSE', 0x10).projectionEvents[0]!.radiological_thickness_mm).toBeNull();
+  });
+
+  it('reads it by number where an image of GE lost its creators, and of no other maker', () => {
+    const of = (Manufacturer: string) =>
+      extracted(
+        mammographyImage({ attributes: { Manufacturer }, elements: [element(0x00451049, 'DS', '45')] }),
+      ).projectionEvents[0]!.radiological_thickness_mm;
+    expect(of('GE MEDICAL SYSTEMS')).toBe(45);
+    expect(of('HOLOGIC, Inc.')).toBeNull();
   });
 
   it('reads the modifiers of the view', () => {

@@ -131,6 +131,36 @@ describe('descriptions of a radiograph', () => {
     });
   });
 
+  it('ask for the requested procedure from the request codes to the performed protocol, and deeper last', () => {
+    const inside = { RequestedProcedureCodeSequence: coded('R2', 'asked inside'), CodeMeaning: null };
+    const all = {
+      RequestedProcedureCodeSequence: coded('R1', 'asked for'),
+      RequestAttributesSequence: [{ ...coded('A1', 'of the attributes')[0], ...inside }],
+      ProcedureCodeSequence: coded('C1', 'done'),
+      RequestedProcedureDescription: 'in words',
+      PerformedProtocolCodeSequence: coded('P1', 'performed'),
+    };
+    const left = Object.entries(all);
+    const found: unknown[] = [];
+    while (left.length > 0) {
+      const { study } = read({ ...NOTHING_CODED, ...Object.fromEntries(left) });
+      found.push([study.requested_procedure_code_value, study.requested_procedure_code_meaning]);
+      left.shift();
+    }
+    expect(found).toEqual([
+      ['R1', 'asked for'],
+      ['A1', 'done'],
+      ['C1', 'done'],
+      ['P1', 'in words'],
+      ['P1', 'performed'],
+    ]);
+    const deepest = read({ ...NOTHING_CODED, RequestAttributesSequence: [inside] }).study;
+    expect(deepest).toMatchObject({
+      requested_procedure_code_value: 'R2',
+      requested_procedure_code_meaning: 'asked inside',
+    });
+  });
+
   it('take the protocol from the series where none is named', () => {
     expect(eventOf({ ProtocolName: null, SeriesDescription: 'AP' }).acquisition_protocol).toBe('AP');
   });
@@ -173,9 +203,51 @@ describe('filters of a radiograph', () => {
     ]);
   });
 
+  it('take a comma for what separates as many thicknesses as there are materials, and for nothing else', () => {
+    const of = (FilterMaterial: string | readonly string[], least: string) =>
+      filtersOf({ FilterType: 'FLAT', FilterMaterial }, [element(0x00187052, 'DS', Buffer.from(least))])?.map(
+        (filter) => filter.thickness_min_mm,
+      );
+    expect(of('ALUMINUM,COPPER', '1,0 ')).toEqual([1, 0]);
+    expect(of(['ALUMINUM', 'COPPER'], '1,0.1 ')).toEqual([1, 0.1]);
+    expect(of('COPPER', '0,1 ')).toEqual([null]);
+  });
+
   it('keep the thicknesses of a type that is not known', () => {
     const odd = { FilterType: 'ODD', FilterMaterial: 'COPPER', FilterThicknessMinimum: 0.1 };
     expect(filtersOf(odd)).toMatchObject([{ type: null, material_code: 'C-127F9', thickness_min_mm: 0.1 }]);
+  });
+});
+
+describe('equipment and patient of a radiograph', () => {
+  it('have no number where a maker wrote text, and the patient none of 0', () => {
+    const { study, device, findings } = read({}, {}, [
+      element(0x00181050, 'DS', Buffer.from('0.194 x 0.194 ')),
+      element(0x00101020, 'DS', Buffer.from('unknown ')),
+      element(0x00101030, 'DS', Buffer.from('0 ')),
+    ]);
+    expect(device.spatial_resolution_mm).toBeNull();
+    expect(study).toMatchObject({ patient_height_m: null, patient_weight_kg: null });
+    expect(findings.map(({ code, path }) => [code, path])).toContainEqual([
+      'number_unreadable',
+      '(0010,1020)',
+    ]);
+  });
+
+  it('have no date of last calibration where several are stated', () => {
+    const dates = (DateOfLastCalibration: readonly string[]) =>
+      read({ DateOfLastCalibration, TimeOfLastCalibration: null }).device.last_calibrated_on;
+    expect(dates(['20260102'])).toBe('2026-01-02');
+    expect(dates(['20260102', '20260105'])).toBeNull();
+  });
+
+  it('join several names and software versions', () => {
+    const { study, device } = read({
+      OperatorsName: ['Lovelace^Ada', 'Hopper^Grace'],
+      SoftwareVersions: ['A1', 'B2'],
+    });
+    expect(study.operator).toBe('Lovelace^Ada | Hopper^Grace');
+    expect(device.software_versions).toBe('A1 | B2');
   });
 });
 

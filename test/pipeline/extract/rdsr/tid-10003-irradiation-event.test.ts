@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { originOf } from '../../../../pipeline/extract/origins.js';
 import { Reading } from '../../../../pipeline/extract/reading.js';
 import {
   CONCEPT,
@@ -246,10 +247,10 @@ describe('a projection irradiation event', () => {
   });
 
   it('traces each value to its place', () => {
-    const reading = new Reading({ traced: true });
-    extracted(fluoroscopyReport({ events: [{ kap_gy_m2: 1.5e-5 }] }), reading);
-    const trace = reading.traces!.find(({ column }) => column === 'kap_gy_cm2')!;
-    expect(trace).toMatchObject({ table: 'projection_events', row: 0, unit: 'Gy.m2', quirk: null });
+    const reading = new Reading('1.2.3');
+    const report = extracted(fluoroscopyReport({ events: [{ kap_gy_m2: 1.5e-5 }] }), reading);
+    const trace = originOf(report.projectionEvents[0]!, 'kap_gy_cm2')!;
+    expect(trace).toMatchObject({ object: '1.2.3', row: 0, unit: 'Gy.m2', quirk: null });
     expect(trace.path).toMatch(/^1\.\d+\.\d+$/);
     expect(Number(trace.raw)).toBe(1.5e-5);
   });

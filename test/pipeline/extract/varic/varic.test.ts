@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { code, documentRoot, num, SOP_CLASS, UNIT, type Children } from '../../../support/builders/index.js';
 import { header, writeObject } from '../../../support/builders/object-header.js';
+import { assembleStudy } from '../../../../pipeline/assemble/index.js';
+import { NO_IDENTITY, NO_SETTINGS } from '../../assemble/documents.js';
 import { extracted, outcomeOf } from '../rdsr/projection-report.js';
 
 const varic = (value: string, meaning: string) => code(value, '99SMS_RADSUM', meaning);
@@ -33,6 +35,27 @@ describe('the radiation summary of a Siemens Arcadis Varic', () => {
     });
     expect(report.study.acquisition_device_type_code).toBe('113957');
     expect(report.quirks).toEqual(['siemens-arcadis-varic']);
+  });
+
+  it('makes a fluoroscopy study without events', () => {
+    const extraction = extracted(summary([frames, time, product]));
+    const { studies, projection_events } = assembleStudy(
+      [{ extraction, sha256: 'a', identity: NO_IDENTITY }],
+      NO_SETTINGS,
+    ).rows;
+    expect(projection_events).toEqual([]);
+    expect(studies).toMatchObject([
+      {
+        modality: 'RF',
+        event_count: 0,
+        plane_count: 1,
+        kap_total_gy_cm2: 1.25,
+        kap_total_gy_cm2_source: 'accumulated',
+        kap_total_a_gy_cm2: 1.25,
+        fluoro_time_s: 93,
+        frame_count: 12,
+      },
+    ]);
   });
 
   it('keeps what is not stated absent', () => {

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ctReport, studyInstanceUid } from '../support/builders/index.js';
+import { dose, ingest, sql, type RunOptions } from '../support/program.js';
+
+let scratch: string;
+let drop: string;
+let options: RunOptions;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'dose-facts-'));
+  drop = join(scratch, 'drop');
+  mkdirSync(drop);
+  options = { data: join(scratch, 'store') };
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+const unsized = (seed: string, accession: string) =>
+  ctReport({ seed, attributes: { AccessionNumber: accession, PatientSize: null, PatientWeight: null } });
+const csv = (name: string, bytes: string | Uint8Array): string => {
+  const file = join(scratch, name);
+  writeFileSync(file, bytes);
+  return file;
+};
+const sizes = () =>
+  sql(options, 'SELECT accession_number, patient_height_m, patient_weight_kg FROM studies ORDER BY 1').map(
+    (row) => [row['patient_height_m'], row['patient_weight_kg']],
+  );
+
+describe('dose sizes', () => {
+  it('fills sizes before and after the study comes, tells bad rows by their line, and keeps what is there', () => {
+    writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
+    ingest(options, drop);
+    const file = csv(
+      'sizes.csv',
+      '\uFEFFAccessionNumber;Height;Weight\r\nA1;175;70,5\r\nB2;1,68;61\r\nC3;x;900\r\n',
+    );
+    const log = join(scratch, 'log.txt');
+    const { status, stdout, stderr } = dose(options, 'sizes', file, '--log', log);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('Heights: 1 taken as cm, 1 as m');
+    expect(readFileSync(log, 'utf8')).toMatch(/line 4/i);
+    writeFileSync(join(drop, 'b.dcm'), unsized('b', 'B2'));
+    ingest(options, drop);
+    expect(sizes()).toEqual([
+      [1.75, 70.5],
+      [1.68, 61],
+    ]);
+    const other = csv('other.csv', 'AccessionNumber,Height,Weight\nA1,180,80\n');
+    dose(options, 'sizes', other);
+    expect(sizes()[0]).toEqual([1.75, 70.5]);
+    expect(dose(options, 'sizes', other, '--overwrite').status).toBe(0);
+    expect(sizes()[0]).toEqual([1.8, 80]);
+  });
+
+  it('finds hashed accession numbers by the number in clear, and studies by UID where asked', () => {
+    options = { ...options, environment: { DOSE_ACCESSION_NUMBER: 'hash' } };
+    writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
+    ingest(options, drop);
+    expect(sql(options, 'SELECT accession_number FROM studies')[0]!['accession_number']).not.toBe('A1');
+    dose(options, 'sizes', csv('hashed.csv', 'AccessionNumber,Height,Weight\nA1,175,70\n'));
+    expect(sizes()).toEqual([[1.75, 70]]);
+    const both = `AccessionNumber\tStudyInstanceUID\tHeight\tWeight\nother\t${studyInstanceUid('a')}\t160\t50\n`;
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(both, 'utf16le')]);
+    expect(dose(options, 'sizes', csv('uid.csv', utf16), '--study-uid', '--overwrite').status).toBe(0);
+    expect(sizes()).toEqual([[1.6, 50]]);
+  });
+
+  it('applies nothing of a file that cannot be used as a whole', () => {
+    writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
+    ingest(options, drop);
+    const { status, stderr } = dose(options, 'sizes', csv('bad.csv', 'Name,Size\nA1,175\n'));
+    expect(status).toBe(2);
+    expect(stderr).toContain('The file was not applied');
+    expect(sizes()).toEqual([[null, null]]);
+  });
+});
+
+describe('dose facts', () => {
+  it('states descriptions and people by any columns', () => {
+    writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
+    ingest(options, drop);
+    const file = csv(
+      'facts.csv',
+      Buffer.from('Nr,Text,Arzt\nA1,"Schädel, nativ\nund KM",Müller\n', 'latin1'),
+    );
+    const maps = ['--map', 'Text=study_description', '--map', 'Arzt=performing_physician'];
+    expect(dose(options, 'facts', file, '--id', 'Nr', ...maps, '--overwrite').status).toBe(0);
+    expect(sql(options, 'SELECT study_description, performing_physician FROM studies')).toEqual([
+      { study_description: 'Schädel, nativ und KM', performing_physician: 'Müller' },
+    ]);
+  });
+});
+
+describe('dose quarantine', () => {
+  it('lists with reasons, reads again, and drops for good', () => {
+    const whole = ctReport({ seed: 'q' });
+    writeFileSync(join(drop, 'cut.dcm'), whole.slice(0, whole.length / 2));
+    writeFileSync(join(drop, 'other.dcm'), ctReport({ seed: 'r' }).slice(0, 2000));
+    expect(ingest(options, drop).status).toBe(1);
+    const list = () => dose(options, 'quarantine', 'list').stdout.trim().split('\n').filter(Boolean);
+    expect(list().map((line) => line.split('\t'))).toEqual([
+      ['truncated', 'cut.dcm'],
+      ['truncated', 'other.dcm'],
+    ]);
+    writeFileSync(join(drop, 'cut.dcm'), whole);
+    expect(dose(options, 'quarantine', 'retry', 'cut.dcm').status).toBe(0);
+    expect(list()).toEqual(['truncated\tother.dcm']);
+    expect(sql(options, 'SELECT count(*) AS n FROM studies')).toEqual([{ n: 1 }]);
+    expect(dose(options, 'quarantine', 'drop').status).toBe(2);
+    expect(dose(options, 'quarantine', 'drop', '--all').status).toBe(0);
+    expect(list()).toEqual([]);
+    expect(readFileSync(join(drop, 'other.dcm')).length).toBe(2000);
+  });
+});
