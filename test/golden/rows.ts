@@ -1,6 +1,6 @@
 import { assembleStudy } from '../../pipeline/assemble/index.js';
-import { GUIDE_PATTERNS } from '../../pipeline/assemble/not-patient.js';
 import type { Extraction } from '../../pipeline/extract/extraction.js';
+import { DEFAULT_KEPT, GUIDE_PATTERNS } from '../../warehouse/tables/index.js';
 import { digestFile } from '../../pipeline/document/digest.js';
 import type {
   AccumulatedDose,
@@ -23,7 +23,7 @@ export interface Rows {
 
 const IDENTITY_POLICY = {
   siteKey: new Uint8Array(32).fill(7),
-  accessionNumber: 'store',
+  keeps: DEFAULT_KEPT,
   notPatient: GUIDE_PATTERNS,
   feedIssuer: null,
 } as const;
