@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { BaseSnapshot, Change, Lake } from '../../warehouse/lake/lake.js';
 import {
   TABLES,
   type PatientIdentity,
   type Rows,
   type SourceDocument,
-  type SourceObject,
   type Study,
   type TableName,
 } from '../../warehouse/tables/index.js';
@@ -13,10 +11,11 @@ import { assembleStudy } from '../assemble/index.js';
 import type { StudyDocument } from '../assemble/study-document.js';
 import { digestsOf, studiesOfEvents } from './affected-studies.js';
 import { assemblySettings } from './assembly-settings.js';
-import { OTHER_DOSE_FINDING, uidEntries } from './batch-rows.js';
+import { uidEntries } from './batch-rows.js';
 import { newDevices } from './change.js';
 import { ASSEMBLED_TABLES, changedCells, type ChangedCell } from './changed-cells.js';
 import { latestDeletions } from './deletion-marks.js';
+import { documentsReadAnew, objectsReadAnew } from './documents-read-anew.js';
 import { identityChangeOf, type KeptDocuments, type Revise } from './kept-documents.js';
 import { documentAgain } from './stored-document.js';
 
@@ -234,50 +233,6 @@ function losesDeletedStudy(
 ): boolean {
   const ids = new Set(after.map(({ study_id }) => study_id));
   return before.some(({ study_id }) => deletedIds.has(study_id!) && !ids.has(study_id));
-}
-
-interface DocumentReadAnew {
-  readonly document: StudyDocument;
-  readonly row: SourceDocument;
-}
-
-/** Documents of which the reader, its version or a fact of identity is another one now. */
-function documentsReadAnew(
-  documents: readonly StudyDocument[],
-  revised: readonly SourceDocument[],
-  stored: readonly SourceDocument[],
-): DocumentReadAnew[] {
-  const before = new Map(stored.map((row) => [row.sha256, row]));
-  const rowOf = new Map(revised.map((row) => [row.sha256, row]));
-  return documents.flatMap((document) => {
-    const { extractor, extractorVersion } = document.extraction;
-    const row = { ...rowOf.get(document.sha256)!, extractor, extractor_version: extractorVersion };
-    return isDeepStrictEqual(row, before.get(document.sha256)) ? [] : [{ document, row }];
-  });
-}
-
-/** The records of these documents' files, with the reader, quirks and findings of now. */
-async function objectsReadAnew(
-  base: BaseSnapshot,
-  readAnew: readonly DocumentReadAnew[],
-): Promise<SourceObject[]> {
-  if (readAnew.length === 0) return [];
-  const documentOf = new Map(readAnew.map(({ document }) => [document.sha256, document]));
-  const rows = await base.objectsWithDigests([...documentOf.keys()]);
-  const fresh = rows.map((row) => objectAgain(row, documentOf.get(row.sha256!)!));
-  return fresh.some((row, index) => !isDeepStrictEqual(row, rows[index])) ? fresh : [];
-}
-
-function objectAgain(row: SourceObject, { extraction }: StudyDocument): SourceObject {
-  const kept = (row.findings ?? []).filter(({ code }) => code === OTHER_DOSE_FINDING.code);
-  const findings = [...extraction.findings, ...kept];
-  return {
-    ...row,
-    extractor: extraction.extractor,
-    extractor_version: extraction.extractorVersion,
-    quirks: extraction.quirks.length > 0 ? extraction.quirks : null,
-    findings: findings.length > 0 ? findings : null,
-  };
 }
 
 function joined(all: readonly Rows[]): Rows {
