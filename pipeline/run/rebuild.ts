@@ -3,7 +3,6 @@ import {
   TABLES,
   type PatientIdentity,
   type Rows,
-  type SourceDocument,
   type Study,
   type TableName,
 } from '../../warehouse/tables/index.js';
