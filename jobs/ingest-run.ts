@@ -4,12 +4,15 @@ import { clearFiles } from '../pipeline/run/clear-files.js';
 import type { DropFolder } from '../pipeline/run/scan.js';
 import type { IdentityPolicy } from '../pipeline/assemble/identity-facts.js';
 import type { DoseLake } from '../warehouse/index.js';
+import type { SiteIdentity } from './config/site-identity.js';
 import type { Settings } from './config/settings.js';
 import { siteKey, type StorePaths } from './config/store.js';
 import { openDigestPool } from './workers/digest-pool.js';
 
 export interface IngestRunOptions {
   readonly settings: Settings;
+  /** What the site says of identity as the run begins. */
+  readonly identity: SiteIdentity;
   readonly paths: StorePaths;
   readonly lake: DoseLake;
   readonly folders: readonly DropFolder[];
@@ -47,12 +50,13 @@ export async function runIngest(options: IngestRunOptions): Promise<RunSummary> 
   }
 }
 
-function identityPolicies({ settings, paths }: IngestRunOptions): (dropFolder: string) => IdentityPolicy {
-  const common = {
-    siteKey: siteKey(paths),
-    accessionNumber: settings.accessionNumber,
-    notPatient: settings.notPatient,
-  };
+/** How identity is kept of the files of each drop folder. */
+export function identityPolicies({
+  settings,
+  identity,
+  paths,
+}: Pick<IngestRunOptions, 'settings' | 'identity' | 'paths'>): (dropFolder: string) => IdentityPolicy {
+  const common = { siteKey: siteKey(paths), ...identity };
   const issuers = new Map(settings.dropFolders.map(({ name, issuer }) => [name, issuer]));
   return (dropFolder) => ({ ...common, feedIssuer: issuers.get(dropFolder) ?? null });
 }

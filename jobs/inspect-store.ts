@@ -9,7 +9,7 @@ import type { StorePaths } from './config/store.js';
 /** Below so much free space the next nights may fail. */
 const LOW_SPACE_BYTES = 2_000_000_000;
 
-/** Everything that can be seen to be wrong with a data directory: lake, state, key, permissions and disk. */
+/** Everything that can be seen to be wrong with a data directory: lake, state, identities, key, permissions and disk. */
 export async function inspectStore(
   paths: StorePaths,
   options: Parameters<typeof inspectLake>[1],
@@ -20,13 +20,16 @@ export async function inspectStore(
     ...writingFindings(paths),
     ...(await diskFindings(paths)),
     ...stateFindings(paths),
+    ...identityFindings(paths),
     ...keyFindings(paths, lake.snapshotId !== null || lake.findings.length > 0),
   ];
   return { ...lake, findings };
 }
 
 function writingFindings(paths: StorePaths): StoreFinding[] {
-  const files = [paths.directory, paths.lake, paths.state].filter((path) => existsSync(path));
+  const files = [paths.directory, paths.lake, paths.state, paths.identities].filter((path) =>
+    existsSync(path),
+  );
   return files.flatMap((path) => {
     try {
       accessSync(path, constants.R_OK | constants.W_OK);
@@ -69,6 +72,20 @@ function stateFindings(paths: StorePaths): StoreFinding[] {
       advice: 'restore it from a backup; moved away, it is made anew, without users and audit trail',
     },
   ];
+}
+
+function identityFindings(paths: StorePaths): StoreFinding[] {
+  if (!existsSync(paths.identities)) return [];
+  const about = { severity: 'error', subject: nameOf(paths, paths.identities) } as const;
+  if ((statSync(paths.identities).mode & 0o077) !== 0) {
+    const message = 'other users of this machine can read what is kept of patients';
+    return [{ ...about, code: 'readable_by_others', message, advice: 'chmod 600 it' }];
+  }
+  const damage = sqliteDamage(paths.identities);
+  if (damage === null) return [];
+  const message = `what is kept of patients cannot be read: ${damage}`;
+  const advice = 'restore it from a backup; moved away, dose identity apply reads it from original files';
+  return [{ ...about, code: 'identities_damaged', message, advice }];
 }
 
 function sqliteDamage(file: string): string | null {

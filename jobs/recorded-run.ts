@@ -1,8 +1,9 @@
 import type { RunCounts, RunSummary } from '../pipeline/run/ingest.js';
 import type { State } from '../warehouse/state/state.js';
+import { siteIdentity } from './config/site-identity.js';
 import { runIngest, type IngestRunOptions } from './ingest-run.js';
 
-export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId'> {
+export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId' | 'identity'> {
   readonly state: State;
   /** What started the run: `command`, `schedule`, `catch_up` or `request`. */
   readonly trigger: string;
@@ -28,6 +29,7 @@ export async function recordedIngest(options: RecordedRunOptions): Promise<RunSu
   try {
     const summary = await runIngest({
       ...options,
+      identity: siteIdentity(options.settings, state),
       runId,
       onProgress: (progress) => {
         counts = progress;

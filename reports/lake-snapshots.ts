@@ -5,6 +5,7 @@ import {
   type Snapshot as LakeSnapshot,
 } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
+import { lakePatients } from './lake-patients.js';
 import type { Snapshot, Snapshots } from './snapshots.js';
 
 interface Held {
@@ -41,6 +42,9 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
   };
 }
 
+/** How often it is looked whether the snapshot at hand is still the newest. */
+const LET_GO_MS = 5_000;
+
 /** Serves the newest snapshot; before the first commit, a snapshot of nothing. */
 export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
   let current: Held | null = null;
@@ -69,7 +73,17 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
     return held;
   };
 
+  /** An old snapshot is not held on to until somebody asks again: what is to be removed at once waits for it. */
+  const letGo = setInterval(() => {
+    if (current === null || current.id === (lake.latestSnapshot()?.id ?? 0)) return;
+    const former = current;
+    current = null;
+    closeUnused(former);
+  }, LET_GO_MS);
+  letGo.unref();
+
   return {
+    patients: lakePatients(lake),
     latest: () => lake.latestSnapshot(),
     async open(): Promise<Snapshot> {
       if (lake.latestSnapshot() === null) return (empty ??= emptySnapshot(lake));
@@ -96,6 +110,7 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
       }
     },
     async close() {
+      clearInterval(letGo);
       const held = current;
       current = null;
       if (held) closeUnused(held);

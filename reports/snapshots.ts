@@ -2,6 +2,7 @@ import type { SnapshotRef, SqlRow } from '../warehouse/index.js';
 import type { ModelName } from '../warehouse/index.js';
 import type { FilterContext } from './filters/compile.js';
 import type { BoundValue } from './filters/sql.js';
+import type { Patients } from './patients.js';
 
 /** Bounds on one query. */
 export interface QueryBounds {
@@ -26,6 +27,7 @@ export interface Snapshots {
   latest(): SnapshotRef | null;
   /** Holds the newest snapshot until it is released. */
   open(): Promise<Snapshot>;
+  readonly patients: Patients;
 }
 
 /** What every question needs: the data, what filters depend on, and how long it may take. */
@@ -33,6 +35,8 @@ export interface Asking {
   readonly snapshot: Pick<Snapshot, 'query' | 'relationOfStudies'>;
   readonly context: FilterContext;
   readonly bounds?: QueryBounds;
+  /** Where the answer shows identity; absent, nothing of it is shown. */
+  readonly patients?: Patients;
 }
 
 /** Runs a statement of a question within its bounds. */

@@ -26,6 +26,7 @@ export { studyUidGroups } from './lake/study-uids.js';
 export { inspectLake, type LakeInspection } from './lake/inspection/inspect-lake.js';
 export type { StoreFinding } from './lake/inspection/finding.js';
 export { copyCatalog } from './lake/copy-catalog.js';
+export { IDENTITY_FILE } from './identities/identity-file.js';
 export { isInUse } from './lake/in-use.js';
 export { fileDigest } from './lake/parts/file-digest.js';
 export { differences, type SnapshotDifference } from './models/diff.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
 import { copyCatalog, type DoseLake } from '../../warehouse/index.js';
 import type { StorePaths } from '../config/store.js';
@@ -14,7 +14,7 @@ import {
   type BackupManifest,
 } from './manifest.js';
 
-/** Begins the name of the folder of catalog, state and key. */
+/** Begins the name of the folder of catalog, state, identities and key. */
 const APPLICATION = 'application-';
 
 export interface BackupReport {
@@ -31,7 +31,8 @@ export interface BackupOptions {
 }
 
 /**
- * Copies a store in use into a folder: every readable snapshot, users, settings, audit trail and the site key. Parts
+ * Copies a store in use into a folder: every readable snapshot, users, settings, audit trail, what is kept of patients
+ * and the site key. Parts
  * never change, so a later backup into the same folder copies new ones only. What the folder held before counts until
  * the new manifest stands.
  * @throws BackupError when the folder holds something else, or a part is damaged.
@@ -113,15 +114,15 @@ class Copying {
     return entry;
   }
 
-  /** Catalog, state and key: small, and always copied anew, beside those of the former backup. */
+  /** Catalog, state, identities and key: small, and always copied anew, beside those of the former backup. */
   async application(catalogDraft: string, drafts: string): Promise<BackupEntry[]> {
     const place = `${APPLICATION}${randomUUID()}`;
     const copy = (from: string, path: string) => this.#copy(from, path, `${place}/${path}`);
     const entries = [await copy(catalogDraft, 'catalog.sqlite')];
-    if (existsSync(this.paths.state)) {
-      const draft = join(drafts, 'state.db');
-      copySqlite(this.paths.state, draft);
-      entries.push(await copy(draft, relative(this.paths.directory, this.paths.state)));
+    for (const file of [this.paths.state, this.paths.identities].filter((path) => existsSync(path))) {
+      const draft = join(drafts, basename(file));
+      copySqlite(file, draft);
+      entries.push(await copy(draft, relative(this.paths.directory, file)));
     }
     if (existsSync(this.paths.siteKey)) {
       entries.push(await copy(this.paths.siteKey, relative(this.paths.directory, this.paths.siteKey)));

@@ -5,6 +5,7 @@ import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
+import { declareIdentity, declarePatterns } from '../commands/declare-identity.js';
 import { declareIngest } from '../commands/declare-ingest.js';
 import { declareQuarantine } from '../commands/declare-quarantine.js';
 import { declareRebuild } from '../commands/declare-rebuild.js';
@@ -27,6 +28,8 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareRestore,
   declareMark,
   declareQuarantine,
+  declareIdentity,
+  declarePatterns,
   declareRebuild,
   declareDiff,
   declareDoctor,

@@ -15,10 +15,12 @@ import { isCsvProblem, type CsvProblem, type CsvSource } from '../../pipeline/fa
 import { describeEntry, isRowProblem, RecordedLog, type FactsLog } from '../../pipeline/facts/facts-log.js';
 import { readFacts, type ParsedFacts } from '../../pipeline/facts/read-facts.js';
 import { openLake } from '../../warehouse/index.js';
+import type { Keeping } from '../../warehouse/tables/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import { ConfigurationError } from '../config/field-values.js';
+import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 
@@ -53,7 +55,14 @@ export async function factsCommand(
   const lake = await openLake(paths.directory);
   try {
     const both = file === null ? log : inBoth(log, file);
-    const parsed = await read(settings, paths, request, both, signal, terminal);
+    const parsed = await read(
+      identityOfSite(settings).keeps.accession_number,
+      paths,
+      request,
+      both,
+      signal,
+      terminal,
+    );
     const applied = await applyFacts(lake, parsed, {
       source: randomUUID(),
       now: new Date().toISOString().replace('Z', ''),
@@ -74,7 +83,7 @@ export async function factsCommand(
 }
 
 async function read(
-  settings: Settings,
+  kept: Keeping,
   paths: StorePaths,
   { file, mapping, overwrites }: FactsRequest,
   log: FactsLog,
@@ -86,14 +95,13 @@ async function read(
   const parsed = await readFacts(source, {
     mapping: 'byStudyUid' in mapping ? (header) => sizeColumns(header, mapping) : mapping,
     overwrites,
-    storedAccessionNumber: (number) =>
-      settings.accessionNumber === 'hash' ? accessionHash(number, key) : number,
+    storedAccessionNumber: (number) => (kept === 'hash' ? accessionHash(number, key) : number),
     log,
     signal,
     onProgress: (rows) => terminal.progress(`${rows} rows read…`),
   });
   if (isCsvProblem(parsed)) throw new CommandError(EXIT.usage, problemLine(parsed));
-  if (parsed.keyKind === 'accession_number' && settings.accessionNumber === 'drop') {
+  if (parsed.keyKind === 'accession_number' && kept === 'drop') {
     throw new ConfigurationError(
       'Accession numbers are not kept here (accessionNumber is "drop"), so none would match; use study UIDs with --study-uid.',
     );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { patientHash } from '../../pipeline/assemble/patient-values.js';
 import { accessionHash } from '../../pipeline/assemble/pseudonym.js';
 import { buildApp } from '../../reports/api/app.js';
 import { lakeActions } from '../../reports/lake-actions.js';
@@ -12,6 +13,7 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings, TlsFiles } from '../config/settings.js';
+import { siteIdentity } from '../config/site-identity.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
@@ -123,9 +125,12 @@ async function appOf(
       trustProxy: settings.isBehindProxy,
       https: settings.isBehindProxy || settings.tls !== null,
       ...(settings.tls ? { tls: credentialsOf(settings.tls) } : {}),
-      ...(settings.accessionNumber === 'hash'
-        ? { hashAccession: (accessionNumber: string) => accessionHash(accessionNumber, key) }
-        : {}),
+      get hashAccession() {
+        const isHashed = siteIdentity(settings, state).keeps.accession_number === 'hash';
+        return isHashed ? (accessionNumber: string) => accessionHash(accessionNumber, key) : undefined;
+      },
+      hashPatient: (field, text) => patientHash(field, text, key),
+      fixedSettings: { identity: settings.identity, not_patient_patterns: settings.notPatient },
     },
   });
 }

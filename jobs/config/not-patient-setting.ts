@@ -1,29 +1,25 @@
-import { GUIDE_PATTERNS, type NotPatientPatterns } from '../../pipeline/assemble/not-patient.js';
+import { NOT_PATIENT_KINDS as KINDS, type NotPatientPatterns } from '../../warehouse/tables/index.js';
 import { ConfigurationError, isRecord } from './field-values.js';
 
-const KINDS = [
-  'ids',
-  'names',
-  'descriptions',
-  'protocols',
-  'stations',
-] as const satisfies readonly (keyof NotPatientPatterns)[];
 const MOST_PATTERNS = 200;
 const LONGEST_PATTERN = 200;
 
 /**
- * `notPatient`: wildcard patterns by what they are matched against (rows IMP-620…IMP-622). A list that is not given
- * is that of the guide; an empty one switches it off.
+ * `notPatient`: wildcard patterns by what they are matched against (rows IMP-620…IMP-622). A list that is not
+ * given is as administrators set it on the pages, else that of the guide; an empty one switches it off.
  */
-export function notPatientOf(value: unknown): NotPatientPatterns {
-  if (value === undefined) return GUIDE_PATTERNS;
+export function notPatientOf(value: unknown): Partial<NotPatientPatterns> {
+  if (value === undefined) return {};
   if (!isRecord(value)) throw new ConfigurationError('notPatient must be an object of lists of patterns');
   const unknown = Object.keys(value).find((name) => !KINDS.some((kind) => kind === name));
   if (unknown !== undefined) {
     throw new ConfigurationError(`notPatient: no list is called "${unknown}"; there are ${KINDS.join(', ')}`);
   }
-  const lists = KINDS.map((kind) => [kind, patternsOf(kind, value[kind]) ?? GUIDE_PATTERNS[kind]] as const);
-  return Object.fromEntries(lists) as unknown as NotPatientPatterns;
+  const lists = KINDS.flatMap((kind) => {
+    const patterns = patternsOf(kind, value[kind]);
+    return patterns === null ? [] : [[kind, patterns] as const];
+  });
+  return Object.fromEntries(lists);
 }
 
 function patternsOf(kind: string, value: unknown): readonly string[] | null {

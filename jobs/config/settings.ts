@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { NotPatientPatterns } from '../../pipeline/assemble/not-patient.js';
 import type { AfterImportPolicy } from '../../pipeline/run/after-import.js';
+import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import { afterImportOf } from './after-import-setting.js';
 import { ConfigurationError, isRecord } from './field-values.js';
+import { IDENTITY_SETTINGS, statedIdentity } from './identity-setting.js';
 import { notPatientOf } from './not-patient-setting.js';
 
 /** A folder that scanners drop objects into. */
@@ -27,11 +28,12 @@ export interface Settings {
   readonly schedule: string;
   readonly workerCount: number;
   readonly settleMs: number;
-  readonly accessionNumber: 'store' | 'hash' | 'drop';
+  /** What the configuration says of how identity is kept; the rest is as administrators set it on the pages. */
+  readonly identity: Partial<KeptIdentity>;
   /** What becomes of a file once what it says is in the lake. */
   readonly afterImport: AfterImportPolicy;
-  /** Patterns that tell test objects from patients. */
-  readonly notPatient: NotPatientPatterns;
+  /** Lists of patterns that tell test objects from patients, where the configuration gives them; the same holds. */
+  readonly notPatient: Partial<NotPatientPatterns>;
   readonly memoryLimitMb: number;
   /** Files of the certificate and its key, PEM: pages are then served over HTTPS. Null: plain HTTP. */
   readonly tls: TlsFiles | null;
@@ -60,7 +62,7 @@ const KNOWN_FIELDS = [
   'schedule',
   'workers',
   'settleMs',
-  'accessionNumber',
+  ...Object.values(IDENTITY_SETTINGS).map(([field]) => field),
   'memoryLimitMb',
   'afterImport',
   'notPatient',
@@ -85,11 +87,7 @@ export function readSettings(sources: SettingSources): Settings {
     schedule: text('schedule', value('schedule', 'DOSE_SCHEDULE'), '30 1 * * *')!,
     workerCount: whole('workers', value('workers', 'DOSE_WORKERS'), defaultWorkers(), 1, 64),
     settleMs: whole('settleMs', value('settleMs', 'DOSE_SETTLE_MS'), 2000, 0, 3_600_000),
-    accessionNumber: oneOf('accessionNumber', value('accessionNumber', 'DOSE_ACCESSION_NUMBER'), [
-      'store',
-      'hash',
-      'drop',
-    ]),
+    identity: statedIdentity(value),
     afterImport: afterImportOf(file['afterImport'], sources.directory, dropFolders),
     notPatient: notPatientOf(file['notPatient']),
     memoryLimitMb: whole(

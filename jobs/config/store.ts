@@ -11,6 +11,7 @@ import {
   fsyncSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { IDENTITY_FILE } from '../../warehouse/index.js';
 
 /** Where the parts of a data directory stand. */
 export interface StorePaths {
@@ -20,6 +21,8 @@ export interface StorePaths {
   readonly state: string;
   readonly temporary: string;
   readonly siteKey: string;
+  /** What the site keeps of patients: names, IDs, birth dates; there only where something is kept. */
+  readonly identities: string;
 }
 
 export function storePaths(directory: string): StorePaths {
@@ -29,6 +32,7 @@ export function storePaths(directory: string): StorePaths {
     state: join(directory, 'state.db'),
     temporary: join(directory, 'tmp'),
     siteKey: join(directory, 'site.key'),
+    identities: join(directory, IDENTITY_FILE),
   };
 }
 

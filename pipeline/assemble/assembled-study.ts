@@ -1,4 +1,4 @@
-import type { TableRow } from '../../warehouse/tables/index.js';
+import type { PatientIdentity, TableRow } from '../../warehouse/tables/index.js';
 import type { LosingDocument } from './document-order.js';
 import type { StudyAlias } from './study-identifier.js';
 
@@ -15,6 +15,8 @@ export interface AssembledRows {
 /** All that the documents of one StudyInstanceUID give. */
 export interface AssembledStudy {
   readonly rows: AssembledRows;
+  /** What the site keeps of the patient, per study row; it never goes into the lake. */
+  readonly patients: readonly PatientIdentity[];
   /** SOP instance UIDs of the reports that another document supersedes, in order. */
   readonly supersededUids: readonly string[];
   readonly losers: readonly LosingDocument[];

@@ -1,16 +1,18 @@
+import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { ageInDays, ageInYears, parseDate } from '../dicom/date-time.js';
 import { matchableName, personName } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
-import { matchedPatterns, type NotPatientPatterns } from './not-patient.js';
+import { matchedPatterns, type MatchedTexts } from './not-patient.js';
 import { accessionHash, isPlaceholder, patientPseudonym } from './pseudonym.js';
+import { patientValues } from './patient-values.js';
 import type { IdentityFacts } from './study-document.js';
 
-/** What the site wants kept of identity. Name, ID and birth date are not kept here in any case. */
+/** What the site says of identity. */
 export interface IdentityPolicy {
   /** Secret of the site, kept outside the lake. */
   readonly siteKey: Uint8Array;
-  readonly accessionNumber: 'store' | 'hash' | 'drop';
+  readonly keeps: KeptIdentity;
   readonly notPatient: NotPatientPatterns;
   /** Issuer of patient IDs of the feed, where the objects do not tell. */
   readonly feedIssuer: string | null;
@@ -31,21 +33,34 @@ export function deriveIdentityFacts(
   return {
     patientPseudonym: patientPseudonym(dataSet, policy.siteKey, policy.feedIssuer),
     accessionNumber: keptAccessionNumber(dataSet, policy),
+    accessionNumberKept: policy.keeps.accession_number,
+    patient: patientValues(dataSet, policy.keeps, policy.siteKey),
     ...ageFromBirthDate(dataSet),
     notPatientPatterns: matchedPatterns(policy.notPatient, {
       ids: [dataSet.text(TAG.PatientID)],
       names: [name === null ? null : matchableName(name)],
-      descriptions: [dataSet.text(TAG.StudyDescription)],
-      protocols: [dataSet.text(TAG.ProtocolName), ...protocols],
-      stations: [dataSet.text(TAG.StationName)],
+      ...openTexts(dataSet, protocols),
     }),
+  };
+}
+
+/** Texts that patterns are matched against and that do not identify: they stand in the kept copy too. */
+export function openTexts(
+  dataSet: DataSet,
+  protocols: readonly (string | null)[],
+): Pick<MatchedTexts, 'descriptions' | 'protocols' | 'stations'> {
+  return {
+    descriptions: [dataSet.text(TAG.StudyDescription)],
+    protocols: [dataSet.text(TAG.ProtocolName), ...protocols],
+    stations: [dataSet.text(TAG.StationName)],
   };
 }
 
 function keptAccessionNumber(dataSet: DataSet, policy: IdentityPolicy): string | null {
   const stated = dataSet.text(TAG.AccessionNumber)?.trim() ?? null;
-  if (stated === null || policy.accessionNumber === 'drop') return null;
-  return policy.accessionNumber === 'hash' ? accessionHash(stated, policy.siteKey) : stated;
+  const kept = policy.keeps.accession_number;
+  if (stated === null || kept === 'drop') return null;
+  return kept === 'hash' ? accessionHash(stated, policy.siteKey) : stated;
 }
 
 type Age = Pick<IdentityFacts, 'patientAgeDays' | 'patientAgeYears' | 'birthDateProblem'>;

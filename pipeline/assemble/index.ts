@@ -3,6 +3,7 @@ import { noRows, type AssembledRows, type AssembledStudy } from './assembled-stu
 import { assembleCt } from './ct-study.js';
 import { distinctDocuments } from './document-order.js';
 import { assembleNuclearMedicine } from './nuclear-medicine.js';
+import { patientIdentityOf } from './patient-values.js';
 import { assembleProjection } from './projection-study.js';
 import { devicesOf } from './study-devices.js';
 import type { AssemblySettings, StudyDocument } from './study-document.js';
@@ -24,6 +25,9 @@ export function assembleStudy(
   const superseded = parts.flatMap((part) => [...assemblePart(part, rows)]);
   return {
     rows,
+    patients: parts
+      .map(({ studyId, documents: ofPart }) => patientIdentityOf(studyId, ofPart))
+      .filter((patient) => patient !== null),
     losers,
     supersededUids: superseded.map(({ extraction }) => extraction.sopInstanceUid).sort(),
     aliases: parts.flatMap(aliasesOf),

@@ -1,26 +1,9 @@
-/** Wildcard patterns that tell test objects from patients (rows IMP-620…IMP-622). */
-export interface NotPatientPatterns {
-  readonly ids: readonly string[];
-  /** Matched against `Family, Given`. */
-  readonly names: readonly string[];
-  /** Study descriptions. */
-  readonly descriptions: readonly string[];
-  /** Protocols, of the series and of every event. */
-  readonly protocols: readonly string[];
-  readonly stations: readonly string[];
-}
+import type { NotPatientPatterns } from '../../warehouse/tables/index.js';
 
-/** What the guide's version looks for: `phy`, `test` and `qa` anywhere in ID and name. */
-export const GUIDE_PATTERNS: NotPatientPatterns = {
-  ids: ['*phy*', '*test*', '*qa*'],
-  names: ['*phys*', '*test*', '*qa*'],
-  descriptions: [],
-  protocols: [],
-  stations: [],
+/** Texts of an object that patterns are matched against; `unknown` where they are not to be had any more. */
+export type MatchedTexts = {
+  readonly [K in keyof NotPatientPatterns]: readonly (string | null)[] | 'unknown';
 };
-
-/** Texts of an object that patterns are matched against. */
-export type MatchedTexts = { readonly [K in keyof NotPatientPatterns]: readonly (string | null)[] };
 
 const OPTIONAL_KINDS = [
   ['descriptions', 'Descriptions'],
@@ -30,11 +13,22 @@ const OPTIONAL_KINDS = [
 
 /**
  * The patterns that match, never the patient's data, as `IDs: p1 p2 | Names: p1`, with `| Descriptions: …`,
- * `| Protocols: …` and `| Stations: …` where these match; null where nothing does.
+ * `| Protocols: …` and `| Stations: …` where these match; null where nothing does. Of texts that are unknown now, the
+ * patterns that still exist match as they did before: `former` is what was found then.
  */
-export function matchedPatterns(patterns: NotPatientPatterns, texts: MatchedTexts): string | null {
-  const matching = (kind: keyof NotPatientPatterns): string =>
-    patterns[kind].filter((pattern) => texts[kind].some((text) => matchesWildcard(pattern, text))).join(' ');
+export function matchedPatterns(
+  patterns: NotPatientPatterns,
+  texts: MatchedTexts,
+  former: string | null = null,
+): string | null {
+  const matching = (kind: keyof NotPatientPatterns): string => {
+    const known = texts[kind];
+    const matches = (pattern: string): boolean =>
+      known === 'unknown'
+        ? matchedBefore(former, kind, pattern)
+        : known.some((text) => matchesWildcard(pattern, text));
+    return patterns[kind].filter(matches).join(' ');
+  };
   const ids = matching('ids');
   const names = matching('names');
   const others = OPTIONAL_KINDS.flatMap(([kind, title]) => {
@@ -43,6 +37,11 @@ export function matchedPatterns(patterns: NotPatientPatterns, texts: MatchedText
   });
   if (ids === '' && names === '' && others.length === 0) return null;
   return [`IDs: ${ids}`, `Names: ${names}`, ...others].join(' | ');
+}
+
+function matchedBefore(former: string | null, kind: keyof NotPatientPatterns, pattern: string): boolean {
+  const list = former?.split(' | ').find((part) => part.toLowerCase().startsWith(`${kind}: `));
+  return list !== undefined && `${list} `.includes(` ${pattern} `);
 }
 
 /** One place of a pattern: any text, or a test of one character. */

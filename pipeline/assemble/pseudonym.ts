@@ -40,6 +40,7 @@ export function accessionHash(accessionNumber: string, siteKey: Uint8Array): str
   return keyedHash(siteKey, 'accession', accessionNumber.trim());
 }
 
-function keyedHash(siteKey: Uint8Array, purpose: string, text: string): string {
+/** HMAC-SHA-256 under the site key, another one for each purpose, in hexadecimal. */
+export function keyedHash(siteKey: Uint8Array, purpose: string, text: string): string {
   return createHmac('sha256', siteKey).update(`${purpose}\u0000${text}`).digest('hex');
 }

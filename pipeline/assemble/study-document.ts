@@ -1,10 +1,13 @@
+import type { Keeping, PatientValues } from '../../warehouse/tables/index.js';
 import type { Extraction } from '../extract/extraction.js';
 
-/** What the identity of a person gave at import, after the site's settings; nothing else of it is kept. */
+/** What the identity of a person gave at import, after the site's settings; nothing else of it is kept. All but `patient` stands in the lake. */
 export interface IdentityFacts {
   readonly patientPseudonym: string | null;
   /** As stored: in clear, hashed with the site key, or dropped. */
   readonly accessionNumber: string | null;
+  /** How the accession number was kept; null for objects imported before that was recorded. */
+  readonly accessionNumberKept: Keeping | null;
   /** Days from birth to the study, where the birth date counts (columns.md, "Age"). */
   readonly patientAgeDays: number | null;
   /** Calendar years from birth to the study, unrounded, where the birth date counts. */
@@ -15,6 +18,8 @@ export interface IdentityFacts {
   readonly notPatientPatterns: string | null;
   /** Texts of the object that repeated the patient's name or number, and were left out of what is kept. */
   readonly textsWithIdentity: number;
+  /** Name, ID and birth date as the site keeps them, outside the lake. */
+  readonly patient: PatientValues;
 }
 
 /** One object of a study as assembly sees it. */

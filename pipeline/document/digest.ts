@@ -76,7 +76,8 @@ export function reportTextsWithIdentity(reading: Reading, count: number): void {
   reading.finding('identity_in_text', null, message);
 }
 
-function protocolsOf({ ctEvents, projectionEvents }: Extraction): Set<string | null> {
+/** The protocols of all events of an object. */
+export function protocolsOf({ ctEvents, projectionEvents }: Extraction): Set<string | null> {
   return new Set([...ctEvents, ...projectionEvents].map((event) => event.acquisition_protocol));
 }
 

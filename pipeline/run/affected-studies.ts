@@ -40,12 +40,18 @@ export async function affectedStudies(
     knownUids.length > 0 ? base.documentsOfStudies(knownUids) : [],
   ]);
   const storedDocuments = new Map<string, SourceDocument>();
+  const patients = base.identitiesOfObjects(digestsOf(storedRows));
   for (const row of storedRows) {
     if (row.sop_instance_uid !== null) storedDocuments.set(row.sop_instance_uid, row);
-    const document = documentAgain(row);
+    const document = documentAgain(row, undefined, patients.get(row.sha256 ?? ''));
     if (document) studyIn(byUid, document.extraction.studyInstanceUid).documents.push(document);
   }
   return { byUid, storedStudies, storedDocuments };
+}
+
+/** The digests of the files that kept documents came from. */
+export function digestsOf(documents: readonly SourceDocument[]): string[] {
+  return documents.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]));
 }
 
 function studyIn(byUid: Map<string, AffectedStudy>, studyInstanceUid: string): AffectedStudy {

@@ -37,6 +37,7 @@ export function sourceDocument({ extraction, identity, kept, sha256 }: ImportedO
     content_byte_count: kept.byteCount,
     patient_pseudonym: identity.patientPseudonym,
     accession_number: identity.accessionNumber,
+    accession_number_kept: identity.accessionNumberKept,
     patient_age_days: identity.patientAgeDays,
     patient_age_years: identity.patientAgeYears,
     birth_date_problem: identity.birthDateProblem,

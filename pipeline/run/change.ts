@@ -1,9 +1,15 @@
-import type { BaseSnapshot, Change } from '../../warehouse/lake/lake.js';
-import type { Rows, Study } from '../../warehouse/tables/index.js';
+import type { BaseSnapshot, Change, IdentityChange } from '../../warehouse/lake/lake.js';
+import {
+  PATIENT_FIELDS,
+  type ObjectIdentity,
+  type PatientIdentity,
+  type Rows,
+  type Study,
+} from '../../warehouse/tables/index.js';
 import type { LosingDocument } from '../assemble/document-order.js';
 import { assembleStudy } from '../assemble/index.js';
 import type { AssemblySettings, StudyDocument } from '../assemble/study-document.js';
-import { affectedStudies, type AffectedStudies } from './affected-studies.js';
+import { affectedStudies, digestsOf, type AffectedStudies } from './affected-studies.js';
 import {
   knownFile,
   sourceDocument,
@@ -76,10 +82,31 @@ export async function changeOf(
       removeObjects: rewritten.removeDigests,
       files: all.map((outcome) => knownFile(outcome, earlier.of(outcome.file))),
       uids: winners.flatMap(({ object }) => uidEntries(object)),
+      identities: identityChange(affected, assembled, winners),
     },
     outcomes: all,
     supersededCount: newlySuperseded(assembled.supersededUids, affected.storedStudies),
   };
+}
+
+function identityChange(
+  { storedStudies, storedDocuments }: AffectedStudies,
+  { patients, losers }: AssembledBatch,
+  winners: readonly ImportedFile[],
+): IdentityChange {
+  const losing = new Set(losers.map(({ sha256 }) => sha256));
+  return {
+    objects: winners.map(({ object }) => keptOfObject(object)).filter((kept) => kept !== null),
+    removeObjects: digestsOf([...storedDocuments.values()]).filter((sha256) => losing.has(sha256)),
+    studies: patients,
+    removeStudies: storedStudies.flatMap(({ study_id: id }) => (id === null ? [] : [id])),
+  };
+}
+
+/** Null where the site keeps nothing of patients. */
+function keptOfObject({ sha256, identity: { patient } }: ImportedObject): ObjectIdentity | null {
+  const keepsNothing = PATIENT_FIELDS.every((field) => patient[field].kept === 'drop');
+  return keepsNothing ? null : { sha256, ...patient };
 }
 
 function isImported(file: DigestedFile): file is DigestedFile & { object: ImportedObject } {
@@ -103,6 +130,7 @@ function documentOf({ object }: ImportedFile): StudyDocument {
 
 interface AssembledBatch {
   readonly rows: Rows;
+  readonly patients: readonly PatientIdentity[];
   readonly losers: readonly LosingDocument[];
   readonly supersededUids: readonly string[];
 }
@@ -120,6 +148,7 @@ function assembleAll(affected: AffectedStudies, settings: AssemblySettings): Ass
       accumulated_doses: parts.flatMap(({ rows }) => rows.accumulated_doses),
       devices: parts.flatMap(({ rows }) => rows.devices),
     },
+    patients: parts.flatMap(({ patients }) => patients),
     losers: parts.flatMap(({ losers }) => losers),
     supersededUids: parts.flatMap(({ supersededUids }) => supersededUids),
   };

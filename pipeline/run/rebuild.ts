@@ -1,21 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { BaseSnapshot, Change, Lake } from '../../warehouse/lake/lake.js';
 import {
   TABLES,
+  type PatientIdentity,
   type Rows,
-  type SourceDocument,
-  type SourceObject,
   type Study,
   type TableName,
 } from '../../warehouse/tables/index.js';
 import { assembleStudy } from '../assemble/index.js';
 import type { StudyDocument } from '../assemble/study-document.js';
-import { studiesOfEvents } from './affected-studies.js';
+import { digestsOf, studiesOfEvents } from './affected-studies.js';
 import { assemblySettings } from './assembly-settings.js';
-import { OTHER_DOSE_FINDING, uidEntries } from './batch-rows.js';
+import { uidEntries } from './batch-rows.js';
 import { newDevices } from './change.js';
 import { ASSEMBLED_TABLES, changedCells, type ChangedCell } from './changed-cells.js';
 import { latestDeletions } from './deletion-marks.js';
+import { documentsReadAnew, objectsReadAnew } from './documents-read-anew.js';
+import { identityChangeOf, type KeptDocuments, type Revise } from './kept-documents.js';
 import { documentAgain } from './stored-document.js';
 
 /** A study that a rebuild leaves as it is, and why. */
@@ -37,6 +37,8 @@ export interface RebuildOptions {
   readonly groups: AsyncIterable<readonly string[]>;
   /** Works everything out and commits nothing. */
   readonly isDryRun: boolean;
+  /** Gives kept documents other facts of identity before they are read again; without it they keep theirs. */
+  readonly revise?: Revise;
   readonly signal?: AbortSignal;
   /** Called after each durable commit (in a dry run after each group). */
   readonly onGroup: (rebuilt: RebuiltStudies) => Promise<void>;
@@ -50,11 +52,15 @@ export interface RebuildOptions {
 export async function rebuild(lake: Lake, options: RebuildOptions): Promise<void> {
   for await (const uids of options.groups) {
     if (options.signal?.aborted) return;
-    await options.onGroup(await rebuildGroup(lake, uids, options.isDryRun));
+    await options.onGroup(await rebuildGroup(lake, uids, options));
   }
 }
 
-async function rebuildGroup(lake: Lake, uids: readonly string[], isDryRun: boolean): Promise<RebuiltStudies> {
+async function rebuildGroup(
+  lake: Lake,
+  uids: readonly string[],
+  { isDryRun, revise }: RebuildOptions,
+): Promise<RebuiltStudies> {
   let rebuilt: RebuiltStudies = {
     studyCount: 0,
     documentCount: 0,
@@ -63,7 +69,7 @@ async function rebuildGroup(lake: Lake, uids: readonly string[], isDryRun: boole
     left: [],
   };
   await lake.commit({ kind: 'rebuild', runId: null }, async (base) => {
-    const work = await rebuildChange(base, uids);
+    const work = await rebuildChange(base, uids, revise);
     rebuilt = work.rebuilt;
     return isDryRun ? null : work.change;
   });
@@ -76,21 +82,27 @@ interface RebuiltStudy {
   readonly documents: readonly StudyDocument[];
   readonly before: Rows;
   readonly after: Rows;
+  readonly patients: readonly PatientIdentity[];
 }
 
 async function rebuildChange(
   base: BaseSnapshot,
   uids: readonly string[],
+  revise: Revise = (_base, kept) => Promise.resolve(kept),
 ): Promise<{ readonly change: Change | null; readonly rebuilt: RebuiltStudies }> {
   const stored = await base.documentsOfStudies(uids);
-  const { studies, left } = await rebuiltStudies(base, uids, stored);
+  const kept = { rows: stored, patients: base.identitiesOfObjects(digestsOf(stored)) };
+  const revised = await revise(base, kept);
+  const { studies, left } = await rebuiltStudies(base, uids, revised);
   const cellsOf = new Map(studies.map((study) => [study, changedCells(study.before, study.after)] as const));
   const changed = studies.filter((study) => cellsOf.get(study)!.length > 0);
   const readAnew = documentsReadAnew(
     studies.flatMap(({ documents }) => documents),
+    revised.rows,
     stored,
   );
   const objects = await objectsReadAnew(base, readAnew);
+  const identities = identityChangeOf(base, studies, kept, revised);
   const rebuilt: RebuiltStudies = {
     studyCount: uids.length,
     documentCount: stored.length,
@@ -98,7 +110,8 @@ async function rebuildChange(
     cells: changed.flatMap((study) => cellsOf.get(study)!),
     left,
   };
-  if (changed.length === 0 && readAnew.length === 0 && objects.length === 0) return { change: null, rebuilt };
+  if (changed.length + readAnew.length + objects.length === 0 && identities === null)
+    return { change: null, rebuilt };
   const devices = studies.flatMap(({ after }) => after.devices ?? []);
   const change: Change = {
     add: {
@@ -111,6 +124,7 @@ async function rebuildChange(
     removeDocuments: readAnew.map(({ row }) => row.sop_instance_uid!),
     removeObjects: objects.map(({ sha256 }) => sha256!),
     uids: readAnew.flatMap(({ document }) => uidEntries(document)),
+    ...(identities ? { identities } : {}),
   };
   return { change, rebuilt };
 }
@@ -118,11 +132,11 @@ async function rebuildChange(
 async function rebuiltStudies(
   base: BaseSnapshot,
   uids: readonly string[],
-  stored: readonly SourceDocument[],
+  revised: KeptDocuments,
 ): Promise<{ readonly studies: readonly RebuiltStudy[]; readonly left: readonly LeftStudy[] }> {
   const settings = await assemblySettings(base);
   const deletedIds = latestDeletions(await base.rowsOf('study_actions'));
-  const { documentsByUid, refused } = documentsAgain(stored);
+  const { documentsByUid, refused } = documentsAgain(revised);
   const documents = [...documentsByUid.values()].flat();
   const shared = sharedEvents(await studiesOfEvents(base, documents));
   const before = await storedRows(base, uids);
@@ -133,26 +147,29 @@ async function rebuiltStudies(
   const studies: RebuiltStudy[] = [];
   for (const [uid, ofStudy] of documentsByUid) {
     if (refused.has(uid)) continue;
-    const { rows } = assembleStudy(ofStudy, { ...settings, sharedEventUids: shared.get(uid) ?? new Set() });
+    const { rows, patients } = assembleStudy(ofStudy, {
+      ...settings,
+      sharedEventUids: shared.get(uid) ?? new Set(),
+    });
     const old = before.get(uid) ?? {};
     if (losesDeletedStudy(old.studies ?? [], rows.studies, deletedIds)) {
       left.push({ studyInstanceUid: uid, reason: 'deleted_study_would_change_id' });
     } else {
-      studies.push({ uid, documents: ofStudy, before: old, after: rows });
+      studies.push({ uid, documents: ofStudy, before: old, after: rows, patients });
     }
   }
   return { studies, left };
 }
 
 /** Kept documents as the readers of today understand them, by study, and the studies of which one is refused now. */
-function documentsAgain(stored: readonly SourceDocument[]): {
+function documentsAgain({ rows, patients }: KeptDocuments): {
   readonly documentsByUid: ReadonlyMap<string, StudyDocument[]>;
   readonly refused: ReadonlySet<string>;
 } {
   const documentsByUid = new Map<string, StudyDocument[]>();
   const refused = new Set<string>();
-  for (const row of stored) {
-    const document = documentAgain(row);
+  for (const row of rows) {
+    const document = documentAgain(row, undefined, patients.get(row.sha256 ?? ''));
     if (document === null) {
       if (row.study_instance_uid !== null) refused.add(row.study_instance_uid);
       continue;
@@ -215,49 +232,6 @@ function losesDeletedStudy(
 ): boolean {
   const ids = new Set(after.map(({ study_id }) => study_id));
   return before.some(({ study_id }) => deletedIds.has(study_id!) && !ids.has(study_id));
-}
-
-interface DocumentReadAnew {
-  readonly document: StudyDocument;
-  readonly row: SourceDocument;
-}
-
-/** Documents of which the reader or its version is another one now. */
-function documentsReadAnew(
-  documents: readonly StudyDocument[],
-  stored: readonly SourceDocument[],
-): DocumentReadAnew[] {
-  const rowOf = new Map(stored.map((row) => [row.sha256, row]));
-  return documents.flatMap((document) => {
-    const { extractor, extractorVersion } = document.extraction;
-    const row = rowOf.get(document.sha256)!;
-    if (row.extractor === extractor && row.extractor_version === extractorVersion) return [];
-    return [{ document, row: { ...row, extractor, extractor_version: extractorVersion } }];
-  });
-}
-
-/** The records of these documents' files, with the reader, quirks and findings of now. */
-async function objectsReadAnew(
-  base: BaseSnapshot,
-  readAnew: readonly DocumentReadAnew[],
-): Promise<SourceObject[]> {
-  if (readAnew.length === 0) return [];
-  const documentOf = new Map(readAnew.map(({ document }) => [document.sha256, document]));
-  const rows = await base.objectsWithDigests([...documentOf.keys()]);
-  const fresh = rows.map((row) => objectAgain(row, documentOf.get(row.sha256!)!));
-  return fresh.some((row, index) => !isDeepStrictEqual(row, rows[index])) ? fresh : [];
-}
-
-function objectAgain(row: SourceObject, { extraction }: StudyDocument): SourceObject {
-  const kept = (row.findings ?? []).filter(({ code }) => code === OTHER_DOSE_FINDING.code);
-  const findings = [...extraction.findings, ...kept];
-  return {
-    ...row,
-    extractor: extraction.extractor,
-    extractor_version: extraction.extractorVersion,
-    quirks: extraction.quirks.length > 0 ? extraction.quirks : null,
-    findings: findings.length > 0 ? findings : null,
-  };
 }
 
 function joined(all: readonly Rows[]): Rows {

@@ -4,6 +4,9 @@ import { checkScopes } from '../filters/compile.js';
 import { fieldOf, isIdentity, keyOf } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { parseFilter } from '../filters/parse.js';
+import { findPatients } from '../filters/patient-clauses.js';
+import { todayOf } from './answer.js';
+import type { Dependencies } from './dependencies.js';
 import { badRequest, HttpProblem } from './problems.js';
 
 const MAX_QUERY = 60_000;
@@ -23,11 +26,12 @@ export function valueOf<T>(parsed: Parsed<T>): T {
 }
 
 /** The filter of a request. Filters on identity need the permission to see it. */
-export function filterOf(
+export async function filterOf(
   query: URLSearchParams,
   reserved: ReadonlySet<string>,
   principal: Principal,
-): Filter {
+  dependencies: Dependencies,
+): Promise<Filter> {
   const filter = valueOf(checkScopes(valueOf(parseFilter(query, reserved))));
   const hidden = filter.clauses.find((clause) => {
     const field = fieldOf(keyOf(clause));
@@ -40,7 +44,13 @@ export function filterOf(
       `Filters on ${keyOf(hidden)} need the permission see_identity.`,
     );
   }
-  return filter;
+  return valueOf(
+    await findPatients(filter, {
+      patients: dependencies.snapshots.patients,
+      today: todayOf(dependencies),
+      hash: dependencies.config.hashPatient ?? ((_field, text) => text),
+    }),
+  );
 }
 
 /** Whether a filter asks for identity, so that the answer is a look at it. */

@@ -80,6 +80,7 @@ export function askingOf(
         queue.run(priority, signal, () => snapshot.query(sql, values, { deadlineMs, signal, ...bounds })),
       relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
     },
+    patients: dependencies.snapshots.patients,
     context: {
       today: todayOf(dependencies),
       ...(config.hashAccession ? { hashAccession: config.hashAccession } : {}),

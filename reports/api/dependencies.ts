@@ -1,3 +1,5 @@
+import type { SettingName } from '../../warehouse/state/settings.js';
+import type { PatientField } from '../../warehouse/tables/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import type { Actions } from '../actions.js';
 import type { KeptDocuments } from '../kept-documents.js';
@@ -21,7 +23,11 @@ export interface ApiConfig {
   /** Today's date where the site is; by default that of the machine. */
   readonly today?: () => string;
   /** The stored form of an accession number, where the site hashes them. */
-  readonly hashAccession?: (accessionNumber: string) => string;
+  readonly hashAccession?: ((accessionNumber: string) => string) | undefined;
+  /** The stored form of a value that identifies a patient, where the site hashes it. */
+  readonly hashPatient?: (field: PatientField, text: string) => string;
+  /** Parts of settings that the configuration fixes: they cannot be changed on the pages. */
+  readonly fixedSettings?: { readonly [N in SettingName]?: Readonly<Record<string, unknown>> };
   readonly deadlineMs?: number;
   readonly requestsPerMinute?: number;
 }

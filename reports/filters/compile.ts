@@ -1,5 +1,6 @@
 import { eventTablesWith, EVENT_TABLES, fieldOf, keyOf, type EventTable } from './fields.js';
 import type { Clause, Filter, Parsed, Scope } from './filter.js';
+import { patientFieldOf } from './patient-clauses.js';
 import type { Binding } from './sql.js';
 import { columnSql } from './sql.js';
 import { testSql, type TestContext } from './test-sql.js';
@@ -91,7 +92,9 @@ function rowConditions(
       column: clause.column,
       comparison: field.comparison,
     };
-    const sql = testSql(clause.test, about, binding);
+    const sql = patientFieldOf(clause)
+      ? studiesFoundSql(clause, alias, binding)
+      : testSql(clause.test, about, binding);
     if (clause.negated) {
       conditions.push(`NOT coalesce(${sql}, FALSE)`);
     } else {
@@ -102,6 +105,14 @@ function rowConditions(
   }
   for (const alternatives of byColumn.values()) conditions.push(`(${alternatives.join(' OR ')})`);
   return conditions;
+}
+
+/** A clause on identity, by the ids of the studies that it finds. */
+function studiesFoundSql({ studyIds, test }: Clause, alias: string, binding: Binding): string {
+  if (!studyIds) throw new Error('a clause on identity whose studies were not looked up');
+  const ids = `from_json(${binding.bind(JSON.stringify(studyIds))}, '["VARCHAR"]')`;
+  const isAmong = `${columnSql(alias, 'study_id')} IN (SELECT unnest(${ids}))`;
+  return test.kind === 'is' ? `NOT (${isAmong})` : isAmong;
 }
 
 const MODALITIES = Object.values(EVENT_TABLES).flat();

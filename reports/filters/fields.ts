@@ -1,4 +1,11 @@
-import { column as declare, TABLES, type Column, type Columns } from '../../warehouse/tables/index.js';
+import {
+  column as declare,
+  PATIENT_FIELDS,
+  patientIdentities,
+  TABLES,
+  type Column,
+  type Columns,
+} from '../../warehouse/tables/index.js';
 import { comparisonOf, type Clause, type Comparison, type Scope } from './filter.js';
 
 /** Tables whose rows `event.` filters range over, with the modalities of the studies that have such rows. */
@@ -15,7 +22,12 @@ export const DERIVED = {
   study_weekday: declare(1, 'integer', 'Weekday', 'Day of the week of the study: 1 Monday … 7 Sunday.'),
 } as const;
 
-const STUDY_FIELDS: Columns = { ...TABLES.studies.columns, ...DERIVED };
+/** What may be kept of the patient outside the lake: shown with the columns of studies, to those who may see identity. */
+export const PATIENT_COLUMNS: Columns = Object.fromEntries(
+  PATIENT_FIELDS.map((field) => [field, patientIdentities.columns[field]]),
+);
+
+const STUDY_FIELDS: Columns = { ...TABLES.studies.columns, ...DERIVED, ...PATIENT_COLUMNS };
 
 /** A key of the filter language, resolved: which row, which declared column, how it is compared. */
 export interface Field {

@@ -30,6 +30,8 @@ export interface Clause {
   readonly column: string;
   readonly negated: boolean;
   readonly test: Test;
+  /** Of a clause on identity: the studies found by it (of `is`: those that have a value), looked up beforehand. */
+  readonly studyIds?: readonly string[];
 }
 
 /** Clauses in the order of the address: those on one column are alternatives, different columns must all hold. */

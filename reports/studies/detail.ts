@@ -1,8 +1,9 @@
-import { TABLES, type Table } from '../../warehouse/tables/index.js';
+import { PATIENT_FIELDS, TABLES, type Table } from '../../warehouse/tables/index.js';
 import type { ModelName } from '../../warehouse/index.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { withPatients } from './with-patients.js';
 
 /** Everything about one study that its page shows (rows UI-080…090). */
 export interface StudyDetail {
@@ -31,12 +32,13 @@ export async function studyDetail(
 ): Promise<StudyDetail | null> {
   const relation = (table: ModelName, by: 'study_id' | 'study_instance_uid', key: string): string =>
     asking.snapshot.relationOfStudies(table, by, [key]);
-  const [study] = await ask(
+  const [found] = await ask(
     asking,
     `SELECT ${visibleColumns(TABLES.studies, seesIdentity)} FROM ${relation('studies', 'study_id', studyId)} t WHERE t.study_id = $1`,
     [studyId],
   );
-  if (!study) return null;
+  if (!found) return null;
+  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
   const uid = study['study_instance_uid'];
   const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
     ask(

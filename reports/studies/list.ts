@@ -1,10 +1,11 @@
 import { TABLES, type Columns } from '../../warehouse/tables/index.js';
 import { studyCondition } from '../filters/compile.js';
-import { isIdentity } from '../filters/fields.js';
+import { isIdentity, PATIENT_COLUMNS } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { orderSql, type SortKey } from '../filters/sort.js';
 import { Binding, columnSql } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { withPatients } from './with-patients.js';
 
 /** Rows of a page (row UI-073). */
 export const PAGE_SIZES = [10, 25, 50, 100, 200, 400] as const;
@@ -24,7 +25,7 @@ export interface StudyList {
   readonly items: readonly SqlRow[];
 }
 
-const DECLARED: Columns = TABLES.studies.columns;
+const DECLARED: Columns = { ...TABLES.studies.columns, ...PATIENT_COLUMNS };
 
 /** The columns of studies that anyone who may view sees. */
 export const OPEN_COLUMNS: readonly string[] = TABLES.studies.columnNames.filter(
@@ -79,7 +80,7 @@ export async function countStudies(
 }
 
 /** Rows of the list from an offset on. */
-export function pageOfStudies(
+export async function pageOfStudies(
   asking: Asking,
   { filter, sort, columns }: Pick<ListRequest, 'filter' | 'sort' | 'columns'>,
   limit: number,
@@ -87,11 +88,15 @@ export function pageOfStudies(
 ): Promise<SqlRow[]> {
   const binding = new Binding();
   const condition = studyCondition(filter, 's', binding, asking.context);
-  const selected = columns.map((name) => columnSql('s', name)).join(', ');
-  return ask(
+  const selected = columns
+    .filter((name) => !Object.hasOwn(PATIENT_COLUMNS, name))
+    .map((name) => columnSql('s', name))
+    .join(', ');
+  const rows = await ask(
     asking,
     `SELECT ${selected} FROM studies s WHERE ${condition}
      ORDER BY ${orderSql(sort, 's')} LIMIT ${binding.bind(limit)} OFFSET ${binding.bind(offset)}`,
     binding.values,
   );
+  return withPatients(asking, rows, columns);
 }

@@ -5,6 +5,7 @@ import { compareStudy, type Comparison } from './compare.js';
 import { differenceFor, readDifferences } from './differences.js';
 import type { GoldenFile } from './golden-leaves.js';
 import { rowsOfFile } from './rows.js';
+import { DEFAULT_KEPT, type KeptIdentity } from '../../warehouse/tables/index.js';
 
 const corpus = process.env['DOSE_CORPUS'] ?? '../shared/corpus';
 
@@ -48,6 +49,30 @@ const OBJECTS = [
   'RF-RDSR-Siemens-Zee',
 ];
 
+/** One object under settings of identity of its own. */
+const SCENARIOS: readonly (readonly [scenario: string, keeps: KeptIdentity])[] = [
+  ['scenario-pid-default-settings', DEFAULT_KEPT],
+  [
+    'scenario-pid-hash-all',
+    { patient_name: 'hash', patient_id: 'hash', patient_birth_date: 'store', accession_number: 'hash' },
+  ],
+];
+
+interface GoldenScenario {
+  readonly steps: readonly { readonly file?: string; readonly db: readonly unknown[] }[];
+}
+
+function compareScenarios(): Compared[] {
+  return SCENARIOS.flatMap(([file, keeps]) => {
+    const golden = JSON.parse(readFileSync(join(corpus, 'golden', `${file}.json`), 'utf8')) as GoldenScenario;
+    return golden.steps.flatMap(({ file: object, db }) => {
+      const rows = object === undefined ? null : rowsOfFile(join(corpus, 'dicom', object), keeps);
+      if (rows === null) return [];
+      return db.flatMap((study) => compareStudy(study, rows).map((one) => ({ ...one, file })));
+    });
+  });
+}
+
 type Compared = Comparison & { readonly file: string };
 
 function compareObjects(): Compared[] {
@@ -61,7 +86,7 @@ function compareObjects(): Compared[] {
 
 describe.skipIf(!existsSync(corpus))('golden values of single objects', () => {
   const differences = readDifferences();
-  const compared = existsSync(corpus) ? compareObjects() : [];
+  const compared = existsSync(corpus) ? [...compareObjects(), ...compareScenarios()] : [];
   const deviating = compared.filter(({ outcome }) => outcome !== 'equal');
 
   it('are equal, or named with their reason in differences.md', () => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { IdentityPolicy } from '../../pipeline/assemble/identity-facts.js';
-import { GUIDE_PATTERNS } from '../../pipeline/assemble/not-patient.js';
+import { DEFAULT_KEPT, GUIDE_PATTERNS } from '../../warehouse/tables/index.js';
 import { digestFile } from '../../pipeline/document/digest.js';
 import {
   ingest,
@@ -16,7 +16,7 @@ export const SITE_KEY = new Uint8Array(32).fill(7);
 
 export const POLICY: IdentityPolicy = {
   siteKey: SITE_KEY,
-  accessionNumber: 'store',
+  keeps: DEFAULT_KEPT,
   notPatient: GUIDE_PATTERNS,
   feedIssuer: null,
 };

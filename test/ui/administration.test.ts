@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     await form.getByRole('button', { name: 'Save' }).click();
     await expect
       .poll(() => stage.server.state.settings.get('not_patient_patterns'))
-      .toEqual({ name_patterns: ['PHY*', 'QA*'], id_patterns: ['*TEST*'] });
+      .toEqual({ names: ['PHY*', 'QA*'], ids: ['*TEST*'] });
   });
 
   it('changes numbers, ticks and choices without touching their neighbours', async () => {

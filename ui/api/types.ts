@@ -33,6 +33,8 @@ export interface ColumnMeaning {
   readonly definition: string;
   readonly source: string | null;
   readonly type: Json;
+  /** Other than `none`: seen only by those who may see identity. */
+  readonly identity?: string;
 }
 
 export interface TableMeaning {

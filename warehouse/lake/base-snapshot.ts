@@ -83,6 +83,8 @@ export function baseSnapshot(
         where,
       ),
     knownFilesAt: async (places) => knownAt(context.sqlite, places),
+    identitiesOfObjects: (digests) => context.identities.ofObjects(digests),
+    identitiesOfStudies: (studyIds) => context.identities.ofStudies(studyIds),
     rowsOf: async <N extends TableName>(table: N) =>
       (await readRows(
         context,

@@ -70,7 +70,8 @@ function recordBeside(context: LakeContext, change: Change | null): void {
 type Attempt = { readonly done: SnapshotRef | null } | 'lease lost';
 
 async function attempt(context: LakeContext, about: CommitAbout, work: Work, lease: Lease): Promise<Attempt> {
-  const { sqlite } = context;
+  const { sqlite, identities } = context;
+  settleIdentities(context);
   const newest = latestSnapshot(sqlite);
   const base = baseSnapshot(context, newest?.id ?? 0);
   const prepared = await prepare(context, work, base);
@@ -79,8 +80,10 @@ async function attempt(context: LakeContext, about: CommitAbout, work: Work, lea
   const { plan, change } = prepared;
   if (plan.write.length === 0 && plan.replaces.length === 0) {
     const recorded = sqlite.transaction(() => {
-      if (lease.holds()) recordBeside(context, change);
-      return lease.holds();
+      if (!lease.holds()) return false;
+      recordBeside(context, change);
+      identities.applyAlone(change?.identities);
+      return true;
     });
     return recorded ? { done: newest } : 'lease lost';
   }
@@ -94,6 +97,7 @@ async function attempt(context: LakeContext, about: CommitAbout, work: Work, lea
   };
   const written = await writeBatch(context, header, plan, base.parts);
   try {
+    identities.prepare(header.batchId, change?.identities);
     failpoint('before_commit');
     const isCommitted = sqlite.transaction(() => {
       if (!lease.holds()) return false;
@@ -106,20 +110,27 @@ async function attempt(context: LakeContext, about: CommitAbout, work: Work, lea
       return true;
     });
     failpoint('committed');
+    if (isCommitted) identities.apply(header.batchId);
     if (isCommitted) return { done: { id: header.snapshotId, committedAt: header.committedAt } };
   } catch (error) {
-    if (!isRecorded(sqlite, header.batchId))
-      await discardBatch(
-        context,
-        written.map(({ file }) => file),
-      );
+    if (!isRecorded(sqlite, header.batchId)) await discard(context, header.batchId, written);
     throw error;
   }
+  await discard(context, header.batchId, written);
+  return 'lease lost';
+}
+
+async function discard(context: LakeContext, batchId: string, written: readonly Part[]): Promise<void> {
+  context.identities.discard(batchId);
   await discardBatch(
     context,
     written.map(({ file }) => file),
   );
-  return 'lease lost';
+}
+
+/** What a killed writer left of identities is applied if its batch counts, else forgotten. To be called under the lease. */
+export function settleIdentities({ identities, sqlite }: LakeContext): void {
+  identities.settle((batchId) => isRecorded(sqlite, batchId));
 }
 
 /**

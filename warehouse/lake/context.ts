@@ -1,3 +1,4 @@
+import type { Identities } from '../identities/identities.js';
 import type { Engine } from '../engine/engine.js';
 import type { Sqlite } from './catalog/database.js';
 import type { LeaseTiming } from './catalog/leases.js';
@@ -9,6 +10,8 @@ export interface LakeContext {
   readonly lakeFolder: string;
   readonly sqlite: Sqlite;
   readonly engine: Engine;
+  /** What the site keeps of patients, in a file outside the lake folder. */
+  readonly identities: Identities;
   readonly storeId: string;
   /** Key of the hashes in the index. */
   readonly indexKey: string;

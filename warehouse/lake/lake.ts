@@ -1,4 +1,13 @@
-import type { Rows, SourceDocument, SourceObject, Study, TableName, TableRow } from '../tables/index.js';
+import type {
+  ObjectIdentity,
+  PatientIdentity,
+  Rows,
+  SourceDocument,
+  SourceObject,
+  Study,
+  TableName,
+  TableRow,
+} from '../tables/index.js';
 
 /** A file that a run has dealt with; a later scan skips it while size and time of change stay the same. */
 export interface KnownFile {
@@ -34,6 +43,19 @@ export interface Change {
   readonly replaceTables?: readonly TableName[];
   readonly files?: readonly KnownFile[];
   readonly uids?: readonly UidEntry[];
+  readonly identities?: IdentityChange;
+}
+
+/** What a commit changes of what the site keeps of patients, in a file outside the lake. */
+export interface IdentityChange {
+  /** Stands from now on for what was recorded of these objects. */
+  readonly objects?: readonly ObjectIdentity[];
+  /** SHA-256 digests of objects that the lake no longer holds. */
+  readonly removeObjects?: readonly string[];
+  /** Rows of `patient_identities`. */
+  readonly studies?: readonly PatientIdentity[];
+  /** Study ids whose rows go (their successors are in `studies`). */
+  readonly removeStudies?: readonly string[];
 }
 
 /** The newest snapshot as a change sees it, read under the lease. */
@@ -57,11 +79,16 @@ export interface BaseSnapshot {
   ): Promise<readonly Pick<TableRow<N>, C>[]>;
   /** What is known of the files at these places. */
   knownFilesAt(places: readonly Pick<KnownFile, 'dropFolder' | 'path'>[]): Promise<readonly KnownFile[]>;
+  /** What is kept of the patients of objects, by the digest of their file; of the others nothing. */
+  identitiesOfObjects(digests: readonly string[]): ReadonlyMap<string, ObjectIdentity>;
+  /** Rows of `patient_identities` of these study ids. */
+  identitiesOfStudies(studyIds: readonly string[]): readonly PatientIdentity[];
   /** All rows of a small table. */
   rowsOf<N extends TableName>(table: N): Promise<NonNullable<Rows[N]>>;
 }
 
-export type CommitKind = 'ingest' | 'compaction' | 'deletion' | 'restore' | 'rebuild' | 'overlay' | 'erasure';
+export type CommitKind =
+  'ingest' | 'compaction' | 'deletion' | 'restore' | 'rebuild' | 'overlay' | 'erasure' | 'identity';
 
 export interface SnapshotRef {
   readonly id: number;

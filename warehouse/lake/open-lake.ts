@@ -2,6 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
+import type { Tightening } from '../identities/tightening.js';
+import { Identities } from '../identities/identities.js';
+import {
+  tightenAccessionNumbers,
+  type AccessionTightening,
+  type TightenedAccessionNumbers,
+} from './accession-numbers.js';
 import { openSqlite } from './catalog/database.js';
 import { knownFilesOf } from './catalog/known-files.js';
 import {
@@ -14,11 +21,12 @@ import {
 import { CatalogError, metaValue, migrate } from './catalog/schema.js';
 import { allSnapshots, latestSnapshot, type KnownSnapshot } from './catalog/snapshots.js';
 import { uidHash } from './catalog/uid-index.js';
-import { commitBatch } from './commit.js';
+import { commitBatch, settleIdentities } from './commit.js';
 import { compact } from './compaction.js';
 import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './compaction-policy.js';
 import type { LakeContext } from './context.js';
 import type { Lake, SnapshotRef } from './lake.js';
+import { eraseIdentities, tightenPatients, type ChangedIdentities } from './patient-identities.js';
 import { pinSnapshot, type Pin } from './pin.js';
 import type { RetentionPolicy } from './retention.js';
 import { partFiles, sweep } from './sweep.js';
@@ -47,10 +55,19 @@ export interface DoseLake extends Lake {
   compact(policy?: CompactionPolicy): Promise<number>;
   /** Expires old snapshots and removes what no kept one needs. */
   vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
+  /** Closes accession numbers in all tables, and removes every older snapshot that held more of them. */
+  tightenAccessionNumbers(how: AccessionTightening): Promise<TightenedAccessionNumbers>;
+  /** Closes what is kept of patients: names, IDs and birth dates. */
+  tightenPatients(how: Tightening): Promise<ChangedIdentities>;
+  /** Erases all that is kept of the patients of studies and objects; false while a reader still holds an older state. */
+  eraseIdentities(erased: Parameters<typeof eraseIdentities>[1]): Promise<boolean>;
   /** Keeps a snapshot for 24 months because something (an export) names it. */
   keepSnapshot(snapshotId: number, reason: string): void;
   readonly context: LakeContext;
 }
+
+/** How long readers of what is to go at once are waited for. */
+const READERS_WAIT_MS = 60_000;
 
 export const CATALOG_FILE = 'catalog.sqlite';
 
@@ -60,6 +77,7 @@ async function recover(context: LakeContext): Promise<void> {
     const lease = await takeLease(context.sqlite, { ...context.leaseTiming, waitMs: 0 });
     try {
       if (lease.tookOver) await sweep(context, lease);
+      settleIdentities(context);
     } finally {
       lease.release();
     }
@@ -97,6 +115,7 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
       directory,
       lakeFolder,
       sqlite,
+      identities: new Identities(directory),
       engine: options.engine ?? (await openEngine({ tempDirectory: join(directory, 'temp') })),
       storeId: metaValue(sqlite, 'store_id'),
       indexKey,
@@ -135,6 +154,9 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       }),
     compact: (policy = FULL_COMPACTION) => takeTurn(() => compact(context, policy)),
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
+    tightenAccessionNumbers: (how) => takeTurn(() => tightenAccessionNumbers(context, how, READERS_WAIT_MS)),
+    tightenPatients: (how) => takeTurn(() => tightenPatients(context, how, READERS_WAIT_MS)),
+    eraseIdentities: (erased) => takeTurn(() => eraseIdentities(context, erased, READERS_WAIT_MS)),
     keepSnapshot: (snapshotId, reason) => {
       context.sqlite.run('UPDATE snapshots SET kept_for = ? WHERE id = ?', reason, snapshotId);
     },
@@ -146,6 +168,7 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       await takeTurn(() => Promise.resolve());
       if (!options.engine) await context.engine.close();
       context.sqlite.close();
+      context.identities.close();
     },
   };
 }

@@ -1,22 +1,32 @@
-import { Type, type Static, type TObject } from 'typebox';
+import { Type, type Static, type TObject, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { isoOf, type Clock } from './clock.js';
+import {
+  DEFAULT_KEPT,
+  GUIDE_PATTERNS,
+  IDENTITY_FIELDS,
+  KEEPING,
+  NOT_PATIENT_KINDS,
+} from '../tables/index.js';
 import type { StateDatabase } from './database.js';
 
-const patterns = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 200 });
-const kept = Type.Union([Type.Literal('drop'), Type.Literal('hash'), Type.Literal('keep')]);
+const patterns = Type.Unsafe<readonly string[]>(
+  Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), { maxItems: 200 }),
+);
+const kept = Type.Enum(KEEPING);
 const days = Type.Integer({ minimum: 1, maximum: 366 });
 const closed = { additionalProperties: false } as const;
 
+function eachOf<N extends string, T extends TSchema>(names: readonly N[], schema: T): { [name in N]: T } {
+  return Object.fromEntries(names.map((name) => [name, schema])) as { [name in N]: T };
+}
+
 /** Every setting of a site, by name: its shape. */
 export const SETTING_SCHEMAS = {
-  /** Patterns (with * for anything) on patient name and ID that mark a test object (row UI-161). */
-  not_patient_patterns: Type.Object({ name_patterns: patterns, id_patterns: patterns }, closed),
+  /** Patterns (with * for anything) that mark a test object, by what they are matched against (row UI-161). */
+  not_patient_patterns: Type.Object(eachOf(NOT_PATIENT_KINDS, patterns), closed),
   /** What is kept of the patient's identity; the default keeps a keyed pseudonym only (row UI-160). */
-  identity: Type.Object(
-    { patient_name: kept, patient_id: kept, birth_date: kept, accession_number: kept },
-    closed,
-  ),
+  identity: Type.Object(eachOf(IDENTITY_FIELDS, kept), closed),
   /** Which files are deleted from the drop folder once handled (row UI-162). */
   after_import: Type.Object(
     {
@@ -37,8 +47,8 @@ export type Setting<N extends SettingName> = Static<(typeof SETTING_SCHEMAS)[N]>
 export const SETTING_NAMES = Object.keys(SETTING_SCHEMAS) as readonly SettingName[];
 
 const DEFAULTS: { readonly [N in SettingName]: Setting<N> } = {
-  not_patient_patterns: { name_patterns: [], id_patterns: [] },
-  identity: { patient_name: 'drop', patient_id: 'drop', birth_date: 'drop', accession_number: 'keep' },
+  not_patient_patterns: GUIDE_PATTERNS,
+  identity: DEFAULT_KEPT,
   after_import: { delete_imported: false, delete_duplicates: false, delete_not_dose: false },
   home: { recent_days: 7, earlier_days: 28, silent_after_days: 7 },
   statistics: { adult_from_years: 16 },

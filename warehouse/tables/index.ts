@@ -41,6 +41,8 @@ export const STUDY_TABLES = [
 ] as const satisfies readonly TableName[];
 
 export * from './column.js';
+export * from './identity-settings.js';
+export * from './patient-identities.js';
 export * from './table.js';
 export * from './units.js';
 export type { AccumulatedDose } from './accumulated-doses.js';

@@ -72,6 +72,12 @@ export const sourceDocuments = defineTable(
       'Texts with identity',
       'Number of texts that repeated the name or number of the patient and were left out of the content.',
     ),
+    accession_number_kept: column(
+      18,
+      'text',
+      'Accession number kept',
+      'How the site kept the accession number of this object: store, hash or drop.',
+    ),
   },
 );
 

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { caller } from '../../access/guard.js';
 import { matchingIds } from '../../studies/matching-ids.js';
-import { filterOf, queryOf } from '../address.js';
+import { asksIdentity, filterOf, queryOf } from '../address.js';
 import { answer } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, HttpProblem } from '../problems.js';
@@ -24,7 +24,7 @@ export const bulkRoutes =
       expected: number,
       most: number,
     ): Promise<readonly string[]> => {
-      const filter = filterOf(queryOf(request), new Set(), caller(request));
+      const filter = await filterOf(queryOf(request), new Set(), caller(request), dependencies);
       if (filter.clauses.length === 0) throw badRequest([{ field: 'filter', message: 'needs a condition' }]);
       const found = await answer(
         dependencies,
@@ -34,6 +34,10 @@ export const bulkRoutes =
         async (asking) => ({ ids: await matchingIds(asking, filter, most) }),
       );
       const ids = 'ids' in found ? found.ids : [];
+      if (asksIdentity(filter)) {
+        const { name: actor } = caller(request);
+        state.audit.record({ actor, action: 'identity_seen', subject: 'bulk', requestId: request.id });
+      }
       if (ids.length > most)
         throw new HttpProblem(422, 'Too many studies', `At most ${most} at a time; narrow the filter.`);
       if (ids.length !== expected) {

@@ -38,7 +38,7 @@ export const chartRoutes =
       name: string,
     ): Promise<FastifyReply | (Chart & { snapshot: SnapshotName })> => {
       const query = queryOf(request);
-      const filter = filterOf(query, CHART_KEYS, caller(request));
+      const filter = await filterOf(query, CHART_KEYS, caller(request), dependencies);
       const wanted = valueOf(parseChart(name, query, filter));
       const { adult_from_years: adultFromYears } = state.settings.get('statistics');
       const cacheable = !asksIdentity(filter);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { isSettingName, SETTING_NAMES } from '../../../warehouse/state/settings.js';
+import { isSettingName, SETTING_NAMES, type SettingName } from '../../../warehouse/state/settings.js';
 import { caller } from '../../access/guard.js';
 import { listDevices } from '../../studies/systems.js';
 import { answer } from '../answer.js';
@@ -12,6 +13,26 @@ export const siteRoutes =
   (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { state, actions } = dependencies;
+
+    /** A setting as it holds: what the configuration fixes goes before what was set here. */
+    const settingOf = (name: SettingName): object => ({
+      ...state.settings.get(name),
+      ...dependencies.config.fixedSettings?.[name],
+    });
+    const refuseFixed = (name: SettingName, value: unknown): void => {
+      const fixed = Object.entries(dependencies.config.fixedSettings?.[name] ?? {});
+      const stated = typeof value === 'object' && value !== null ? { ...value } : {};
+      const changed = fixed.filter(
+        ([part, held]) => part in stated && !isDeepStrictEqual(Reflect.get(stated, part), held),
+      );
+      if (changed.length === 0) return;
+      throw badRequest(
+        changed.map(([part]) => ({
+          field: `value.${part}`,
+          message: 'is fixed by the configuration file or the environment of the server',
+        })),
+      );
+    };
 
     app.get(
       '/devices',
@@ -93,7 +114,7 @@ export const siteRoutes =
         config: { permission: 'configure' },
         schema: { summary: 'All settings', response: responses({ 200: anything }) },
       },
-      async () => Object.fromEntries(SETTING_NAMES.map((name) => [name, state.settings.get(name)])),
+      async () => Object.fromEntries(SETTING_NAMES.map((name) => [name, settingOf(name)])),
     );
 
     app.get(
@@ -105,7 +126,7 @@ export const siteRoutes =
       async (request) => {
         const { name } = request.params;
         if (!isSettingName(name)) throw notFound();
-        return { name, value: state.settings.get(name) };
+        return { name, value: settingOf(name) };
       },
     );
 
@@ -124,11 +145,12 @@ export const siteRoutes =
         const { name } = request.params;
         const { name: actor } = caller(request);
         if (!isSettingName(name)) throw notFound();
+        refuseFixed(name, request.body.value);
         if (!state.settings.set(name, request.body.value, actor)) {
           throw badRequest([{ field: 'value', message: 'has not the shape of this setting' }]);
         }
         state.audit.record({ actor, action: 'setting_changed', subject: name, requestId: request.id });
-        return { name, value: state.settings.get(name) };
+        return { name, value: settingOf(name) };
       },
     );
   };

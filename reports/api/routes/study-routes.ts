@@ -66,7 +66,7 @@ export const studyRoutes =
       },
       async (request, reply) => {
         const query = queryOf(request);
-        const filter = filterOf(query, LIST_KEYS, caller(request));
+        const filter = await filterOf(query, LIST_KEYS, caller(request), dependencies);
         const sort = valueOf(parseSort(query.get('sort')));
         const columns = columnsOf(query, request);
         const page = wholeNumber(query, 'page', { least: 1, most: 1_000_000, usual: 1 });
@@ -108,7 +108,7 @@ export const studyRoutes =
       },
       async (request, reply) => {
         const query = queryOf(request);
-        const filter = filterOf(query, FACET_KEYS, caller(request));
+        const filter = await filterOf(query, FACET_KEYS, caller(request), dependencies);
         const fields = valueOf(parseFacets(query.getAll('facet')));
         return answer(
           dependencies,
@@ -135,7 +135,7 @@ export const studyRoutes =
       },
       async (request, reply) => {
         const query = queryOf(request);
-        const filter = filterOf(query, LIST_KEYS, caller(request));
+        const filter = await filterOf(query, LIST_KEYS, caller(request), dependencies);
         const sort = valueOf(parseSort(query.get('sort')));
         const columns = columnsOf(query, request);
         const snapshot = await snapshots.open();

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { TABLES, unitOf, type Table } from '../../../warehouse/tables/index.js';
-import { DERIVED } from '../../filters/fields.js';
+import { DERIVED, PATIENT_COLUMNS } from '../../filters/fields.js';
 import { anything, responses } from '../schemas.js';
 
 /** The data dictionary: labels, units and definitions of every column, from its declaration. */
@@ -20,7 +20,7 @@ export const tableRoutes: FastifyPluginAsyncTypebox = async (app) => {
 };
 
 function described(table: Table): object {
-  const all = table.name === 'studies' ? { ...table.columns, ...DERIVED } : table.columns;
+  const all = table.name === 'studies' ? { ...table.columns, ...DERIVED, ...PATIENT_COLUMNS } : table.columns;
   const columns = Object.fromEntries(
     Object.entries(all).map(([name, { label, definition, source, type, identity }]) => [
       name,

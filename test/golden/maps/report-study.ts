@@ -67,6 +67,14 @@ export const equipment: Section = {
   },
 };
 
+/** What is kept of the identity of the patient, outside the lake. */
+export const patient: Section = {
+  table: 'patient_identities',
+  prefix: 'patientmoduleattr[]',
+  row: 'only',
+  targets: sameNames(['patient_name', 'patient_id', 'patient_birth_date', 'name_hashed', 'id_hashed']),
+};
+
 /** The study with its patient and totals. */
 export const study: Section = {
   table: 'studies',

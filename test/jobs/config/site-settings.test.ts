@@ -3,20 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../../jobs/config/settings.js';
-import { GUIDE_PATTERNS } from '../../../pipeline/assemble/not-patient.js';
+import { siteIdentity } from '../../../jobs/config/site-identity.js';
+import { openState, type State } from '../../../warehouse/state/state.js';
+import { DEFAULT_KEPT, GUIDE_PATTERNS } from '../../../warehouse/tables/index.js';
 import { LEAVE_ALL } from '../../../pipeline/run/after-import.js';
 
 let directory: string;
+let state: State;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'doselake-settings-'));
+  state = openState(':memory:');
 });
 
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  state.close();
+  rmSync(directory, { recursive: true });
+});
 
-function settings(config: object) {
+function settings(config: object, environment: Record<string, string> = {}) {
   writeFileSync(join(directory, 'dose.config.json'), JSON.stringify(config));
-  return readSettings({ directory, environment: {}, flags: {} });
+  return readSettings({ directory, environment, flags: {} });
 }
 
 describe('what becomes of files after import', () => {
@@ -52,13 +59,47 @@ describe('what becomes of files after import', () => {
   });
 });
 
+describe('how identity is kept', () => {
+  const kept = (config: object, environment: Record<string, string> = {}) =>
+    siteIdentity(settings(config, environment), state).keeps;
+
+  it('is by a pseudonym alone, with the accession number in clear, until the site says otherwise', () => {
+    expect(kept({})).toEqual({
+      patient_name: 'drop',
+      patient_id: 'drop',
+      patient_birth_date: 'drop',
+      accession_number: 'store',
+    });
+  });
+
+  it.each([
+    ['patientName', 'DOSE_PATIENT_NAME', 'patient_name'],
+    ['patientId', 'DOSE_PATIENT_ID', 'patient_id'],
+    ['birthDate', 'DOSE_BIRTH_DATE', 'patient_birth_date'],
+    ['accessionNumber', 'DOSE_ACCESSION_NUMBER', 'accession_number'],
+  ] as const)('is said of %s by %s before the file before the pages', (field, variable, column) => {
+    state.settings.set('identity', { ...DEFAULT_KEPT, [column]: 'hash' }, 'ada');
+    expect(kept({})).toEqual({ ...DEFAULT_KEPT, [column]: 'hash' });
+    expect(kept({ [field]: 'store' })).toEqual({ ...DEFAULT_KEPT, [column]: 'store' });
+    expect(kept({ [field]: 'store' }, { [variable]: 'drop' })).toEqual({ ...DEFAULT_KEPT, [column]: 'drop' });
+    expect(() => kept({ [field]: 'keep' })).toThrow(`${field} must be one of store, hash, drop`);
+  });
+});
+
 describe('patterns of what is not a patient', () => {
-  it('are those of the guide, list by list, until the site gives its own', () => {
-    expect(settings({}).notPatient).toEqual(GUIDE_PATTERNS);
-    expect(settings({ notPatient: { ids: [], protocols: ['*phantom*'] } }).notPatient).toEqual({
+  it('are those of the guide, list by list, until administrators or the configuration give others', () => {
+    expect(siteIdentity(settings({}), state).notPatient).toEqual(GUIDE_PATTERNS);
+    state.settings.set(
+      'not_patient_patterns',
+      { ...GUIDE_PATTERNS, names: ['qc*'], stations: ['LAB*'] },
+      'ada',
+    );
+    const stated = settings({ notPatient: { ids: [], stations: ['*phantom*'] } });
+    expect(siteIdentity(stated, state).notPatient).toEqual({
       ...GUIDE_PATTERNS,
       ids: [],
-      protocols: ['*phantom*'],
+      names: ['qc*'],
+      stations: ['*phantom*'],
     });
   });
 

@@ -10,6 +10,7 @@ import type { Extraction } from '../../../pipeline/extract/extraction.js';
 import { deviceIdOf } from '../../../pipeline/extract/modules/equipment.js';
 import {
   emptyRow,
+  NOTHING_KEPT,
   TABLES,
   type AccumulatedDose,
   type CtEvent,
@@ -24,11 +25,13 @@ export const STUDY_UID = '1.2.826.1';
 export const NO_IDENTITY: IdentityFacts = {
   patientPseudonym: null,
   accessionNumber: null,
+  accessionNumberKept: null,
   patientAgeDays: null,
   patientAgeYears: null,
   birthDateProblem: null,
   notPatientPatterns: null,
   textsWithIdentity: 0,
+  patient: NOTHING_KEPT,
 };
 
 export const NO_SETTINGS: AssemblySettings = { userDefinedModality: new Map() };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GUIDE_PATTERNS, matchedPatterns, matchesWildcard } from '../../../pipeline/assemble/not-patient.js';
+import { matchedPatterns, matchesWildcard } from '../../../pipeline/assemble/not-patient.js';
+import { GUIDE_PATTERNS } from '../../../warehouse/tables/index.js';
 
 const nothing = { ids: [null], names: [null], descriptions: [null], protocols: [null], stations: [null] };
 

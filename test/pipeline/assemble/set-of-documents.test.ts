@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { assembleStudy } from '../../../pipeline/assemble/index.js';
 import type { AssemblySettings, StudyDocument } from '../../../pipeline/assemble/study-document.js';
 import type { ContentKind, DocumentKind } from '../../../pipeline/extract/extraction.js';
-import type { Device, NmAdministration, ProjectionEvent } from '../../../warehouse/tables/index.js';
+import type {
+  Device,
+  KeptValue,
+  NmAdministration,
+  ProjectionEvent,
+} from '../../../warehouse/tables/index.js';
 import { CORPUS, corpusDocument, HAS_CORPUS } from './corpus.js';
 import { document, NO_SETTINGS } from './documents.js';
 
@@ -54,6 +59,14 @@ const content = fc.record({
   nm: fc.array(administration, { maxLength: 2 }),
 });
 
+const value: fc.Arbitrary<KeptValue> = pick(
+  { kept: 'drop', text: null },
+  { kept: 'store', text: null },
+  { kept: 'store', text: 'one' },
+  { kept: 'store', text: 'other' },
+  { kept: 'hash', text: 'hash of one' },
+);
+
 const object: fc.Arbitrary<StudyDocument> = fc
   .record({
     uid: pick('1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7', '1.8'),
@@ -68,9 +81,24 @@ const object: fc.Arbitrary<StudyDocument> = fc
     isDerived: pick(false, false, true),
     predecessor: pick(null, '1.1', '1.3'),
     age: pick(null, 40.5, 42),
+    patient: fc.record({ patient_name: value, patient_id: value, patient_birth_date: value }),
   })
   .map(
-    ({ uid, kind, content, at, isComplete, device, said, totals, source, isDerived, predecessor, age }) => {
+    ({
+      uid,
+      kind,
+      content,
+      at,
+      isComplete,
+      device,
+      said,
+      totals,
+      source,
+      isDerived,
+      predecessor,
+      age,
+      patient,
+    }) => {
       const most = kind === 'image' ? 1 : 3;
       return document({
         uid,
@@ -79,7 +107,7 @@ const object: fc.Arbitrary<StudyDocument> = fc
         at,
         isComplete,
         device,
-        identity: { patientAgeYears: age },
+        identity: { patientAgeYears: age, patient },
         study: { study_description: age === null ? null : `text ${age}` },
         ct: content === 'CT' ? said.ct.slice(0, most) : [],
         projection: content === 'projection' || content === 'MG' ? said.projection.slice(0, most) : [],

@@ -57,9 +57,9 @@ export function newState(): MockState {
     devices: devicesOf(all),
     standardNames: [{ modality: 'CT', field: 'study_description', text: 'CT Head', standard_name: 'Head' }],
     settings: new Map<string, unknown>([
-      ['not_patient_patterns', { name_patterns: ['PHY*'], id_patterns: ['*TEST*'] }],
+      ['not_patient_patterns', { names: ['PHY*'], ids: ['*TEST*'] }],
       ['after_import', { delete_imported: false, delete_duplicates: true }],
-      ['identity', { patient_name: 'drop', accession_number: 'keep' }],
+      ['identity', { patient_name: 'drop', accession_number: 'store' }],
       ['statistics', { adult_from_years: 16 }],
     ]),
     audit: [

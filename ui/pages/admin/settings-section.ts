@@ -10,7 +10,7 @@ import { Resource } from '../../state/resource.js';
 import { attempt } from './attempt.js';
 
 /** What a site may keep of an identifying value. */
-const KEPT = ['drop', 'hash', 'keep'] as const;
+const KEPT = ['drop', 'hash', 'store'] as const;
 
 /** The settings of the site: a form for each, a control for each of its parts by the kind of its value. */
 @customElement('dose-settings-section')
@@ -45,13 +45,19 @@ export class SettingsSection extends PageElement {
     return html`<form class="panel setting" @submit=${save}>
       <fieldset>
         <legend>${wordsOf(name)}</legend>
-        ${Object.entries(parts).map(([part, one]) => control(part, one))}
+        ${noteOn(name)} ${Object.entries(parts).map(([part, one]) => control(part, one))}
       </fieldset>
       <button class="button small">
         ${msg('action.save')}<span class="visually-hidden"> ${wordsOf(name)}</span>
       </button>
     </form>`;
   }
+}
+
+/** What a setting does not do by itself. */
+function noteOn(name: string): unknown {
+  const key = `setting.${name}.note`;
+  return key in en ? html`<p class="muted">${msg(key as MessageKey)}</p>` : nothing;
 }
 
 function control(name: string, value: Json): unknown {

@@ -4,6 +4,11 @@ import { icon } from '../../components/icons.js';
 import { PageElement } from '../../components/page-element.js';
 import { msg } from '../../locales/msg.js';
 import { columnNames, meaning } from '../../state/dictionary.js';
+import { may } from '../../state/session.js';
+
+/** Columns that identify are offered to those who may see them. */
+const isVisible = (name: string): boolean =>
+  (meaning('studies', name).identity ?? 'none') === 'none' || may('see_identity');
 
 /**
  * Which columns the list shows: any column of studies, in the order in which they are ticked.
@@ -36,7 +41,7 @@ export class ColumnChooser extends PageElement {
     const wanted = this.text.trim().toLowerCase();
     const matches = (name: string): boolean =>
       wanted === '' || `${meaning('studies', name).label} ${name}`.toLowerCase().includes(wanted);
-    const rest = columnNames('studies').filter((name) => !this.chosen.includes(name));
+    const rest = columnNames('studies').filter((name) => !this.chosen.includes(name) && isVisible(name));
     return html`<input
         type="search"
         aria-label=${msg('list.find_column')}

@@ -33,6 +33,7 @@ const EQUIPMENT: FilterGroup = {
     'station_name',
   ),
 };
+const IDENTITY = text('patient_name', 'patient_id', 'patient_birth_date');
 const PATIENT: FilterGroup = {
   title: 'filter.patient',
   fields: [
@@ -76,7 +77,7 @@ const OWN: Readonly<Record<Modality, { examination: FilterField[]; dose: FilterF
   },
 };
 
-export function filterGroups(modality: Modality): readonly FilterGroup[] {
+export function filterGroups(modality: Modality, seesIdentity: boolean): readonly FilterGroup[] {
   const { examination, dose } = OWN[modality];
   const described = modality === 'NM' ? EXAMINATION.slice(0, 3) : EXAMINATION;
   const named = modality === 'NM' ? NAMES.filter(({ key }) => key !== 'event.standard_name') : NAMES;
@@ -85,6 +86,6 @@ export function filterGroups(modality: Modality): readonly FilterGroup[] {
     { title: 'filter.examination', fields: [...described, ...examination, ...named] },
     EQUIPMENT,
     { title: 'filter.dose', fields: dose },
-    PATIENT,
+    { ...PATIENT, fields: [...(seesIdentity ? IDENTITY : []), ...PATIENT.fields] },
   ];
 }

@@ -18,6 +18,7 @@ import {
 import { filterMeaning } from '../../state/dictionary.js';
 import { formatCount } from '../../state/format.js';
 import type { Modality } from '../../state/modality.js';
+import { may } from '../../state/session.js';
 import { Resource } from '../../state/resource.js';
 import { filterGroups, type FilterField } from './filter-fields.js';
 
@@ -59,7 +60,7 @@ export class FilterPanel extends PageElement {
           ${msg('filter.clear')}
         </button>
       </div>
-      ${filterGroups(this.modality).map(
+      ${filterGroups(this.modality, may('see_identity')).map(
         ({ title, fields }) =>
           html`<fieldset>
             <legend>${msg(title)}</legend>

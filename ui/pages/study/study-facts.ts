@@ -31,6 +31,9 @@ const GROUPS: readonly FactGroup[] = [
   {
     title: 'study.patient',
     columns: [
+      'patient_name',
+      'patient_id',
+      'patient_birth_date',
       'patient_age_years',
       'patient_sex',
       'patient_height_m',
@@ -54,6 +57,9 @@ const GROUPS: readonly FactGroup[] = [
   },
 ];
 
+/** Shown only where the site keeps them and the reader may see them: a blank would say that nothing was stated. */
+const KEPT_BY_CHOICE: ReadonlySet<string> = new Set(['patient_name', 'patient_id', 'patient_birth_date']);
+
 const SHOWN_ELSEWHERE = /_(source|event_sum)$|^(study_id|modality|findings|finding_count)$/;
 
 /** Examination, patient and equipment side by side; what is not stated stays blank. */
@@ -63,7 +69,11 @@ export function studyFacts(study: Row): unknown {
       ({ title, columns }) =>
         html`<section class="panel">
           <h2>${msg(title)}</h2>
-          ${factList('studies', study, columns)}
+          ${factList(
+            'studies',
+            study,
+            columns.filter((column) => !KEPT_BY_CHOICE.has(column) || isStated(study, column)),
+          )}
         </section>`,
     )}
   </div>`;

@@ -24,4 +24,5 @@ export type StoreFindingCode =
   | 'readable_by_others'
   | 'site_key_missing'
   | 'site_key_damaged'
-  | 'state_damaged';
+  | 'state_damaged'
+  | 'identities_damaged';
