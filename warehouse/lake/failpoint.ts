@@ -14,7 +14,16 @@ export const FAILPOINTS = [
   'vacuum_removed',
 ] as const;
 
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** The same in the publication of a snapshot. */
+export const PUBLICATION_FAILPOINTS = [
+  'delta_copy_written',
+  'delta_commit_written',
+  'delta_committed',
+  'delta_checkpoint_written',
+  'delta_history_removed',
+] as const;
+
+export type Failpoint = (typeof FAILPOINTS)[number] | (typeof PUBLICATION_FAILPOINTS)[number];
 
 let times = 0;
 

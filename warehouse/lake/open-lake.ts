@@ -18,6 +18,9 @@ import { commitBatch } from './commit.js';
 import { compact } from './compaction.js';
 import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './compaction-policy.js';
 import type { LakeContext } from './context.js';
+import { DeltaLogError } from './delta/log-state.js';
+import { publishSnapshots, type PublicationOptions, type PublicationReport } from './delta/publish.js';
+import { forgetPublished, withdrawPublication, type ForgottenReport } from './delta/withdraw.js';
 import type { Lake, SnapshotRef } from './lake.js';
 import { pinSnapshot, type Pin } from './pin.js';
 import type { RetentionPolicy } from './retention.js';
@@ -32,6 +35,10 @@ export interface LakeOptions {
   readonly compactsItself?: boolean;
   /** Told when that compaction failed; the commit before it stands, and the next one tries again. */
   readonly onUpkeepError?: (error: unknown) => void;
+  /** Whether commits and compactions are followed by a publication as Delta Lake. Default false. */
+  readonly publishes?: boolean;
+  /** Told when that publication failed; what was committed stands, and the next one makes up for it. */
+  readonly onPublicationError?: (error: unknown) => void;
 }
 
 /** The lake as this program uses it: what writers see, and snapshots for readers. */
@@ -47,12 +54,24 @@ export interface DoseLake extends Lake {
   compact(policy?: CompactionPolicy): Promise<number>;
   /** Expires old snapshots and removes what no kept one needs. */
   vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
+  /**
+   * Publishes the newest snapshot, and those since the last publication, as Delta logs beside the parts.
+   * @throws LeaseUnavailableError when another process goes on publishing.
+   */
+  publish(options?: PublicationOptions): Promise<PublicationReport>;
+  /** Takes back the whole publication; returns the tables that were published. */
+  withdrawPublication(): Promise<readonly string[]>;
+  /** Makes the published logs forget parts that an erasure replaced, statistics and copies included. */
+  forgetPublished(parts: readonly string[]): Promise<ForgottenReport>;
   /** Keeps a snapshot for 24 months because something (an export) names it. */
   keepSnapshot(snapshotId: number, reason: string): void;
   readonly context: LakeContext;
 }
 
 export const CATALOG_FILE = 'catalog.sqlite';
+
+/** How long a commit waits for another process that publishes; the next publication makes up for it. */
+const FOLLOWING_WAIT_MS = 60_000;
 
 async function recover(context: LakeContext): Promise<void> {
   if (!isAbandoned(context.sqlite, context.leaseTiming)) return;
@@ -117,6 +136,15 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
   const context = await openContext(directory, options);
   await recover(context);
   const takeTurn = inTurn();
+  const publishAfter = async (): Promise<void> => {
+    if (!options.publishes) return;
+    try {
+      const { damages } = await publishSnapshots(context, { waitMs: FOLLOWING_WAIT_MS });
+      damages.forEach((damage) => options.onPublicationError?.(new DeltaLogError(damage)));
+    } catch (error) {
+      options.onPublicationError?.(error);
+    }
+  };
   const keepFewParts = async (): Promise<void> => {
     try {
       await compact(context, AUTOMATIC_COMPACTION);
@@ -131,9 +159,18 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       takeTurn(async () => {
         const committed = await commitBatch(context, about, { change: work });
         if (committed && options.compactsItself !== false) await keepFewParts();
+        if (committed) await publishAfter();
         return committed;
       }),
-    compact: (policy = FULL_COMPACTION) => takeTurn(() => compact(context, policy)),
+    compact: (policy = FULL_COMPACTION) =>
+      takeTurn(async () => {
+        const batches = await compact(context, policy);
+        if (batches > 0) await publishAfter();
+        return batches;
+      }),
+    publish: (about) => takeTurn(() => publishSnapshots(context, about)),
+    withdrawPublication: () => takeTurn(() => withdrawPublication(context)),
+    forgetPublished: (parts) => takeTurn(() => forgetPublished(context, parts)),
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
     keepSnapshot: (snapshotId, reason) => {
       context.sqlite.run('UPDATE snapshots SET kept_for = ? WHERE id = ?', reason, snapshotId);
