@@ -33,6 +33,8 @@ export interface Settings {
   /** Patterns that tell test objects from patients. */
   readonly notPatient: NotPatientPatterns;
   readonly memoryLimitMb: number;
+  /** Whether what is committed is published as Delta Lake at once. */
+  readonly publish: boolean;
   /** Files of the certificate and its key, PEM: pages are then served over HTTPS. Null: plain HTTP. */
   readonly tls: TlsFiles | null;
   /** Whether a proxy in front of the server ends HTTPS; what it says of the client is then believed. */
@@ -67,6 +69,7 @@ const KNOWN_FIELDS = [
   'tlsCertificate',
   'tlsKey',
   'behindProxy',
+  'publish',
 ];
 
 /** Reads the settings from all their sources. Throws `ConfigurationError` naming the field and what to do. */
@@ -109,6 +112,7 @@ export function readSettings(sources: SettingSources): Settings {
         'false',
         'true',
       ]) === 'true',
+    publish: yesOrNo('publish', value('publish', 'DOSE_PUBLISH'), false),
   };
 }
 
@@ -195,6 +199,13 @@ function whole(field: string, value: unknown, fallback: number, least: number, g
   if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= greatest)
     return number;
   throw new ConfigurationError(`${field} must be a whole number from ${least} to ${greatest}`);
+}
+
+function yesOrNo(field: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined || value === '') return fallback;
+  if (value === true || value === 'true' || value === '1') return true;
+  if (value === false || value === 'false' || value === '0') return false;
+  throw new ConfigurationError(`${field} must be true or false`);
 }
 
 function oneOf<const T extends string>(field: string, value: unknown, choices: readonly [T, ...T[]]): T {

@@ -9,8 +9,8 @@ import { PUBLICATION_FAILPOINTS } from '../../warehouse/lake/failpoint.js';
 import { readDeltaTable } from '../support/delta-reader/index.js';
 import { action, contentOf, temporaryFolder } from './lake-support.js';
 
-const WORKER = join(import.meta.dirname, 'lake-worker.delta.mjs');
-const STUDIES = 30;
+const WORKER = join(import.meta.dirname, '../../dist/test', `publishing-worker-${process.pid}.mjs`);
+const STUDIES = 20;
 const PUBLISHED = ['studies', 'ct_events', 'source_documents'] as const;
 
 interface Ended {
@@ -81,20 +81,26 @@ describe('the publication under failure', { timeout: 60_000 }, () => {
     }
   }
 
-  it.each(PUBLICATION_FAILPOINTS.flatMap((name) => (name === 'delta_history_removed' ? [] : [[name, 1], [name, 3]] as const)))(
-    'killed at %s of time %i, a plain restart publishes what was missing',
-    async (name, turn) => {
-      const { folder } = temporary;
-      const env = { DOSE_FAILPOINT: `${name}:kill:${turn}` };
-      expect((await startWorker(folder, [0, STUDIES, 2], env).ended).signal).toBe('SIGKILL');
-      const restarted = await startWorker(folder, [0, STUDIES, 2], { UPKEEP: '1' }).ended;
-      expect(restarted).toEqual({ code: 0, signal: null, errors: '' });
-      const lake = await openLake(folder);
-      await lake.publish();
-      await lake.close();
-      await expectPublished(folder);
-    },
-  );
+  it.each(
+    PUBLICATION_FAILPOINTS.flatMap((name) =>
+      name === 'delta_history_removed'
+        ? []
+        : ([
+            [name, 1],
+            [name, 3],
+          ] as const),
+    ),
+  )('killed at %s of time %i, a plain restart publishes what was missing', async (name, turn) => {
+    const { folder } = temporary;
+    const env = { DOSE_FAILPOINT: `${name}:kill:${turn}` };
+    expect((await startWorker(folder, [0, STUDIES, 2], env).ended).signal).toBe('SIGKILL');
+    const restarted = await startWorker(folder, [0, STUDIES, 2], { UPKEEP: '1' }).ended;
+    expect(restarted).toEqual({ code: 0, signal: null, errors: '' });
+    const lake = await openLake(folder);
+    await lake.publish();
+    await lake.close();
+    await expectPublished(folder);
+  });
 
   it('killed while it forgets, it forgets the next time', async () => {
     const { folder } = temporary;
@@ -142,7 +148,10 @@ describe('the publication under failure', { timeout: 60_000 }, () => {
   it('does not let a publisher that was stopped replace what another published meanwhile', async () => {
     const { folder } = temporary;
     const lease = { LEASE_EXPIRY_MS: '500' };
-    const stopped = startWorker(folder, [0, 10, 10], { ...lease, DOSE_FAILPOINT: 'delta_commit_written:stop:2' });
+    const stopped = startWorker(folder, [0, 10, 10], {
+      ...lease,
+      DOSE_FAILPOINT: 'delta_commit_written:stop:2',
+    });
     await sleep(2500);
     expect((await startWorker(folder, [10, STUDIES, 10], lease).ended).code).toBe(0);
     await expectPublished(folder);

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, openSnapshot, rebuildCatalog, type DoseLake, type SqlRow } from '../../warehouse/index.js';
@@ -83,7 +91,11 @@ describe('the publication as Delta Lake', () => {
 
   it('is a version of every table for each snapshot, with the rows of that snapshot', async () => {
     await commit(0, 12);
-    expect(await lake.publish()).toMatchObject({ snapshotId: 1, commitCount: TABLE_NAMES.length, damages: [] });
+    expect(await lake.publish()).toMatchObject({
+      snapshotId: 1,
+      commitCount: TABLE_NAMES.length,
+      damages: [],
+    });
     await expectSound();
     await expectSameRows();
     await commit(12, 20);
@@ -116,7 +128,9 @@ describe('the publication as Delta Lake', () => {
     await expectSound();
     const merged = await read('studies');
     const flagsAt = (version: number): unknown[] =>
-      merged.actionsByVersion.get(version)!.flatMap(({ add, remove }) => (add ?? remove)?.['dataChange'] ?? []);
+      merged.actionsByVersion
+        .get(version)!
+        .flatMap(({ add, remove }) => (add ?? remove)?.['dataChange'] ?? []);
     const changed = [...merged.actionsByVersion.keys()].slice(1).flatMap(flagsAt);
     expect(changed.length).toBeGreaterThan(2);
     expect(new Set(changed)).toEqual(new Set([false]));
@@ -249,7 +263,9 @@ describe('the publication as Delta Lake', () => {
     expect([...actionsByVersion.values()].flat().filter(({ remove }) => remove)).not.toEqual([]);
     expect(checkpoints).toHaveLength(1);
     const file = join(logFolder('studies'), `${String(checkpoints[0]).padStart(20, '0')}.checkpoint.parquet`);
-    const rows = await lake.context.engine.query(`SELECT * FROM read_parquet('${file}') WHERE remove IS NOT NULL`);
+    const rows = await lake.context.engine.query(
+      `SELECT * FROM read_parquet('${file}') WHERE remove IS NOT NULL`,
+    );
     expect(rows).toEqual([]);
   });
 
@@ -266,7 +282,9 @@ describe('the publication as Delta Lake', () => {
     expect(behind.rows).toHaveLength(10);
     await lake.publish({ nowMs: later });
     expect((await lake.vacuum({ ...all, graceMs: DAY_MS }, later)).removedParts).toBe(0);
-    expect((await lake.vacuum({ ...all, graceMs: DAY_MS }, later + 2 * DAY_MS)).removedParts).toBeGreaterThan(0);
+    expect((await lake.vacuum({ ...all, graceMs: DAY_MS }, later + 2 * DAY_MS)).removedParts).toBeGreaterThan(
+      0,
+    );
     await expectSound();
     await expectSameRows();
   });
@@ -289,14 +307,17 @@ describe('the publication as Delta Lake', () => {
     const errors: unknown[] = [];
     lake = await openLake(folder, { publishes: true, onPublicationError: (error) => errors.push(error) });
     await commit(0, 5);
+    await lake.published();
     await expectSound();
     await commit(5, 10);
     await lake.compact();
+    await lake.published();
     await expectSound();
     await expectSameRows();
     expect(errors).toEqual([]);
     writeFileSync(join(logFolder('studies'), '00000000000000000001.json'), '{"add":');
     await commit(10, 15);
+    await lake.published();
     expect(lake.latestSnapshot()?.id).toBeGreaterThan(2);
     expect(errors.map(String)).toEqual([expect.stringContaining('is damaged')]);
     expect((await read('ct_events')).rows).toHaveLength(15);
@@ -318,7 +339,8 @@ describe('the publication as Delta Lake', () => {
     await commit(5, 10);
     await lake.publish();
     await lake.close();
-    for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `catalog.sqlite${suffix}`), { force: true });
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(folder, `catalog.sqlite${suffix}`), { force: true });
     await rebuildCatalog(folder);
     lake = await openLake(folder);
     expect(await lake.publish()).toMatchObject({ commitCount: 0 });
@@ -335,7 +357,9 @@ describe('the publication as Delta Lake', () => {
     await lake.publish();
     const pin = lake.pin();
     pin.release();
-    const erased = pin.parts.filter(({ table }) => ['studies', 'ct_events'].includes(table)).map(({ file }) => file);
+    const erased = pin.parts
+      .filter(({ table }) => ['studies', 'ct_events'].includes(table))
+      .map(({ file }) => file);
     await lake.commit({ kind: 'erasure', runId: null }, () =>
       Promise.resolve({ add: {}, removeStudies: ['study-3', 'study-4'] }),
     );
@@ -376,7 +400,10 @@ describe('the publication as Delta Lake', () => {
 
   it('forgets nothing, and begins nothing, where nothing is published', async () => {
     await commit(0, 5);
-    expect(await lake.forgetPublished(['studies/some.parquet'])).toEqual({ cutTables: [], withdrawnTables: [] });
+    expect(await lake.forgetPublished(['studies/some.parquet'])).toEqual({
+      cutTables: [],
+      withdrawnTables: [],
+    });
     expect(existsSync(logFolder('studies'))).toBe(false);
   });
 
@@ -417,12 +444,18 @@ describe('the publication as Delta Lake', () => {
       return (await read('studies')).violations.join('\n');
     };
     expect(await found('\\"numRecords\\":5', '\\"numRecords\\":6')).toContain('6 rows stated, 5 there');
-    expect(await found('\\"event_count\\":0', '\\"event_count\\":1')).toContain('1 nulls of event_count stated');
-    expect(await found('\\"dlp_total_mgy_cm\\":0.1', '\\"dlp_total_mgy_cm\\":0.2')).toContain('beyond the min');
+    expect(await found('\\"event_count\\":0', '\\"event_count\\":1')).toContain(
+      '1 nulls of event_count stated',
+    );
+    expect(await found('\\"dlp_total_mgy_cm\\":0.1', '\\"dlp_total_mgy_cm\\":0.2')).toContain(
+      'beyond the min',
+    );
     expect(await found('timestamp_ntz', 'timestamp')).toContain('is no type of Delta');
     expect(await found('"readerFeatures":["timestampNtz"],', '')).toContain('reader features do not fit');
     expect(await found(/"size":\d+/, '"size":7')).toContain('bytes, not 7');
-    expect(await found('{"name\\":\\"study_id', '{"name\\":\\"study_idd').catch(() => 'unreadable')).toBeTruthy();
+    expect(
+      await found('{"name\\":\\"study_id', '{"name\\":\\"study_idd').catch(() => 'unreadable'),
+    ).toBeTruthy();
     writeFileSync(file, sound);
     expect((await read('studies')).violations).toEqual([]);
     const part = readdirSync(tableFolder('studies')).find((name) => name.endsWith('.parquet'))!;

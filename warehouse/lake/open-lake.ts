@@ -18,9 +18,8 @@ import { commitBatch } from './commit.js';
 import { compact } from './compaction.js';
 import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './compaction-policy.js';
 import type { LakeContext } from './context.js';
-import { DeltaLogError } from './delta/log-state.js';
-import { publishSnapshots, type PublicationOptions, type PublicationReport } from './delta/publish.js';
-import { forgetPublished, withdrawPublication, type ForgottenReport } from './delta/withdraw.js';
+import { publicationsOf, type Publications } from './delta/publications.js';
+import { inTurn } from './in-turn.js';
 import type { Lake, SnapshotRef } from './lake.js';
 import { pinSnapshot, type Pin } from './pin.js';
 import type { RetentionPolicy } from './retention.js';
@@ -35,14 +34,14 @@ export interface LakeOptions {
   readonly compactsItself?: boolean;
   /** Told when that compaction failed; the commit before it stands, and the next one tries again. */
   readonly onUpkeepError?: (error: unknown) => void;
-  /** Whether commits and compactions are followed by a publication as Delta Lake. Default false. */
+  /** Whether commits and compactions are followed by a publication as Delta Lake, in their turn. Default false. */
   readonly publishes?: boolean;
   /** Told when that publication failed; what was committed stands, and the next one makes up for it. */
   readonly onPublicationError?: (error: unknown) => void;
 }
 
 /** The lake as this program uses it: what writers see, and snapshots for readers. */
-export interface DoseLake extends Lake {
+export interface DoseLake extends Lake, Publications {
   /** Every snapshot the catalog remembers, oldest first. */
   snapshots(): KnownSnapshot[];
   /**
@@ -54,24 +53,12 @@ export interface DoseLake extends Lake {
   compact(policy?: CompactionPolicy): Promise<number>;
   /** Expires old snapshots and removes what no kept one needs. */
   vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
-  /**
-   * Publishes the newest snapshot, and those since the last publication, as Delta logs beside the parts.
-   * @throws LeaseUnavailableError when another process goes on publishing.
-   */
-  publish(options?: PublicationOptions): Promise<PublicationReport>;
-  /** Takes back the whole publication; returns the tables that were published. */
-  withdrawPublication(): Promise<readonly string[]>;
-  /** Makes the published logs forget parts that an erasure replaced, statistics and copies included. */
-  forgetPublished(parts: readonly string[]): Promise<ForgottenReport>;
   /** Keeps a snapshot for 24 months because something (an export) names it. */
   keepSnapshot(snapshotId: number, reason: string): void;
   readonly context: LakeContext;
 }
 
 export const CATALOG_FILE = 'catalog.sqlite';
-
-/** How long a commit waits for another process that publishes; the next publication makes up for it. */
-const FOLLOWING_WAIT_MS = 60_000;
 
 async function recover(context: LakeContext): Promise<void> {
   if (!isAbandoned(context.sqlite, context.leaseTiming)) return;
@@ -85,15 +72,6 @@ async function recover(context: LakeContext): Promise<void> {
   } catch (error) {
     if (!(error instanceof LeaseUnavailableError)) throw error;
   }
-}
-
-function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
 }
 
 /** The store's context without recovery; the catalog is created when the store is empty. */
@@ -136,15 +114,9 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
   const context = await openContext(directory, options);
   await recover(context);
   const takeTurn = inTurn();
-  const publishAfter = async (): Promise<void> => {
-    if (!options.publishes) return;
-    try {
-      const { damages } = await publishSnapshots(context, { waitMs: FOLLOWING_WAIT_MS });
-      damages.forEach((damage) => options.onPublicationError?.(new DeltaLogError(damage)));
-    } catch (error) {
-      options.onPublicationError?.(error);
-    }
-  };
+  const { publications, publishSoon } = publicationsOf(context, (error) =>
+    options.onPublicationError?.(error),
+  );
   const keepFewParts = async (): Promise<void> => {
     try {
       await compact(context, AUTOMATIC_COMPACTION);
@@ -159,18 +131,16 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       takeTurn(async () => {
         const committed = await commitBatch(context, about, { change: work });
         if (committed && options.compactsItself !== false) await keepFewParts();
-        if (committed) await publishAfter();
+        if (committed && options.publishes) publishSoon();
         return committed;
       }),
     compact: (policy = FULL_COMPACTION) =>
       takeTurn(async () => {
         const batches = await compact(context, policy);
-        if (batches > 0) await publishAfter();
+        if (batches > 0 && options.publishes) publishSoon();
         return batches;
       }),
-    publish: (about) => takeTurn(() => publishSnapshots(context, about)),
-    withdrawPublication: () => takeTurn(() => withdrawPublication(context)),
-    forgetPublished: (parts) => takeTurn(() => forgetPublished(context, parts)),
+    ...publications,
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
     keepSnapshot: (snapshotId, reason) => {
       context.sqlite.run('UPDATE snapshots SET kept_for = ? WHERE id = ?', reason, snapshotId);
@@ -181,6 +151,7 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
     pin: (snapshotId) => pinSnapshot(context, snapshotId),
     close: async () => {
       await takeTurn(() => Promise.resolve());
+      await publications.published();
       if (!options.engine) await context.engine.close();
       context.sqlite.close();
     },

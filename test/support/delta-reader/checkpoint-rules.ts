@@ -16,7 +16,12 @@ const SHAPE: Shape = {
     createdTime: 'long',
     configuration: TEXT_MAP,
   },
-  protocol: { minReaderVersion: 'int', minWriterVersion: 'int', readerFeatures: 'array', writerFeatures: 'array' },
+  protocol: {
+    minReaderVersion: 'int',
+    minWriterVersion: 'int',
+    readerFeatures: 'array',
+    writerFeatures: 'array',
+  },
   txn: { appId: 'string', version: 'long', lastUpdated: 'long' },
   add: {
     path: 'string',

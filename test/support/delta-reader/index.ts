@@ -1,7 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences, readCheckpoint } from './checkpoint-rules.js';
-import { commitViolations, nothing, ofKind, reconcile, type Fields, type LogAction, type Reconciled } from './log-rules.js';
+import {
+  commitViolations,
+  nothing,
+  ofKind,
+  reconcile,
+  type Fields,
+  type LogAction,
+  type Reconciled,
+} from './log-rules.js';
 import { readParquet } from './parquet-file.js';
 import { hasType, schemaViolations, storageViolations, type DeltaField } from './schema-rules.js';
 import { statisticsViolations } from './statistics-rules.js';
@@ -27,7 +35,10 @@ export async function readDeltaTable(folder: string): Promise<DeltaTable> {
   const log = join(folder, '_delta_log');
   const names = readdirSync(log);
   const versions = (pattern: RegExp): number[] =>
-    names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    names
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
   const commits = versions(/^(\d{20})\.json$/);
   const checkpoints = versions(/^(\d{20})\.checkpoint\.parquet$/);
   const violations = [...namingViolations(names), ...contiguityViolations(commits, checkpoints)];
@@ -43,7 +54,16 @@ export async function readDeltaTable(folder: string): Promise<DeltaTable> {
     rows.push(...file.rows);
   }
   violations.push(...(await rearrangementViolations(folder, actionsByVersion)));
-  return { version: commits.at(-1) ?? -1, commits, checkpoints, actionsByVersion, state, schema, rows, violations };
+  return {
+    version: commits.at(-1) ?? -1,
+    commits,
+    checkpoints,
+    actionsByVersion,
+    state,
+    schema,
+    rows,
+    violations,
+  };
 }
 
 function padded(version: number): string {
@@ -52,7 +72,10 @@ function padded(version: number): string {
 
 function commitAt(log: string, version: number): LogAction[] {
   const text = readFileSync(join(log, `${padded(version)}.json`), 'utf8');
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as LogAction);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as LogAction);
 }
 
 function namingViolations(names: readonly string[]): string[] {
@@ -67,7 +90,9 @@ function contiguityViolations(commits: readonly number[], checkpoints: readonly 
   return [
     ...gaps.map((version) => `version ${version - 1} is missing`),
     ...(isCovered ? [] : [`the log begins with ${first}, of which there is no checkpoint`]),
-    ...checkpoints.filter((version) => !commits.includes(version)).map((v) => `checkpoint ${v} without its commit`),
+    ...checkpoints
+      .filter((version) => !commits.includes(version))
+      .map((v) => `checkpoint ${v} without its commit`),
   ];
 }
 
@@ -102,8 +127,12 @@ async function replay(
 async function lastCheckpointViolations(log: string, checkpoints: readonly number[]): Promise<string[]> {
   const path = join(log, '_last_checkpoint');
   if (!existsSync(path)) return checkpoints.length > 0 ? ['_last_checkpoint is missing'] : [];
-  const { version, size, numOfAddFiles, sizeInBytes } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
-  if (version === undefined || !checkpoints.includes(version)) return ['_last_checkpoint names none that is there'];
+  const { version, size, numOfAddFiles, sizeInBytes } = JSON.parse(readFileSync(path, 'utf8')) as Record<
+    string,
+    number
+  >;
+  if (version === undefined || !checkpoints.includes(version))
+    return ['_last_checkpoint names none that is there'];
   const file = join(log, `${padded(version)}.checkpoint.parquet`);
   const { actions } = await readCheckpoint(file);
   const adds = actions.filter(({ add }) => add !== undefined).length;

@@ -38,7 +38,13 @@ export function reconcile(state: Reconciled, actions: readonly LogAction[]): voi
 }
 
 const REQUIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  add: { path: 'string', partitionValues: 'object', size: 'number', modificationTime: 'number', dataChange: 'boolean' },
+  add: {
+    path: 'string',
+    partitionValues: 'object',
+    size: 'number',
+    modificationTime: 'number',
+    dataChange: 'boolean',
+  },
   remove: { path: 'string', dataChange: 'boolean' },
   txn: { appId: 'string', version: 'number' },
   protocol: { minReaderVersion: 'number', minWriterVersion: 'number' },
@@ -53,14 +59,19 @@ const REQUIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Whatever in one commit the protocol does not allow, on top of the state before it. */
-export function commitViolations(version: number, actions: readonly LogAction[], before: Reconciled): string[] {
+export function commitViolations(
+  version: number,
+  actions: readonly LogAction[],
+  before: Reconciled,
+): string[] {
   const at = `version ${version}`;
   const of = (kind: string): Fields[] => ofKind(actions, kind);
   const pathsOf = (kind: string): string[] => of(kind).map(({ path }) => String(path));
   const repeated = (names: readonly string[]): string[] =>
     names.filter((name, index) => names.indexOf(name) !== index);
   const shapes = actions.flatMap((action) => shapeViolations(action, at));
-  const only = (kind: string): string[] => (of(kind).length > 1 ? [`${at}: ${kind} stands more than once`] : []);
+  const only = (kind: string): string[] =>
+    of(kind).length > 1 ? [`${at}: ${kind} stands more than once`] : [];
   return [
     ...shapes,
     ...only('protocol'),

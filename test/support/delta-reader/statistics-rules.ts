@@ -10,7 +10,8 @@ interface Statistics {
 
 /** Order of UTF-8 bytes, numbers as numbers. */
 function compare(left: unknown, right: unknown): number {
-  if (typeof left === 'string' && typeof right === 'string') return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (typeof left === 'string' && typeof right === 'string')
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
   const [one, other] = [Number(left), Number(right)];
   return one < other ? -1 : one > other ? 1 : 0;
 }
@@ -50,7 +51,9 @@ export function statisticsViolations(
   const nulls = leavesOf(nullCount).flatMap(([path, stated]) => {
     if (typeAt(fields, path) === null) return [`${at}: nulls of ${path.join('.')}, which the schema has not`];
     const found = rows.filter((row) => valueAt(row, path) === null).length;
-    return found === stated ? [] : [`${at}: ${String(stated)} nulls of ${path.join('.')} stated, ${found} there`];
+    return found === stated
+      ? []
+      : [`${at}: ${String(stated)} nulls of ${path.join('.')} stated, ${found} there`];
   });
   return [
     ...count,
@@ -70,7 +73,8 @@ function boundViolations(
 ): string[] {
   const type = typeAt(fields, path);
   const name = `${at}: ${side} of ${path.join('.')}`;
-  if (typeof type !== 'string' || ['binary', 'boolean'].includes(type)) return [`${name}: no bounds of such a column`];
+  if (typeof type !== 'string' || ['binary', 'boolean'].includes(type))
+    return [`${name}: no bounds of such a column`];
   const values = rows.map((row) => valueAt(row, path)).filter((value) => value !== null);
   if (values.length === 0) return [`${name}: there is no value`];
   const toward = side === 'min' ? 1 : -1;
@@ -89,5 +93,7 @@ function isTight(type: string, bound: unknown, extreme: unknown): boolean {
   if (type === 'timestamp_ntz') return bound === String(extreme).slice(0, 23);
   if (type !== 'string') return compare(bound, extreme) === 0;
   const cut = [...String(extreme)].slice(0, PREFIX_LENGTH).join('');
-  return cut === extreme ? bound === extreme : String(bound).startsWith(cut) && [...String(bound)].length <= PREFIX_LENGTH + 1;
+  return cut === extreme
+    ? bound === extreme
+    : String(bound).startsWith(cut) && [...String(bound)].length <= PREFIX_LENGTH + 1;
 }

@@ -46,7 +46,10 @@ function isFree(row: LeaseRow, expiryMs: number): boolean {
 
 /** Whether a holder went away without releasing, so that its unfinished files may lie about. */
 export function isAbandoned(sqlite: Sqlite, { expiryMs }: LeaseTiming): boolean {
-  const row = sqlite.one<LeaseRow>('SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?', 'commit');
+  const row = sqlite.one<LeaseRow>(
+    'SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?',
+    'commit',
+  );
   return row !== null && row.owner !== null && isFree(row, expiryMs);
 }
 

@@ -50,7 +50,10 @@ export async function listLog(logFolder: string): Promise<LogListing | null> {
     throw error;
   }
   const versionsOf = (pattern: RegExp): number[] =>
-    names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    names
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
   const drafts = names.filter((name) => name.endsWith(DRAFT_SUFFIX));
   return { commits: versionsOf(COMMIT), checkpoints: versionsOf(CHECKPOINT), drafts };
 }

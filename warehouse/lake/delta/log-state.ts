@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { textLiteral } from '../../engine/column-types.js';
 import type { Engine } from '../../engine/engine.js';
 import type { SqlRow, SqlValue } from '../../engine/values.js';
@@ -80,7 +80,7 @@ export async function readLog(engine: Engine, logFolder: string): Promise<LogSta
   for (const version of versions)
     state = replayed(state, await actionsOf(commitFile(logFolder, version)), version);
   if (!state.protocol || !state.metaData)
-    throw new DeltaLogError(`${logFolder} states no protocol or no metadata`);
+    throw new DeltaLogError('the log states no protocol or no metadata');
   return state;
 }
 
@@ -91,12 +91,15 @@ function versionsToReplay(
   const newest = commits.at(-1) ?? -1;
   const start = checkpoints.at(-1) ?? null;
   if (start !== null && newest < start)
-    throw new DeltaLogError(`${commitFile(logFolder, start)}, of which there is a checkpoint, is missing`);
+    throw new DeltaLogError(
+      `${basename(commitFile(logFolder, start))}, of which there is a checkpoint, is missing`,
+    );
   const first = start === null ? 0 : start + 1;
   const present = new Set(commits);
   const versions = Array.from({ length: newest - first + 1 }, (_, index) => first + index);
   const missing = versions.find((version) => !present.has(version));
-  if (missing !== undefined) throw new DeltaLogError(`${commitFile(logFolder, missing)} is missing`);
+  if (missing !== undefined)
+    throw new DeltaLogError(`${basename(commitFile(logFolder, missing))} is missing`);
   return { start, versions };
 }
 
@@ -105,7 +108,7 @@ async function actionsOf(file: string): Promise<Action[]> {
   try {
     return lines.map((line) => JSON.parse(line) as Action);
   } catch {
-    throw new DeltaLogError(`${file} is damaged: a line is not JSON`);
+    throw new DeltaLogError(`${basename(file)} is damaged: a line is not JSON`);
   }
 }
 
@@ -115,7 +118,7 @@ async function checkpointState(engine: Engine, logFolder: string, version: numbe
   try {
     rows = await engine.query(`SELECT * FROM read_parquet(${textLiteral(file)})`);
   } catch {
-    throw new DeltaLogError(`${file} is damaged`);
+    throw new DeltaLogError(`${basename(file)} is damaged`);
   }
   return { ...replayed(EMPTY_LOG, rows.map(actionFrom), version), checkpointVersion: version };
 }
@@ -142,18 +145,19 @@ function plain(name: string, value: SqlValue): SqlValue {
 }
 
 /**
- * Whether the pointer to the last checkpoint, where there is one, names a checkpoint that is there.
- * @throws DeltaLogError when it does not.
+ * The version that the pointer to the last checkpoint names; null where there is no pointer.
+ * @throws DeltaLogError when it is damaged or names a checkpoint that is not there.
  */
-export async function checkLastCheckpoint(logFolder: string): Promise<void> {
+export async function lastCheckpointVersion(logFolder: string): Promise<number | null> {
   const file = lastCheckpointFile(logFolder);
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) return null;
   let version: unknown;
   try {
     version = (JSON.parse(await readFile(file, 'utf8')) as { version?: unknown }).version;
   } catch {
-    throw new DeltaLogError(`${file} is damaged: it is not JSON`);
+    throw new DeltaLogError(`${basename(file)} is damaged: it is not JSON`);
   }
   if (typeof version !== 'number' || !existsSync(checkpointFile(logFolder, version)))
-    throw new DeltaLogError(`${file} names a checkpoint that is not there`);
+    throw new DeltaLogError(`${basename(file)} names a checkpoint that is not there`);
+  return version;
 }

@@ -1,19 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { TABLES } from '../../tables/index.js';
 import { takeLease, type Lease } from '../catalog/leases.js';
-import { allSnapshots, latestSnapshot, type KnownSnapshot } from '../catalog/snapshots.js';
+import { allSnapshots, latestSnapshot } from '../catalog/snapshots.js';
 import type { LakeContext } from '../context.js';
 import { pinSnapshot, SnapshotUnavailableError, type Pin } from '../pin.js';
-import { fileOf, type Action, type Add, type CommitInfo, type MetaData, type Remove } from './actions.js';
+import { actionsTo, type Run } from './commit-actions.js';
 import { deletedRows } from './deleted-rows.js';
 import { createCommit } from './log-files.js';
 import { EMPTY_LOG, readLog, replayed, type LogState } from './log-state.js';
-import { CONFIGURATION } from './policy.js';
-import { describeFile, keyOfFile, publishedFile, type PublishedFile } from './published-files.js';
-import { metaDataOf, protocolOf } from './schema.js';
-import { rowCountOf } from './statistics.js';
-import { applicationOf, openLogs, publishedSnapshot, tidyLog, type TableLog } from './table-logs.js';
+import { publishedFile, type PublishedFile } from './published-files.js';
+import { openLogs, publishedSnapshot, tidyLog, type TableLog } from './table-logs.js';
 
 /** What a publication did. */
 export interface PublicationReport {
@@ -31,21 +25,35 @@ export interface PublicationOptions {
   /** How long to wait for another process that publishes. */
   readonly waitMs?: number;
   readonly nowMs?: number;
+  /** Stops between two files; what was published stays, and the next publication goes on. */
+  readonly signal?: AbortSignal;
+  /** Called for each file that is added, with how many there were so far. */
+  readonly onFile?: (count: number) => void;
+}
+
+function runOf({ nowMs = Date.now(), signal, onFile }: PublicationOptions): Run {
+  let count = 0;
+  const beforeFile = (): void => {
+    signal?.throwIfAborted();
+    onFile?.(++count);
+  };
+  return { nowMs, beforeFile };
 }
 
 /**
  * Brings the Delta logs beside the parts up to the newest snapshot: one version of every table for each readable
  * snapshot since the last publication, and for the newest alone where there was none. Never ahead of the catalog; can
  * be stopped at any point and repeated, also by several processes at once.
- * @throws LeaseUnavailableError when another process goes on publishing.
+ * @throws LeaseUnavailableError when another process goes on publishing; the signal's reason when stopped.
  */
 export async function publishSnapshots(
   context: LakeContext,
-  { waitMs = context.leaseTiming.waitMs, nowMs = Date.now() }: PublicationOptions = {},
+  options: PublicationOptions = {},
 ): Promise<PublicationReport> {
-  return whilePublishing(context, waitMs, async (lease) => {
-    const { logs, report } = await publishUnder(context, nowMs);
-    for (const log of logs) await tidyLog(context, log, lease, nowMs);
+  const run = runOf(options);
+  return whilePublishing(context, options.waitMs ?? context.leaseTiming.waitMs, async (lease) => {
+    const { logs, report } = await publishUnder(context, run);
+    for (const log of logs) await tidyLog(context, log, lease, run.nowMs);
     return report;
   });
 }
@@ -67,14 +75,14 @@ export async function whilePublishing<T>(
 /** Brings all sound logs up to the newest snapshot. To be called while publishing. */
 export async function publishUnder(
   context: LakeContext,
-  nowMs: number,
+  run: Run,
 ): Promise<{ logs: readonly TableLog[]; report: PublicationReport }> {
   const { damages, leftOut, ...opened } = await openLogs(context);
   let { logs } = opened;
   let commitCount = 0;
   const due = snapshotsToPublish(context, logs);
   for (const snapshot of due) {
-    const published = await publishSnapshot(context, logs, snapshot, nowMs);
+    const published = await publishSnapshot(context, logs, snapshot, run);
     logs = published.logs;
     commitCount += published.commitCount;
   }
@@ -101,7 +109,7 @@ async function publishSnapshot(
   context: LakeContext,
   logs: readonly TableLog[],
   snapshot: DueSnapshot,
-  nowMs: number,
+  run: Run,
 ): Promise<{ logs: readonly TableLog[]; commitCount: number }> {
   const pin = pinned(context, snapshot.id);
   if (!pin) return { logs, commitCount: 0 };
@@ -112,7 +120,7 @@ async function publishSnapshot(
       const files = pin.parts
         .filter(({ table, rowCount }) => table === log.table && rowCount > 0)
         .map((part) => publishedFile(part, deleted.get(part.file) ?? null));
-      brought.push(await bringUp(context, log, snapshot, files, nowMs));
+      brought.push(await bringUp(context, log, snapshot, files, run));
     }
     const commitCount = brought.filter(({ state }, at) => state !== logs[at]!.state).length;
     return { logs: brought, commitCount };
@@ -137,11 +145,11 @@ async function bringUp(
   log: TableLog,
   snapshot: DueSnapshot,
   files: readonly PublishedFile[],
-  nowMs: number,
+  run: Run,
 ): Promise<TableLog> {
   for (let { state } = log; ; state = await readLog(context.engine, log.folder)) {
     if (!isDue(context, state, snapshot)) return { ...log, state };
-    const actions = await actionsTo(context, log, state ?? EMPTY_LOG, snapshot, files, nowMs);
+    const actions = await actionsTo(context, log, state ?? EMPTY_LOG, snapshot.id, files, run);
     if (actions === null) return { ...log, state };
     const version = (state?.version ?? -1) + 1;
     if (await createCommit(log.folder, version, actions))
@@ -155,74 +163,4 @@ function isDue(context: LakeContext, state: LogState | null, { id, isNewest }: D
   if (published === null) return isNewest;
   if (published < id) return true;
   return isNewest && (published === id || published > (latestSnapshot(context.sqlite)?.id ?? 0));
-}
-
-/** The actions that take a log to a snapshot; null when it is there. */
-async function actionsTo(
-  context: LakeContext,
-  log: TableLog,
-  state: LogState,
-  snapshot: DueSnapshot,
-  files: readonly PublishedFile[],
-  nowMs: number,
-): Promise<Action[] | null> {
-  const published = publishedSnapshot(context, state);
-  const present = new Map([...state.adds.values()].map((add) => [keyOfFile(fileOf(add.path)), add]));
-  const wanted = new Set(files.map(({ key }) => key));
-  const gone = [...present].filter(([key]) => !wanted.has(key)).map(([, add]) => add);
-  const added = files.filter(({ key }) => !present.has(key));
-  const changes = headerActions(log, state, nowMs);
-  if (published === snapshot.id && changes.length + gone.length + added.length === 0) return null;
-
-  const adds: Add[] = [];
-  for (const file of added) adds.push(await describeFile(context, file, true));
-  const dataChange = !(isCompaction(context, published, snapshot.id) && rowsOf(adds) === rowsOf(gone));
-  const removes = gone.map((add) => removeOf(add, dataChange, nowMs));
-  return [
-    { commitInfo: commitInfo(context, snapshot.id, state.version < 0, dataChange, nowMs) },
-    ...changes,
-    { txn: { appId: applicationOf(context), version: snapshot.id, lastUpdated: nowMs } },
-    ...removes.map((remove) => ({ remove })),
-    ...adds.map((add) => ({ add: { ...add, dataChange } })),
-  ];
-}
-
-/** Protocol and metadata, so far as the log does not state them as they are now. */
-function headerActions({ table }: TableLog, state: LogState, nowMs: number): Action[] {
-  const protocol = protocolOf(TABLES[table]);
-  const wanted = metaDataOf(TABLES[table], CONFIGURATION);
-  const { id = randomUUID(), createdTime = nowMs } = state.metaData ?? {};
-  const metaData: MetaData = { id, createdTime, ...wanted };
-  return [
-    ...(isDeepStrictEqual(state.protocol, protocol) ? [] : [{ protocol }]),
-    ...(isDeepStrictEqual(state.metaData, metaData) ? [] : [{ metaData }]),
-  ];
-}
-
-/** Whether all that happened from one snapshot to another was that parts were merged. */
-function isCompaction(context: LakeContext, from: number | null, to: number): boolean {
-  if (from === null || from >= to) return false;
-  const between = allSnapshots(context.sqlite).filter(({ id }: KnownSnapshot) => from < id && id <= to);
-  return between.length === to - from && between.every(({ kind }) => kind === 'compaction');
-}
-
-function rowsOf(adds: readonly Add[]): number {
-  return adds.reduce((sum, { stats }) => sum + rowCountOf(stats), 0);
-}
-
-function removeOf({ path, size }: Add, dataChange: boolean, nowMs: number): Remove {
-  const metadata = { extendedFileMetadata: true, partitionValues: {}, size, tags: {} } as const;
-  return { path, deletionTimestamp: nowMs, dataChange, ...metadata };
-}
-
-function commitInfo(
-  context: LakeContext,
-  snapshotId: number,
-  isFirst: boolean,
-  dataChange: boolean,
-  nowMs: number,
-): CommitInfo {
-  const operation = isFirst ? 'CREATE TABLE AS SELECT' : dataChange ? 'WRITE' : 'OPTIMIZE';
-  const operationParameters = { snapshot: String(snapshotId), store: context.storeId };
-  return { timestamp: nowMs, operation, operationParameters, engineInfo: 'DoseLake' };
 }

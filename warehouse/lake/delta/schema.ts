@@ -27,9 +27,12 @@ const SCALAR_TYPES = {
 } as const;
 
 function structType({ struct }: StructType): DeltaType {
-  const fields = Object.entries(struct).map(
-    ([name, type]): StructField => ({ name, type: FIELD_TYPES[type], nullable: true, metadata: {} }),
-  );
+  const fields = Object.entries(struct).map(([name, type]): StructField => ({
+    name,
+    type: FIELD_TYPES[type],
+    nullable: true,
+    metadata: {},
+  }));
   return { type: 'struct', fields };
 }
 

@@ -6,7 +6,7 @@ import type { Lease } from '../catalog/leases.js';
 import { uriOf, type Remove } from './actions.js';
 import { writeCheckpoint } from './checkpoint.js';
 import { cleanUpLog, removeDrafts } from './clean-up.js';
-import { DeltaLogError, logFolderOf, readLog, type LogState } from './log-state.js';
+import { DeltaLogError, lastCheckpointVersion, logFolderOf, readLog, type LogState } from './log-state.js';
 import { CHECKPOINT_INTERVAL, LOG_KEPT_MS, TOMBSTONES_KEPT_MS } from './policy.js';
 import { COPY_FOLDER } from './published-files.js';
 import { reasonNotToPublish } from './schema.js';
@@ -42,7 +42,7 @@ export async function openLogs(context: LakeContext): Promise<TableLogs> {
       logs.push({ table, folder, state: await readLog(context.engine, folder) });
     } catch (error) {
       if (!(error instanceof DeltaLogError)) throw error;
-      damages.push(error.message);
+      damages.push(`${table}: ${error.message}`);
     }
   }
   const reasons = Object.values(TABLES).map((table: Table) => reasonNotToPublish(table));
@@ -71,7 +71,7 @@ export async function tidyLog(
 ): Promise<void> {
   if (!state) return;
   const isFresh = (remove: Remove): boolean => nowMs - remove.deletionTimestamp <= TOMBSTONES_KEPT_MS;
-  if (state.version - (state.checkpointVersion ?? -1) >= CHECKPOINT_INTERVAL) {
+  if (await isCheckpointDue(folder, state)) {
     await writeCheckpoint(context.engine, folder, state, isFresh);
     await cleanUpLog(folder, LOG_KEPT_MS, nowMs);
   }
@@ -82,6 +82,17 @@ export async function tidyLog(
     ...[...state.removes.values()].filter(isFresh).map(({ path }) => path),
   ]);
   await removeCopies(join(context.lakeFolder, table), named, lease.takenAtMs);
+}
+
+/** Also where a writer ended, or something was lost, between a checkpoint and the pointer to it. */
+async function isCheckpointDue(folder: string, { version, checkpointVersion }: LogState): Promise<boolean> {
+  if (version - (checkpointVersion ?? -1) >= CHECKPOINT_INTERVAL) return true;
+  try {
+    return (await lastCheckpointVersion(folder)) !== checkpointVersion;
+  } catch (error) {
+    if (error instanceof DeltaLogError) return true;
+    throw error;
+  }
 }
 
 /** Removes the copies of a table that are not named, so far as they were there before the given time. */
