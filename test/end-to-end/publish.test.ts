@@ -98,7 +98,13 @@ describe('dose publish', { timeout: 240_000 }, () => {
     const log = join(data, 'lake', 'studies', '_delta_log');
     const names = readdirSync(log).sort();
     for (const name of names.filter((file) => file.endsWith('.parquet'))) rmSync(join(log, name));
-    writeFileSync(join(log, names.findLast((file) => file.endsWith('.json'))!), '{"add":');
+    writeFileSync(
+      join(
+        log,
+        names.findLast((file) => file.endsWith('.json'))!,
+      ),
+      '{"add":',
+    );
     const drop = join(scratch, 'more');
     writeFileSync(join(scratch, 'more'), 'not a dose object');
     const { status, stderr } = dose({ data, environment: PUBLISHING }, 'ingest', drop);

@@ -15,15 +15,14 @@ export const FAILPOINTS = [
 ] as const;
 
 /** The same in the publication of a snapshot. */
-export const PUBLICATION_FAILPOINTS = [
-  'delta_copy_written',
-  'delta_commit_written',
-  'delta_committed',
-  'delta_checkpoint_written',
-  'delta_history_removed',
-] as const;
+type PublicationFailpoint =
+  | 'delta_copy_written'
+  | 'delta_commit_written'
+  | 'delta_committed'
+  | 'delta_checkpoint_written'
+  | 'delta_history_removed';
 
-export type Failpoint = (typeof FAILPOINTS)[number] | (typeof PUBLICATION_FAILPOINTS)[number];
+export type Failpoint = (typeof FAILPOINTS)[number] | PublicationFailpoint;
 
 let times = 0;
 

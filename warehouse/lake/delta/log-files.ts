@@ -81,16 +81,24 @@ export async function createCommit(
   try {
     await writeDurably(draft, actions.map((action) => `${JSON.stringify(action)}\n`).join(''));
     failpoint('delta_commit_written');
-    await link(draft, commitFile(logFolder, version));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (!(await linked(draft, commitFile(logFolder, version)))) return false;
   } finally {
     await rm(draft, { force: true });
   }
   await sync(logFolder);
   failpoint('delta_committed');
   return true;
+}
+
+/** False where the name is taken, or another publisher cleared the draft away because this one was silent for long. */
+async function linked(draft: string, file: string): Promise<boolean> {
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
 }
 
 /** Gives a finished draft the name of a file that may be replaced: a checkpoint, or the pointer to the last one. */
