@@ -107,11 +107,7 @@ export function readSettings(sources: SettingSources): Settings {
       text('tlsKey', value('tlsKey', 'DOSE_TLS_KEY'), null),
       sources.directory,
     ),
-    isBehindProxy:
-      oneOf('behindProxy', String(value('behindProxy', 'DOSE_BEHIND_PROXY') ?? 'false'), [
-        'false',
-        'true',
-      ]) === 'true',
+    isBehindProxy: yesOrNo('behindProxy', value('behindProxy', 'DOSE_BEHIND_PROXY'), false),
     publish: yesOrNo('publish', value('publish', 'DOSE_PUBLISH'), false),
   };
 }
