@@ -19,7 +19,7 @@ const INGEST = { kind: 'ingest', runId: null } as const;
 const DAY_MS = 86_400_000;
 const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
-describe('the publication as Delta Lake', () => {
+describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
   let lake: DoseLake;
   let folder: string;
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -245,7 +245,7 @@ describe('the publication as Delta Lake', () => {
     expect(after.commits[0]).toBe(kept);
     expect(after.version).toBeGreaterThan(version);
     await expectSameRows();
-  }, 180_000);
+  });
 
   it('leaves expired tombstones out of a checkpoint', async () => {
     await commit(0, 2);
