@@ -7,6 +7,7 @@ import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
 import { declareIdentity, declarePatterns } from '../commands/declare-identity.js';
 import { declareIngest } from '../commands/declare-ingest.js';
+import { declarePublish } from '../commands/declare-publish.js';
 import { declareQuarantine } from '../commands/declare-quarantine.js';
 import { declareRebuild } from '../commands/declare-rebuild.js';
 import { declareServe } from '../commands/declare-serve.js';
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareRebuild,
   declareDiff,
   declareDoctor,
+  declarePublish,
   declareBackup,
   declareRestoreBackup,
   declareUser,
@@ -41,7 +43,16 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
 const program: Program = yargs(hideBin(process.argv))
   .scriptName('dose')
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
-  .option('data', { type: 'string', describe: 'Data directory (DOSE_DATA)', global: true });
+  .option('data', { type: 'string', describe: 'Data directory (DOSE_DATA)', global: true })
+  .option('publish', {
+    type: 'boolean',
+    describe: 'Publish what is committed as Delta Lake at once (DOSE_PUBLISH)',
+    global: true,
+  })
+  // It goes on to the processes that this one starts.
+  .middleware(({ publish }) => {
+    if (publish !== undefined) process.env['DOSE_PUBLISH'] = String(publish);
+  });
 
 await COMMANDS.reduce((declared, declare) => declare(declared), program)
   .command(compactArguments)

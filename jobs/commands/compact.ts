@@ -2,11 +2,13 @@ import type { ExitCode } from '../cli/exit-codes.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
 
 /** `dose compact`: merges parts to one per modality and month. Writers and readers may go on meanwhile. */
 export async function compactCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
-  const lake = await openExistingLake(settings);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   try {
     const before = partCount(lake);
     const batches = await lake.compact();

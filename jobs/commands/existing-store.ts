@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLake, SnapshotUnavailableError, type DoseLake } from '../../warehouse/index.js';
+import {
+  openLake,
+  SnapshotUnavailableError,
+  type DoseLake,
+  type LakeOptions,
+} from '../../warehouse/index.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
 import type { Settings } from '../config/settings.js';
 import { storePaths } from '../config/store.js';
@@ -9,12 +14,12 @@ import { storePaths } from '../config/store.js';
  * Opens the lake of a data directory that has one already: reading commands make no store.
  * @throws CommandError where there is none.
  */
-export async function openExistingLake(settings: Settings): Promise<DoseLake> {
+export async function openExistingLake(settings: Settings, options: LakeOptions = {}): Promise<DoseLake> {
   const { directory, lake } = storePaths(settings.dataDirectory);
   if (!existsSync(join(directory, 'catalog.sqlite')) && !existsSync(lake)) {
     throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
   }
-  return openLake(directory);
+  return openLake(directory, options);
 }
 
 /**

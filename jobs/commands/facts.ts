@@ -23,6 +23,7 @@ import { ConfigurationError } from '../config/field-values.js';
 import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { publishing } from '../publishing.js';
 
 export interface FactsRequest {
   readonly file: string;
@@ -52,7 +53,8 @@ export async function factsCommand(
   const signal = interruption(() => terminal.tell('Stopping: nothing of the file is applied…'));
   const log = new RecordedLog(MOST_ENTRIES);
   const file = request.logFile === undefined ? null : openLogFile(request.logFile);
-  const lake = await openLake(paths.directory);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openLake(paths.directory, lakeOptions);
   try {
     const both = file === null ? log : inBoth(log, file);
     const parsed = await read(

@@ -10,6 +10,7 @@ import type { Settings } from '../config/settings.js';
 import { ensureStore, storePaths } from '../config/store.js';
 import { openState } from '../../warehouse/state/state.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
+import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
 
 /** `dose ingest [PATH…] [--json]`: scans drop folders, or the given files and folders, once. */
@@ -27,7 +28,8 @@ export async function ingestCommand(
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
   const state = openState(paths.state);
-  const lake = await openLake(paths.directory);
+  const publication = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openLake(paths.directory, publication.lakeOptions);
   const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));
   try {
     const summary = await recordedIngest({
@@ -42,9 +44,10 @@ export async function ingestCommand(
       onProgress: (counts) => terminal.progress(progressLine(counts)),
     });
     await nightlyUpkeep(lake, request.trigger, (line) => terminal.tell(line));
+    await lake.published();
     if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);
-    return hasFindings(summary.counts) ? EXIT.findings : EXIT.done;
+    return hasFindings(summary.counts) || publication.hasFailed() ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
     state.close();

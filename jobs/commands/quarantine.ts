@@ -8,9 +8,10 @@ import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, storePaths } from '../config/store.js';
+import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
+import { openExistingLake } from './existing-store.js';
 import { hasFindings, summaryDocument, tellSummary } from './ingest.js';
-import { openExistingLake } from './study-actions.js';
 
 export interface QuarantineRequest {
   readonly action: 'list' | 'retry' | 'drop';
@@ -29,7 +30,8 @@ export async function quarantineCommand(
   if (request.action === 'drop' && request.paths.length === 0 && !request.all) {
     throw new CommandError(EXIT.usage, 'Say which files to drop from quarantine, or --all.');
   }
-  const lake = await openExistingLake(storePaths(settings.dataDirectory).directory);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   try {
     if (request.action === 'drop') return await drop(lake, request, terminal);
     const files = (await quarantined(lake)).filter((row) => isChosen(placeOf(row), request));

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
 
 /** Studies of one commit: enough that a commit costs little, few enough for memory. */
@@ -26,7 +27,8 @@ export async function rebuildCommand(
   request: RebuildRequest,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const lake = await openExistingLake(settings);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   const signal = interruption(() => terminal.tell('Finishing the studies at hand…'));
   try {
     const tally = new Tally();

@@ -15,6 +15,7 @@ import type { Terminal } from '../cli/terminal.js';
 import type { Settings, TlsFiles } from '../config/settings.js';
 import { siteIdentity } from '../config/site-identity.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { publishing } from '../publishing.js';
 import { fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
@@ -42,7 +43,8 @@ export async function serveCommand(settings: Settings, root: string, terminal: T
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
   const state = openState(paths.state);
-  const lake = await openLake(paths.directory);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openLake(paths.directory, lakeOptions);
   const site: Site = { settings, root, paths, state, lake, terminal };
   const signal = interruption(() => terminal.tell('Closing…'));
   try {

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import {
   deleteStudies,
   markStudies,
@@ -8,11 +6,13 @@ import {
   type StudyActionRequest,
   type StudyActionResult,
 } from '../../pipeline/run/study-actions.js';
-import { openLake, type DoseLake } from '../../warehouse/index.js';
-import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import type { DoseLake } from '../../warehouse/index.js';
+import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { siteKey, storePaths } from '../config/store.js';
+import { publishing } from '../publishing.js';
+import { openExistingLake } from './existing-store.js';
 
 export type StudyCommand = 'delete' | 'restore' | 'mark_not_patient' | 'mark_patient';
 
@@ -33,8 +33,8 @@ export async function studyCommand(
   },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { directory } = storePaths(settings.dataDirectory);
-  const lake = await openExistingLake(directory);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   try {
     const result = await act(lake, settings, request);
     const [done, already] = WORDS[request.command];
@@ -60,12 +60,4 @@ function act(
   };
   if (command === 'delete') return deleteStudies(lake, request, siteKey(storePaths(settings.dataDirectory)));
   return command === 'restore' ? restoreStudies(lake, request) : markStudies(lake, request, command);
-}
-
-/** Opens a lake that is there. */
-export async function openExistingLake(directory: string): Promise<DoseLake> {
-  if (!existsSync(join(directory, 'catalog.sqlite'))) {
-    throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
-  }
-  return openLake(directory);
 }

@@ -35,6 +35,8 @@ export interface Settings {
   /** Lists of patterns that tell test objects from patients, where the configuration gives them; the same holds. */
   readonly notPatient: Partial<NotPatientPatterns>;
   readonly memoryLimitMb: number;
+  /** Whether what is committed is published as Delta Lake at once. */
+  readonly publish: boolean;
   /** Files of the certificate and its key, PEM: pages are then served over HTTPS. Null: plain HTTP. */
   readonly tls: TlsFiles | null;
   /** Whether a proxy in front of the server ends HTTPS; what it says of the client is then believed. */
@@ -69,6 +71,7 @@ const KNOWN_FIELDS = [
   'tlsCertificate',
   'tlsKey',
   'behindProxy',
+  'publish',
 ];
 
 /** Reads the settings from all their sources. Throws `ConfigurationError` naming the field and what to do. */
@@ -102,11 +105,8 @@ export function readSettings(sources: SettingSources): Settings {
       text('tlsKey', value('tlsKey', 'DOSE_TLS_KEY'), null),
       sources.directory,
     ),
-    isBehindProxy:
-      oneOf('behindProxy', String(value('behindProxy', 'DOSE_BEHIND_PROXY') ?? 'false'), [
-        'false',
-        'true',
-      ]) === 'true',
+    isBehindProxy: yesOrNo('behindProxy', value('behindProxy', 'DOSE_BEHIND_PROXY'), false),
+    publish: yesOrNo('publish', value('publish', 'DOSE_PUBLISH'), false),
   };
 }
 
@@ -193,6 +193,13 @@ function whole(field: string, value: unknown, fallback: number, least: number, g
   if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= greatest)
     return number;
   throw new ConfigurationError(`${field} must be a whole number from ${least} to ${greatest}`);
+}
+
+function yesOrNo(field: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined || value === '') return fallback;
+  if (value === true || value === 'true' || value === '1') return true;
+  if (value === false || value === 'false' || value === '0') return false;
+  throw new ConfigurationError(`${field} must be true or false`);
 }
 
 function oneOf<const T extends string>(field: string, value: unknown, choices: readonly [T, ...T[]]): T {

@@ -14,7 +14,15 @@ export const FAILPOINTS = [
   'vacuum_removed',
 ] as const;
 
-export type Failpoint = (typeof FAILPOINTS)[number];
+/** The same in the publication of a snapshot. */
+type PublicationFailpoint =
+  | 'delta_copy_written'
+  | 'delta_commit_written'
+  | 'delta_committed'
+  | 'delta_checkpoint_written'
+  | 'delta_history_removed';
+
+export type Failpoint = (typeof FAILPOINTS)[number] | PublicationFailpoint;
 
 let times = 0;
 

@@ -25,6 +25,8 @@ import { commitBatch, settleIdentities } from './commit.js';
 import { compact } from './compaction.js';
 import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './compaction-policy.js';
 import type { LakeContext } from './context.js';
+import { publicationsOf, type Publications } from './delta/publications.js';
+import { inTurn } from './in-turn.js';
 import type { Lake, SnapshotRef } from './lake.js';
 import { eraseIdentities, tightenPatients, type ChangedIdentities } from './patient-identities.js';
 import { pinSnapshot, type Pin } from './pin.js';
@@ -40,10 +42,14 @@ export interface LakeOptions {
   readonly compactsItself?: boolean;
   /** Told when that compaction failed; the commit before it stands, and the next one tries again. */
   readonly onUpkeepError?: (error: unknown) => void;
+  /** Whether commits and compactions are followed by a publication as Delta Lake, in their turn. Default false. */
+  readonly publishes?: boolean;
+  /** Told when that publication failed; what was committed stands, and the next one makes up for it. */
+  readonly onPublicationError?: (error: unknown) => void;
 }
 
 /** The lake as this program uses it: what writers see, and snapshots for readers. */
-export interface DoseLake extends Lake {
+export interface DoseLake extends Lake, Publications {
   /** Every snapshot the catalog remembers, oldest first. */
   snapshots(): KnownSnapshot[];
   /**
@@ -84,15 +90,6 @@ async function recover(context: LakeContext): Promise<void> {
   } catch (error) {
     if (!(error instanceof LeaseUnavailableError)) throw error;
   }
-}
-
-function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
 }
 
 /** The store's context without recovery; the catalog is created when the store is empty. */
@@ -136,6 +133,9 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
   const context = await openContext(directory, options);
   await recover(context);
   const takeTurn = inTurn();
+  const { publications, publishSoon } = publicationsOf(context, (error) =>
+    options.onPublicationError?.(error),
+  );
   const keepFewParts = async (): Promise<void> => {
     try {
       await compact(context, AUTOMATIC_COMPACTION);
@@ -150,9 +150,16 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       takeTurn(async () => {
         const committed = await commitBatch(context, about, { change: work });
         if (committed && options.compactsItself !== false) await keepFewParts();
+        if (committed && options.publishes) publishSoon();
         return committed;
       }),
-    compact: (policy = FULL_COMPACTION) => takeTurn(() => compact(context, policy)),
+    compact: (policy = FULL_COMPACTION) =>
+      takeTurn(async () => {
+        const batches = await compact(context, policy);
+        if (batches > 0 && options.publishes) publishSoon();
+        return batches;
+      }),
+    ...publications,
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
     tightenAccessionNumbers: (how) => takeTurn(() => tightenAccessionNumbers(context, how, READERS_WAIT_MS)),
     tightenPatients: (how) => takeTurn(() => tightenPatients(context, how, READERS_WAIT_MS)),
@@ -166,6 +173,7 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
     pin: (snapshotId) => pinSnapshot(context, snapshotId),
     close: async () => {
       await takeTurn(() => Promise.resolve());
+      await publications.published();
       if (!options.engine) await context.engine.close();
       context.sqlite.close();
       context.identities.close();

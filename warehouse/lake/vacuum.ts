@@ -3,6 +3,8 @@ import { pinnedSnapshots } from './catalog/pins.js';
 import { takeLease } from './catalog/leases.js';
 import { allSnapshots } from './catalog/snapshots.js';
 import type { LakeContext } from './context.js';
+import { publishedParts } from './delta/published-parts.js';
+import { whilePublishing } from './delta/publish.js';
 import { failpoint } from './failpoint.js';
 import { removeFiles } from './parts/durable.js';
 import { keptSnapshots, RETENTION, type RetentionPolicy } from './retention.js';
@@ -27,6 +29,7 @@ interface ReplacedPart {
 
 function listRemovable(
   { sqlite }: LakeContext,
+  isPublished: (file: string) => boolean,
   policy: RetentionPolicy,
   nowMs: number,
 ): { expired: number; parts: ReplacedPart[] } {
@@ -42,8 +45,8 @@ function listRemovable(
         `SELECT file, byte_count, added_in, removed_in, committed_at AS removed_at
          FROM parts JOIN snapshots ON snapshots.id = parts.removed_in`,
       )
-      .filter(({ added_in, removed_in, removed_at }) => {
-        const isOfKept = ids.some((id) => added_in <= id && id < removed_in);
+      .filter(({ file, added_in, removed_in, removed_at }) => {
+        const isOfKept = isPublished(file) || ids.some((id) => added_in <= id && id < removed_in);
         return !isOfKept && nowMs - Date.parse(removed_at) >= policy.graceMs;
       });
     return { expired: toExpire.length, parts };
@@ -51,18 +54,27 @@ function listRemovable(
 }
 
 /**
- * Expires snapshots past their time and removes the parts that no kept snapshot needs, and what killed writers left.
- * Snapshots that a living reader holds are kept. Can be stopped at any point and repeated.
+ * Expires snapshots past their time and removes the parts that no kept snapshot needs, nor the newest published version,
+ * and what killed writers left. Snapshots that a living reader holds are kept. Can be stopped at any point and repeated.
  */
 export async function vacuum(
   context: LakeContext,
   policy: RetentionPolicy = RETENTION,
   nowMs: number = Date.now(),
 ): Promise<VacuumReport> {
+  return whilePublishing(context, context.leaseTiming.waitMs, () => removeUnneeded(context, policy, nowMs));
+}
+
+async function removeUnneeded(
+  context: LakeContext,
+  policy: RetentionPolicy,
+  nowMs: number,
+): Promise<VacuumReport> {
   const lease = await takeLease(context.sqlite, context.leaseTiming);
   try {
     const sweptFiles = await sweep(context, lease);
-    const { expired, parts } = listRemovable(context, policy, nowMs);
+    const isPublished = await publishedParts(context, policy.graceMs, nowMs);
+    const { expired, parts } = listRemovable(context, isPublished, policy, nowMs);
     failpoint('vacuum_listed');
     await removeFiles(parts.map(({ file }) => join(context.lakeFolder, file)));
     failpoint('vacuum_removed');

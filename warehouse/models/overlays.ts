@@ -18,7 +18,8 @@ export interface Overlays {
   readonly deletedStudyIds: readonly string[];
 }
 
-const LATEST_DELETION = `
+/** Ids of the studies that are deleted, from the relation `actions`. */
+export const LATEST_DELETION = `
   SELECT study_id FROM actions WHERE action IN ('delete', 'restore')
   GROUP BY study_id HAVING arg_max(action, acted_at) = 'delete'`;
 

@@ -66,13 +66,17 @@ async function createDeletedUids(
   const studyRows = partsRelation(context.lakeFolder, 'studies', candidates);
   await engine.query(
     `CREATE TABLE memory."${overlaySchema}".deleted_study_uids AS
-     SELECT study_instance_uid FROM ${studyRows}
-     WHERE study_instance_uid IN (
-       SELECT study_instance_uid FROM ${studyRows}
-       WHERE study_id IN (SELECT study_id FROM memory."${overlaySchema}".deleted_studies))
-     GROUP BY study_instance_uid
-     HAVING bool_and(study_id IN (SELECT study_id FROM memory."${overlaySchema}".deleted_studies))`,
+     ${whollyDeletedSql(studyRows, `memory."${overlaySchema}".deleted_studies`)}`,
   );
+}
+
+/** SQL of the StudyInstanceUIDs of which every row of `studies` has its id in another relation. */
+export function whollyDeletedSql(studyRows: string, deletedStudies: string): string {
+  return `SELECT study_instance_uid FROM ${studyRows}
+     WHERE study_instance_uid IN (
+       SELECT study_instance_uid FROM ${studyRows} WHERE study_id IN (SELECT study_id FROM ${deletedStudies}))
+     GROUP BY study_instance_uid
+     HAVING bool_and(study_id IN (SELECT study_id FROM ${deletedStudies}))`;
 }
 
 /** Removes the views of a snapshot. */

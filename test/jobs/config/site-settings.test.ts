@@ -110,3 +110,21 @@ describe('patterns of what is not a patient', () => {
     },
   );
 });
+
+describe('publication as Delta Lake', () => {
+  const publish = (config: object, environment: Record<string, string> = {}): boolean => {
+    writeFileSync(join(directory, 'dose.config.json'), JSON.stringify(config));
+    return readSettings({ directory, environment, flags: {} }).publish;
+  };
+
+  it('is off until the site switches it on, in the file or before it in the environment', () => {
+    expect(publish({})).toBe(false);
+    expect(publish({ publish: true })).toBe(true);
+    expect(publish({ publish: true }, { DOSE_PUBLISH: 'false' })).toBe(false);
+    expect(publish({}, { DOSE_PUBLISH: '1' })).toBe(true);
+  });
+
+  it('is refused where it is neither on nor off', () => {
+    expect(() => publish({ publish: 'often' })).toThrow('publish must be true or false');
+  });
+});

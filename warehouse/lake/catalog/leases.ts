@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sqlite } from './database.js';
 import { isGone, newOwner } from './owner.js';
 
-/** The right to commit, until released or until its owner stops beating. */
+/** The right to commit (or to publish), until released or until its owner stops beating. */
 export interface Lease {
   /** Grows with every new holder; a commit with a number that is no longer the newest is refused. */
   readonly fence: number;
@@ -37,7 +37,8 @@ interface LeaseRow {
   heartbeat_at_ms: number | null;
 }
 
-const NAME = 'commit';
+/** What one process at a time may do. */
+export type LeaseName = 'commit' | 'publication';
 
 function isFree(row: LeaseRow, expiryMs: number): boolean {
   return row.owner === null || isGone(row.owner) || Date.now() - (row.heartbeat_at_ms ?? 0) > expiryMs;
@@ -45,26 +46,30 @@ function isFree(row: LeaseRow, expiryMs: number): boolean {
 
 /** Whether a holder went away without releasing, so that its unfinished files may lie about. */
 export function isAbandoned(sqlite: Sqlite, { expiryMs }: LeaseTiming): boolean {
-  const row = sqlite.one<LeaseRow>('SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?', NAME);
+  const row = sqlite.one<LeaseRow>(
+    'SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?',
+    'commit',
+  );
   return row !== null && row.owner !== null && isFree(row, expiryMs);
 }
 
 function tryTake(
   sqlite: Sqlite,
+  name: LeaseName,
   owner: string,
   expiryMs: number,
 ): { fence: number; tookOver: boolean } | null {
   const read = 'SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?';
-  const seen = sqlite.one<LeaseRow>(read, NAME);
+  const seen = sqlite.one<LeaseRow>(read, name);
   if (seen && !isFree(seen, expiryMs)) return null;
   return sqlite.transaction(() => {
-    const row = sqlite.one<LeaseRow>(read, NAME) ?? { fence: 0, owner: null, heartbeat_at_ms: null };
+    const row = sqlite.one<LeaseRow>(read, name) ?? { fence: 0, owner: null, heartbeat_at_ms: null };
     if (!isFree(row, expiryMs)) return null;
     const fence = row.fence + 1;
     const now = Date.now();
     sqlite.run(
       'INSERT OR REPLACE INTO leases (name, fence, owner, taken_at_ms, heartbeat_at_ms) VALUES (?, ?, ?, ?, ?)',
-      ...[NAME, fence, owner, now, now],
+      ...[name, fence, owner, now, now],
     );
     return { fence, tookOver: row.owner !== null };
   });
@@ -72,6 +77,7 @@ function tryTake(
 
 function leaseHeld(
   sqlite: Sqlite,
+  name: LeaseName,
   owner: string,
   taken: { fence: number; tookOver: boolean },
   expiryMs: number,
@@ -80,7 +86,7 @@ function leaseHeld(
   const beat = setInterval(() => {
     try {
       const now = Date.now();
-      sqlite.run('UPDATE leases SET heartbeat_at_ms = ? WHERE name = ? AND fence = ?', now, NAME, fence);
+      sqlite.run('UPDATE leases SET heartbeat_at_ms = ? WHERE name = ? AND fence = ?', now, name, fence);
     } catch {
       // A beat that finds the catalog busy is made up by the next; a lost lease shows at the commit.
     }
@@ -90,13 +96,13 @@ function leaseHeld(
     ...taken,
     takenAtMs: Date.now(),
     holds: () =>
-      sqlite.one<LeaseRow>('SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?', NAME)?.fence ===
+      sqlite.one<LeaseRow>('SELECT fence, owner, heartbeat_at_ms FROM leases WHERE name = ?', name)?.fence ===
       fence,
     release: () => {
       clearInterval(beat);
       sqlite.run(
         'UPDATE leases SET owner = NULL WHERE name = ? AND fence = ? AND owner = ?',
-        NAME,
+        name,
         fence,
         owner,
       );
@@ -105,16 +111,20 @@ function leaseHeld(
 }
 
 /**
- * Takes the lease for committing, waiting for its holder. A holder whose process is gone, or that has not beaten for
+ * Takes a lease, by default the one for committing, waiting for its holder. A holder whose process is gone, or that has not beaten for
  * the expiry time, loses it at once.
  * @throws LeaseUnavailableError after the waiting time.
  */
-export async function takeLease(sqlite: Sqlite, timing: LeaseTiming = LEASE_TIMING): Promise<Lease> {
+export async function takeLease(
+  sqlite: Sqlite,
+  timing: LeaseTiming = LEASE_TIMING,
+  name: LeaseName = 'commit',
+): Promise<Lease> {
   const owner = newOwner();
   const giveUpAt = Date.now() + timing.waitMs;
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 100)) {
-    const taken = tryTake(sqlite, owner, timing.expiryMs);
-    if (taken) return leaseHeld(sqlite, owner, taken, timing.expiryMs);
+    const taken = tryTake(sqlite, name, owner, timing.expiryMs);
+    if (taken) return leaseHeld(sqlite, name, owner, taken, timing.expiryMs);
     if (Date.now() >= giveUpAt) throw new LeaseUnavailableError();
     await sleep(pauseMs * (0.5 + Math.random()));
   }

@@ -19,6 +19,8 @@ export type StoreFindingCode =
   | 'leftover_files'
   | 'lease_abandoned'
   | 'clock_behind'
+  | 'publication_behind'
+  | 'publication_damaged'
   | 'disk_nearly_full'
   | 'not_writable'
   | 'readable_by_others'

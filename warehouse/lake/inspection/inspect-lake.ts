@@ -9,6 +9,7 @@ import { CATALOG_FILE } from '../open-lake.js';
 import { fileDigest } from '../parts/file-digest.js';
 import { partFiles } from '../sweep.js';
 import type { StoreFinding } from './finding.js';
+import { inspectPublication } from './inspect-publication.js';
 
 /** What a lake holds, what that costs, and what is wrong with it. */
 export interface LakeInspection {
@@ -78,6 +79,7 @@ async function inspectRecorded(
     ...(await findingsOfParts(directory, needed, options)),
     ...(await leftovers(directory, recorded, files)),
     ...findingsOfLease(sqlite),
+    ...(await inspectPublication(directory, sqlite)),
     ...findingsOfClock(snapshots.map(({ committedAt }) => committedAt)),
   ];
   const bytesOf = (parts: readonly RecordedPart[]) => parts.reduce((sum, part) => sum + part.byteCount, 0);

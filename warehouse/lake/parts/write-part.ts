@@ -62,18 +62,22 @@ async function selectIncoming(
   return `SELECT ${expressions.join(', ')} FROM ${source}`;
 }
 
+/** The options of a COPY that writes rows of a table as its parts hold them. */
+export function parquetOptions(table: TableName): string {
+  return `FORMAT parquet, COMPRESSION zstd,
+    ROW_GROUP_SIZE ${ROW_GROUP_ROWS[table] ?? DEFAULT_ROW_GROUP_ROWS},
+    FIELD_IDS ${fieldIds(TABLES[table])}`;
+}
+
 async function copyTo(
   connection: DuckDBConnection,
   select: string,
   file: string,
   footer: Footer,
 ): Promise<void> {
-  const table = footer.table as TableName;
   await connection.run(
     `COPY (${select}) TO ${textLiteral(file)} (
-       FORMAT parquet, COMPRESSION zstd,
-       ROW_GROUP_SIZE ${ROW_GROUP_ROWS[table] ?? DEFAULT_ROW_GROUP_ROWS},
-       FIELD_IDS ${fieldIds(TABLES[table])},
+       ${parquetOptions(footer.table as TableName)},
        KV_METADATA ${footerSql(footer)})`,
   );
 }
