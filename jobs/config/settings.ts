@@ -201,10 +201,3 @@ function yesOrNo(field: string, value: unknown, fallback: boolean): boolean {
   if (value === false || value === 'false' || value === '0') return false;
   throw new ConfigurationError(`${field} must be true or false`);
 }
-
-function oneOf<const T extends string>(field: string, value: unknown, choices: readonly [T, ...T[]]): T {
-  if (value === undefined || value === '') return choices[0];
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice) return choice;
-  throw new ConfigurationError(`${field} must be one of ${choices.join(', ')}`);
-}

@@ -12,8 +12,8 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
-import { keepOrigin } from './origins.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
+import { keepOrigin } from './origins.js';
 import type { Reading } from './reading.js';
 import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
 

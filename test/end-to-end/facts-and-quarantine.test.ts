@@ -29,7 +29,7 @@ const sizes = () =>
     (row) => [row['patient_height_m'], row['patient_weight_kg']],
   );
 
-describe('dose sizes', () => {
+describe('dose sizes', { timeout: 180_000 }, () => {
   it('fills sizes before and after the study comes, tells bad rows by their line, and keeps what is there', () => {
     writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
     ingest(options, drop);
@@ -94,7 +94,7 @@ describe('dose facts', () => {
   });
 });
 
-describe('dose quarantine', () => {
+describe('dose quarantine', { timeout: 180_000 }, () => {
   it('lists with reasons, reads again, and drops for good', () => {
     const whole = ctReport({ seed: 'q' });
     writeFileSync(join(drop, 'cut.dcm'), whole.slice(0, whole.length / 2));
