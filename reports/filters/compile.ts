@@ -1,4 +1,5 @@
 import { eventTablesWith, EVENT_TABLES, fieldOf, keyOf, type EventTable } from './fields.js';
+import { FAILED_CHECK, failedCheckSql } from './failed-check.js';
 import type { Clause, Filter, Parsed, Scope } from './filter.js';
 import type { Binding } from './sql.js';
 import { columnSql } from './sql.js';
@@ -91,7 +92,10 @@ function rowConditions(
       column: clause.column,
       comparison: field.comparison,
     };
-    const sql = testSql(clause.test, about, binding);
+    const sql =
+      clause.column === FAILED_CHECK
+        ? failedCheckSql(clause.test, alias, context.today, binding)
+        : testSql(clause.test, about, binding);
     if (clause.negated) {
       conditions.push(`NOT coalesce(${sql}, FALSE)`);
     } else {

@@ -1,4 +1,5 @@
 import { column as declare, TABLES, type Column, type Columns } from '../../warehouse/tables/index.js';
+import { FAILED_CHECK } from './failed-check.js';
 import { comparisonOf, type Clause, type Comparison, type Scope } from './filter.js';
 
 /** Tables whose rows `event.` filters range over, with the modalities of the studies that have such rows. */
@@ -13,6 +14,12 @@ const EVENT_TABLE_NAMES = Object.keys(EVENT_TABLES) as EventTable[];
 /** Keys that follow from columns of studies and exist in the filter language only. */
 export const DERIVED = {
   study_weekday: declare(1, 'integer', 'Weekday', 'Day of the week of the study: 1 Monday … 7 Sunday.'),
+  [FAILED_CHECK]: declare(
+    2,
+    'text[]',
+    'Failed check',
+    'Data-quality checks that the study or its device fails.',
+  ),
 } as const;
 
 const STUDY_FIELDS: Columns = { ...TABLES.studies.columns, ...DERIVED };
