@@ -91,9 +91,11 @@ async function tellStudy(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const studies = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId]);
-  const found = await asking.snapshot.query(`SELECT 1 FROM ${studies} WHERE study_id = $1`, [studyId]);
-  if (found.length === 0) throw new CommandError(EXIT.usage, `There is no study ${studyId}.`);
-  const failed = await failedChecks(asking, studyId);
+  const [study] = await asking.snapshot.query(`SELECT modality FROM ${studies} WHERE study_id = $1`, [
+    studyId,
+  ]);
+  if (!study) throw new CommandError(EXIT.usage, `There is no study ${studyId}.`);
+  const failed = await failedChecks(asking, studyId, study['modality'] as string | null);
   const rows = failed.flatMap(({ severity, id, title, compared, hits }) =>
     hits.map(({ subject, found: value, expected }) => ({
       severity,

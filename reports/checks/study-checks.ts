@@ -1,4 +1,9 @@
-import { STUDY_CHECKS, studyHitsSql, type CheckRelations } from '../../warehouse/checks/index.js';
+import {
+  STUDY_CHECKS,
+  studyHitsSql,
+  type CheckedTable,
+  type CheckRelations,
+} from '../../warehouse/checks/index.js';
 import { Binding } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
 import { byGravity, shownCheck, type ShownCheck } from './shown-check.js';
@@ -21,10 +26,21 @@ export interface FailedCheck extends ShownCheck {
   readonly hits: readonly CheckHit[];
 }
 
+/** The tables that hold rows of a study besides `studies`, by its modality. */
+const TABLES_OF: Readonly<Record<string, readonly CheckedTable[]>> = {
+  CT: ['ct_events', 'accumulated_doses'],
+  NM: ['nm_administrations'],
+};
+const TABLES_OF_PROJECTION: readonly CheckedTable[] = ['projection_events', 'accumulated_doses'];
+
 const CHECKED = STUDY_CHECKS.filter(({ needsWholeStore }) => !needsWholeStore).toSorted(byGravity);
 
 /** The checks that one study fails, the gravest first, from the parts that can hold it alone. */
-export async function failedChecks(asking: Asking, studyId: string): Promise<readonly FailedCheck[]> {
+export async function failedChecks(
+  asking: Asking,
+  studyId: string,
+  modality: string | null,
+): Promise<readonly FailedCheck[]> {
   const binding = new Binding();
   const id = binding.bind(studyId);
   const relations: CheckRelations = {
@@ -34,7 +50,8 @@ export async function failedChecks(asking: Asking, studyId: string): Promise<rea
     },
     today: () => binding.bind(asking.context.today),
   };
-  const rows = await ask(asking, studyHitsSql(CHECKED, relations), binding.values);
+  const tables: readonly CheckedTable[] = ['studies', ...(TABLES_OF[modality ?? ''] ?? TABLES_OF_PROJECTION)];
+  const rows = await ask(asking, studyHitsSql(CHECKED, tables, relations), binding.values);
   return CHECKED.flatMap((check) => {
     const own = rows.filter((row) => row['check_id'] === check.id);
     if (own.length === 0) return [];

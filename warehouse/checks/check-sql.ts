@@ -38,26 +38,37 @@ const anyOf = (applied: readonly Applied[]): string =>
   applied.map(({ predicate }) => `(${predicate.fails})`).join(' OR ');
 
 /**
- * Gives `check_id, subject, found, expected` of every failing row: one statement over all kinds of rows, meant for
- * relations that hold one study or a few.
+ * Gives `check_id, subject, found, expected` of every failing row: one statement over all kinds of rows that these
+ * tables have, meant for relations that hold one study or a few. Each relation is read once.
  */
-export function studyHitsSql(checks: readonly StudyCheck[], relations: CheckRelations): string {
-  const number = (sql: string | undefined): string => `CAST(${sql ?? 'NULL'} AS DOUBLE)`;
-  const kinds = [...byRows(checks)].map(([rows, applied]) => {
-    const { from, subject } = CHECKED_ROWS[rows];
-    const hits = applied.map(
-      ({ check, predicate: { fails, found, expected } }) =>
-        `CASE WHEN ${fails} THEN {'check_id': '${check.id}', 'found': ${number(found)}, 'expected': ${number(expected)}} END`,
-    );
-    return `SELECT CAST(${subject} AS VARCHAR) AS subject, list_filter([${hits.join(', ')}], lambda hit: hit IS NOT NULL) AS hits
-      FROM ${from} WHERE ${anyOf(applied)}`;
-  });
-  return filled(
-    `SELECT hit.check_id, subject, hit.found, hit.expected
-     FROM (SELECT subject, unnest(hits) AS hit FROM (${kinds.join(' UNION ALL ')}))
-     ORDER BY hit.check_id, subject`,
-    relations,
+export function studyHitsSql(
+  checks: readonly StudyCheck[],
+  tables: readonly CheckedTable[],
+  relations: CheckRelations,
+): string {
+  const kinds = [...byRows(checks)].filter(([rows]) =>
+    tablesIn(CHECKED_ROWS[rows].from).every((table) => tables.some((known) => known === table)),
   );
+  const named = { ...relations, relation: (table: CheckedTable) => `checked_${table}` };
+  const read = tables.map((table) => `checked_${table} AS (SELECT * FROM ${relations.relation(table)})`);
+  return `WITH ${read.join(', ')}
+    SELECT hit.check_id, subject, hit.found, hit.expected
+    FROM (SELECT subject, unnest(hits) AS hit FROM (${filled(kinds.map(hitsSql).join(' UNION ALL '), named)}))
+    ORDER BY hit.check_id, subject`;
+}
+
+const tablesIn = (sql: string): string[] => [...sql.matchAll(/\{(\w+)\}/g)].map(([, table = '']) => table);
+
+/** Rows of one kind that fail, each with a list of the checks that it fails. */
+function hitsSql([rows, applied]: readonly [CheckedRows, readonly Applied[]]): string {
+  const { from, subject } = CHECKED_ROWS[rows];
+  const number = (sql: string | undefined): string => `CAST(${sql ?? 'NULL'} AS DOUBLE)`;
+  const hits = applied.map(
+    ({ check, predicate: { fails, found, expected } }) =>
+      `CASE WHEN ${fails} THEN {'check_id': '${check.id}', 'found': ${number(found)}, 'expected': ${number(expected)}} END`,
+  );
+  return `SELECT CAST(${subject} AS VARCHAR) AS subject, list_filter([${hits.join(', ')}], lambda hit: hit IS NOT NULL) AS hits
+    FROM ${from} WHERE ${anyOf(applied)}`;
 }
 
 /**

@@ -18,6 +18,7 @@ export {
 } from './check.js';
 export { failingDevicesSql, failingStudiesSql, studyCheckCountsSql, studyHitsSql } from './check-sql.js';
 export type { CheckRelations } from './check-sql.js';
+export type { CheckedTable } from './rows.js';
 
 /** Data-quality checks of studies, their events and reports. */
 export const STUDY_CHECKS: readonly StudyCheck[] = [

@@ -115,6 +115,13 @@ function merged(all: readonly SomeRows[]): SomeRows {
   return Object.fromEntries(tables.map((table) => [table, all.flatMap((rows) => rows[table] ?? [])]));
 }
 
+const TABLES = [
+  'studies',
+  'ct_events',
+  'projection_events',
+  'nm_administrations',
+  'accumulated_doses',
+] as const;
 const TESTED = STUDY_CHECKS.filter(({ needsWholeStore }) => !needsWholeStore);
 
 describe('data-quality checks of studies', () => {
@@ -158,7 +165,7 @@ describe('data-quality checks of studies', () => {
       expect(failedBy(`fails-${n}`)).toEqual([check, ...also].sort());
       expect(failedBy(`passes-${n}`)).toEqual([]);
       const hits = await lake.query(
-        studyHitsSql(TESTED, {
+        studyHitsSql(TESTED, TABLES, {
           ...RELATIONS,
           relation: (table) => `(SELECT * FROM ${table} WHERE study_id = 'fails-${n}')`,
         }),
