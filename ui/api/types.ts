@@ -149,6 +149,8 @@ export interface Attention {
 
 export interface Run {
   readonly run_id: string;
+  /** `ingest`, or `upkeep` of the lake after it. */
+  readonly kind?: string;
   readonly started_at: string;
   readonly finished_at: string | null;
   readonly state: string;

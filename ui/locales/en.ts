@@ -304,6 +304,7 @@ export const en = {
   'imports.took': 'Took',
   'imports.state': 'State',
   'imports.trigger': 'Started by',
+  'imports.upkeep': 'Upkeep',
   'imports.files': 'Files',
   'imports.start': 'Import now',
   'imports.running': 'Importing…',

@@ -9,6 +9,7 @@ import { CATALOG_FILE } from '../open-lake.js';
 import { fileDigest } from '../parts/file-digest.js';
 import { partFiles } from '../sweep.js';
 import type { StoreFinding } from './finding.js';
+import { NOTHING_RETAINED, retainedBytes, type RetainedBytes } from './retained-bytes.js';
 
 /** What a lake holds, what that costs, and what is wrong with it. */
 export interface LakeInspection {
@@ -20,6 +21,8 @@ export interface LakeInspection {
   readonly byteCount: number;
   /** Bytes that are kept only for older snapshots. */
   readonly retainedByteCount: number;
+  /** The same by why they are kept. */
+  readonly retainedBytes: RetainedBytes;
 }
 
 const EMPTY = {
@@ -28,6 +31,7 @@ const EMPTY = {
   partCount: 0,
   byteCount: 0,
   retainedByteCount: 0,
+  retainedBytes: NOTHING_RETAINED,
 };
 const REBUILD = 'dose doctor --rebuild-catalog makes it anew from the parts';
 const RESTORE = 'restore it from a backup, or ingest the original files again';
@@ -88,6 +92,7 @@ async function inspectRecorded(
     partCount: live.length,
     byteCount: bytesOf(live),
     retainedByteCount: bytesOf(recorded) - bytesOf(live),
+    retainedBytes: retainedBytes(sqlite, recorded, Date.now()),
   };
 }
 
