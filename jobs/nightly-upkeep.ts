@@ -1,27 +1,56 @@
 import type { DoseLake } from '../warehouse/index.js';
+import type { State } from '../warehouse/state/state.js';
 
 /** What started an ingest run that upkeep follows: those that nobody waits for. */
 const NIGHTLY: readonly string[] = ['schedule', 'catch_up'];
 
+const HEARTBEAT_MS = 10_000;
+
+/** What upkeep did, as its run records it. */
+type Done = Readonly<Record<string, number>>;
+
 /**
- * Merges and clears the lake after the nightly ingest, in the ingest's own process. A failure leaves the night's
- * studies as they are; it is told, and the next night tries again.
+ * Merges and clears the lake after the nightly ingest, in the ingest's own process, and records it as a run of its own. A
+ * failure leaves the night's studies as they are; it is told and recorded, and the next night tries again.
  */
 export async function nightlyUpkeep(
-  lake: DoseLake,
+  { lake, state }: { readonly lake: DoseLake; readonly state: Pick<State, 'runs'> },
   trigger: string,
   tell: (line: string) => void,
 ): Promise<void> {
   if (!NIGHTLY.includes(trigger)) return;
-  const steps: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['Merging', () => lake.compact()],
-    ['Clearing', () => lake.vacuum()],
-  ];
-  for (const [name, step] of steps) {
+  const { runId } = state.runs.start({ kind: 'upkeep', trigger });
+  const failures: string[] = [];
+  let counts: Done = {};
+  const beat = setInterval(() => state.runs.progress(runId, { fileCount: 0, counts }), HEARTBEAT_MS);
+  for (const [name, step] of stepsOf(lake)) {
     try {
-      await step();
+      counts = { ...counts, ...(await step()) };
     } catch (error) {
-      tell(`${name} the lake failed: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${name} the lake failed: ${error instanceof Error ? error.message : String(error)}`);
+      tell(failures.at(-1)!);
     }
   }
+  clearInterval(beat);
+  state.runs.progress(runId, { fileCount: 0, counts });
+  if (failures.length === 0) state.runs.finish(runId, 'done');
+  else state.runs.finish(runId, 'failed', failures.join('; '));
+}
+
+function stepsOf(lake: DoseLake): readonly (readonly [string, () => Promise<Done>])[] {
+  return [
+    ['Merging', async () => ({ merged_batches: await lake.compact() })],
+    [
+      'Clearing',
+      async () => {
+        const { expiredSnapshots, removedParts, removedBytes, sweptFiles } = await lake.vacuum();
+        return {
+          expired_snapshots: expiredSnapshots,
+          removed_parts: removedParts,
+          removed_bytes: removedBytes,
+          swept_files: sweptFiles,
+        };
+      },
+    ],
+  ];
 }

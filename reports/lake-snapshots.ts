@@ -12,13 +12,21 @@ interface Held {
   readonly id: number;
   readonly opened: Promise<LakeSnapshot>;
   users: number;
+  /** Closes an older snapshot that nobody has asked for again. */
+  idle: NodeJS.Timeout | null;
 }
 
-/** The snapshots of a lake for the questions of a server: one is open at a time, and an old one until its last reader. */
+/**
+ * The snapshots of a lake for the questions of a server: the newest stays open, an older one until its last reader and a
+ * while longer, since a page asks several questions.
+ */
 export interface LakeSnapshots extends Snapshots {
   /** Waits for the snapshots that no question holds any more; to be called before the lake is closed. */
   close(): Promise<void>;
 }
+
+/** How long an older snapshot stays open after its last reader. */
+const IDLE_MS = 30_000;
 
 /** Stands for the store before its first commit: every view is there, without rows. */
 const NOTHING_YET = { id: 0, committedAt: '1970-01-01T00:00:00.000Z' };
@@ -45,56 +53,74 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
 /** How often it is looked whether the snapshot at hand is still the newest. */
 const LET_GO_MS = 5_000;
 
-/** Serves the newest snapshot; before the first commit, a snapshot of nothing. */
+/** Serves the newest snapshot and older ones by name; before the first commit, a snapshot of nothing. */
 export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
-  let current: Held | null = null;
-  let empty: Promise<Snapshot> | null = null;
-
+  const heldById = new Map<number, Held>();
   const closing = new Set<Promise<void>>();
+  let current: number | null = null;
+  let empty: Promise<Snapshot> | null = null;
+  let isClosing = false;
 
-  const closeUnused = (held: Held): void => {
-    if (held.users > 0 || held === current) return;
+  const close = (held: Held): void => {
+    if (heldById.get(held.id) !== held) return;
+    heldById.delete(held.id);
+    if (held.idle) clearTimeout(held.idle);
     const closed: Promise<void> = held.opened
       .then((snapshot) => snapshot.close())
       .catch(() => undefined)
       .finally(() => closing.delete(closed));
     closing.add(closed);
   };
-  const newest = (): Held => {
-    const id = lake.latestSnapshot()?.id ?? 0;
-    if (current?.id === id) return current;
-    const former = current;
-    const held: Held = { id, opened: openSnapshot(lake), users: 0 };
-    current = held;
-    held.opened.catch(() => {
-      if (current === held) current = null;
-    });
-    if (former) closeUnused(former);
+  const letGo = (held: Held): void => {
+    held.users -= 1;
+    if (held.users > 0 || held.id === current) return;
+    if (isClosing) return close(held);
+    held.idle = setTimeout(() => close(held), IDLE_MS);
+    held.idle.unref();
+  };
+  const hold = (id: number): Held => {
+    const held = heldById.get(id) ?? opening(id);
+    if (held.idle) clearTimeout(held.idle);
+    held.idle = null;
+    held.users += 1;
     return held;
+  };
+  const opening = (id: number): Held => {
+    const held: Held = { id, opened: openSnapshot(lake, { snapshotId: id }), users: 0, idle: null };
+    heldById.set(id, held);
+    held.opened.catch(() => heldById.get(id) === held && heldById.delete(id));
+    return held;
+  };
+  const newest = (): number => {
+    const id = lake.latestSnapshot()!.id;
+    const former = current === null || current === id ? undefined : heldById.get(current);
+    current = id;
+    if (former?.users === 0) close(former);
+    return id;
   };
 
   /** An old snapshot is not held on to until somebody asks again: what is to be removed at once waits for it. */
-  const letGo = setInterval(() => {
-    if (current === null || current.id === (lake.latestSnapshot()?.id ?? 0)) return;
-    const former = current;
+  const looking = setInterval(() => {
+    if (current === null || current === lake.latestSnapshot()?.id) return;
+    const former = heldById.get(current);
     current = null;
-    closeUnused(former);
+    if (former?.users === 0) close(former);
   }, LET_GO_MS);
-  letGo.unref();
+  looking.unref();
 
   return {
     patients: lakePatients(lake),
     latest: () => lake.latestSnapshot(),
-    async open(): Promise<Snapshot> {
-      if (lake.latestSnapshot() === null) return (empty ??= emptySnapshot(lake));
-      const held = newest();
-      held.users += 1;
+    all: () => lake.snapshots(),
+    keep: (id, reason) => lake.keepSnapshot(id, reason),
+    async open(id?: number): Promise<Snapshot> {
+      if (id === undefined && lake.latestSnapshot() === null) return (empty ??= emptySnapshot(lake));
+      const held = hold(id ?? newest());
       let isReleased = false;
       const release = (): void => {
         if (isReleased) return;
         isReleased = true;
-        held.users -= 1;
-        closeUnused(held);
+        letGo(held);
       };
       try {
         const snapshot = await held.opened;
@@ -110,10 +136,10 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
       }
     },
     async close() {
-      clearInterval(letGo);
-      const held = current;
+      clearInterval(looking);
+      isClosing = true;
       current = null;
-      if (held) closeUnused(held);
+      for (const held of heldById.values()) if (held.users === 0) close(held);
       await Promise.all(closing);
     },
   };

@@ -1,4 +1,4 @@
-import type { SnapshotRef, SqlRow } from '../warehouse/index.js';
+import type { KnownSnapshot, SnapshotRef, SqlRow } from '../warehouse/index.js';
 import type { ModelName } from '../warehouse/index.js';
 import type { FilterContext } from './filters/compile.js';
 import type { BoundValue } from './filters/sql.js';
@@ -10,7 +10,7 @@ export interface QueryBounds {
   readonly signal?: AbortSignal;
 }
 
-export type { SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
+export type { KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
 
 /** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
 export interface Snapshot extends SnapshotRef {
@@ -25,8 +25,15 @@ export interface Snapshot extends SnapshotRef {
 export interface Snapshots {
   /** The newest snapshot, null while nothing was committed yet. */
   latest(): SnapshotRef | null;
-  /** Holds the newest snapshot until it is released. */
-  open(): Promise<Snapshot>;
+  /** All that the store remembers, oldest first; expired ones can no longer be opened. */
+  all(): readonly KnownSnapshot[];
+  /**
+   * Holds a snapshot, the newest by default, until it is released.
+   * @throws SnapshotUnavailableError when the one named is unknown or expired.
+   */
+  open(id?: number): Promise<Snapshot>;
+  /** Keeps a snapshot for as long as the site keeps the last of a month, because something names it. */
+  keep(id: number, reason: string): void;
   readonly patients: Patients;
 }
 

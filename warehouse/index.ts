@@ -16,6 +16,7 @@ export type * from './lake/lake.js';
 export { openLake, type DoseLake, type LakeOptions } from './lake/open-lake.js';
 export type { Extent, Part } from './lake/parts/part.js';
 export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
+export { snapshotNamed } from './lake/named-snapshot.js';
 export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
 export { MODEL_NAMES, type ModelName } from './models/model.js';
 export { rebuildCatalog, type RebuildReport } from './lake/rebuild.js';

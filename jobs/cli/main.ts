@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
 import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
+import { declareCheck } from '../commands/declare-check.js';
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareIdentity,
   declarePatterns,
   declareRebuild,
+  declareCheck,
   declareDiff,
   declareDoctor,
   declarePublish,

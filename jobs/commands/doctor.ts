@@ -32,11 +32,28 @@ function asText(inspection: LakeInspection): string {
     snapshotId === null
       ? 'The store holds no snapshot.'
       : `Snapshot ${snapshotId}: ${partCount} parts, ${inBytes(byteCount)}. ` +
-        `${readableSnapshotCount} snapshots can be read; the older ones cost ${inBytes(retainedByteCount)}.`;
+        `${readableSnapshotCount} snapshots can be read; the older ones cost ${inBytes(retainedByteCount)}${costs(inspection)}.`;
   const lines = findings.map(
     ({ severity, subject, message, advice }) => `${severity}: ${subject}: ${message}\n  ${advice}`,
   );
   return [holds, ...(lines.length === 0 ? ['Nothing is wrong with it.'] : lines), ''].join('\n');
+}
+
+const CLASSES = {
+  named: 'named by exports, 24 months',
+  monthly: 'last of a month, 24 months',
+  daily: 'last of a day, 35 days',
+  every: 'every one, 7 days',
+  pinned: 'read just now',
+  waiting: 'to be removed soon',
+} as const;
+
+/** What each class of kept snapshots costs that no longer-lived one costs already. */
+function costs({ retainedBytes }: LakeInspection): string {
+  const shown = (Object.keys(CLASSES) as (keyof typeof CLASSES)[])
+    .filter((name) => retainedBytes[name] > 0)
+    .map((name) => `${CLASSES[name]}: ${inBytes(retainedBytes[name])}`);
+  return shown.length === 0 ? '' : ` (${shown.join('; ')})`;
 }
 
 /** `dose doctor --rebuild-catalog`: makes the catalog anew from the parts; the former one is moved aside. */

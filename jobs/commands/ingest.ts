@@ -43,7 +43,7 @@ export async function ingestCommand(
       signal,
       onProgress: (counts) => terminal.progress(progressLine(counts)),
     });
-    await nightlyUpkeep(lake, request.trigger, (line) => terminal.tell(line));
+    await nightlyUpkeep({ lake, state }, request.trigger, (line) => terminal.tell(line));
     await lake.published();
     if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);

@@ -11,6 +11,9 @@ import { badRequest, HttpProblem } from './problems.js';
 
 const MAX_QUERY = 60_000;
 
+/** The parameter by which every question on the lake may name the snapshot it is about. */
+export const SNAPSHOT_KEY = 'snapshot';
+
 /** The query of a request as its pairs, repeated keys included. */
 export function queryOf(request: FastifyRequest): URLSearchParams {
   const at = request.raw.url?.indexOf('?') ?? -1;
@@ -32,7 +35,7 @@ export async function filterOf(
   principal: Principal,
   dependencies: Dependencies,
 ): Promise<Filter> {
-  const filter = valueOf(checkScopes(valueOf(parseFilter(query, reserved))));
+  const filter = valueOf(checkScopes(valueOf(parseFilter(query, new Set([...reserved, SNAPSHOT_KEY])))));
   const hidden = filter.clauses.find((clause) => {
     const field = fieldOf(keyOf(clause));
     return field !== null && isIdentity(field.declaration);

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asking, Snapshot } from '../snapshots.js';
+import { snapshotNamed } from '../../warehouse/index.js';
+import type { Asking, QueryBounds, Snapshot } from '../snapshots.js';
 import { caller } from '../access/guard.js';
+import { queryOf, SNAPSHOT_KEY } from './address.js';
 import type { Dependencies } from './dependencies.js';
+import { badRequest } from './problems.js';
 import type { Priority } from './query-queue.js';
 
 const DEADLINE_MS = 20_000;
@@ -15,25 +18,49 @@ export interface Manner {
 }
 
 /**
- * Holds the newest snapshot, answers with an ETag of snapshot, permissions, version, day and query, and works the
- * answer out only when the browser does not have it. Queries stop when the client goes away.
+ * Holds the snapshot that the request names, the newest by default, answers with an ETag of snapshot, permissions,
+ * version, day and query, and works the answer out only when the browser does not have it. Queries stop when the client
+ * goes away.
  */
 export async function answer<T extends object>(
   dependencies: Dependencies,
   request: FastifyRequest,
   reply: FastifyReply,
   manner: Manner,
-  work: (asking: Asking) => Promise<T>,
+  work: (asking: Asking, viewed: Viewed) => Promise<T>,
 ): Promise<FastifyReply | (T & { snapshot: SnapshotName })> {
-  const snapshot = await dependencies.snapshots.open();
+  const viewed = await openNamed(dependencies, request);
+  const { snapshot, today } = viewed;
   try {
-    if (manner.cacheable && isFresh(dependencies, request, reply, snapshot)) return reply.code(304).send();
+    if (manner.cacheable && isFresh(dependencies, request, reply, snapshot, today))
+      return reply.code(304).send();
     if (!manner.cacheable) void reply.header('cache-control', 'private, no-store');
-    const result = await work(askingOf(dependencies, reply, snapshot, manner.priority));
+    const result = await work(askingOf(dependencies, reply, viewed, manner.priority), viewed);
     return { snapshot: snapshotName(snapshot), ...result };
   } finally {
     snapshot.release();
   }
+}
+
+/** A snapshot, and the day from which relative dates count in it. */
+export interface Viewed {
+  readonly snapshot: Snapshot;
+  /** Today; of a snapshot that was named, its own day, so that a link shows the same numbers for ever. */
+  readonly today: string;
+}
+
+/** Holds the snapshot that a request names by `snapshot=`, by number or date, else the newest. */
+export async function openNamed(dependencies: Dependencies, request: FastifyRequest): Promise<Viewed> {
+  const { snapshots } = dependencies;
+  const name = queryOf(request).get(SNAPSHOT_KEY) ?? '';
+  if (name === '') return { snapshot: await snapshots.open(), today: todayOf(dependencies) };
+  const id = snapshotNamed(snapshots.all(), name);
+  if (id === null) {
+    const message = 'expects the number of a snapshot, or a date or time (UTC) such as 2026-01-31';
+    throw badRequest([{ field: SNAPSHOT_KEY, message }]);
+  }
+  const snapshot = await snapshots.open(id);
+  return { snapshot, today: dayOf(new Date(snapshot.committedAt)) };
 }
 
 /** The snapshot as answers name it. */
@@ -55,8 +82,12 @@ export function snapshotName({
 /** Today's date where the site is. */
 export function todayOf({ config }: Dependencies): string {
   if (config.today) return config.today();
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+  return dayOf(new Date());
+}
+
+/** The date of a moment by the clock of this machine. */
+function dayOf(moment: Date): string {
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 10);
 }
 
@@ -64,25 +95,33 @@ export function todayOf({ config }: Dependencies): string {
 export function askingOf(
   dependencies: Dependencies,
   reply: FastifyReply,
-  snapshot: Snapshot,
+  viewed: Viewed,
   priority: Priority,
 ): Asking {
-  const { config, queue } = dependencies;
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort(new Error('the client has gone'));
   });
-  const { signal } = gone;
-  const deadlineMs = config.deadlineMs ?? DEADLINE_MS;
+  const deadlineMs = dependencies.config.deadlineMs ?? DEADLINE_MS;
+  return boundedAsking(dependencies, viewed, priority, { deadlineMs, signal: gone.signal });
+}
+
+/** Questions that wait in the queue for their turn and end within these bounds. */
+export function boundedAsking(
+  { config, queue, snapshots }: Dependencies,
+  { snapshot, today }: Viewed,
+  priority: Priority,
+  limits: QueryBounds,
+): Asking {
   return {
     snapshot: {
       query: (sql, values, bounds) =>
-        queue.run(priority, signal, () => snapshot.query(sql, values, { deadlineMs, signal, ...bounds })),
+        queue.run(priority, limits.signal, () => snapshot.query(sql, values, { ...limits, ...bounds })),
       relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
     },
-    patients: dependencies.snapshots.patients,
+    patients: snapshots.patients,
     context: {
-      today: todayOf(dependencies),
+      today,
       ...(config.hashAccession ? { hashAccession: config.hashAccession } : {}),
     },
   };
@@ -93,13 +132,14 @@ function isFresh(
   request: FastifyRequest,
   reply: FastifyReply,
   snapshot: Snapshot,
+  today: string,
 ): boolean {
   const about = [
     snapshot.id,
     snapshot.committedAt,
     caller(request).permissions,
     dependencies.config.version,
-    todayOf(dependencies),
+    today,
     dependencies.state.settings.get('statistics'),
     request.headers['accept-language'] ?? '',
     request.url,

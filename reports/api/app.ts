@@ -12,12 +12,14 @@ import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
 import { bulkRoutes } from './routes/bulk-routes.js';
 import { chartRoutes } from './routes/chart-routes.js';
+import { checkRoutes } from './routes/check-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { factsRoutes } from './routes/facts-routes.js';
 import { homeRoutes } from './routes/home-routes.js';
 import { pageRoutes } from './routes/page-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
 import { siteRoutes } from './routes/site-routes.js';
+import { snapshotRoutes } from './routes/snapshot-routes.js';
 import { studyRoutes } from './routes/study-routes.js';
 import { tableRoutes } from './routes/table-routes.js';
 import { tokenRoutes } from './routes/token-routes.js';
@@ -85,6 +87,8 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     bulkRoutes(dependencies),
     documentRoutes(dependencies),
     chartRoutes(dependencies),
+    checkRoutes(dependencies),
+    snapshotRoutes(dependencies),
     homeRoutes(dependencies),
     userRoutes(dependencies),
     siteRoutes(dependencies),

@@ -10,6 +10,8 @@ export class HttpProblem extends Error {
     readonly detail: string | null = null,
     readonly errors: readonly FilterProblem[] = [],
     readonly retryAfterS: number | null = null,
+    /** What only this kind of problem says (RFC 9457, "extension members"). */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(title);
   }
@@ -73,6 +75,7 @@ function send(reply: FastifyReply, requestId: string, problem: HttpProblem): Fas
         ...(problem.detail === null ? {} : { detail: problem.detail }),
         request_id: requestId,
         ...(problem.errors.length === 0 ? {} : { errors: problem.errors }),
+        ...problem.members,
       }),
     );
 }
@@ -86,8 +89,7 @@ function problemOf(error: FastifyError | Error): HttpProblem {
       'Narrow the filter, for example to fewer dates.',
     );
   }
-  if (error instanceof SnapshotUnavailableError)
-    return new HttpProblem(503, 'The store cannot be read yet', null, [], 5);
+  if (error instanceof SnapshotUnavailableError) return snapshotProblem(error);
   if ('validation' in error && error.validation) {
     const errors = error.validation.map(({ instancePath, message }) => ({
       field: instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? 'request'),
@@ -101,4 +103,15 @@ function problemOf(error: FastifyError | Error): HttpProblem {
   if (status === 429) return new HttpProblem(429, 'Too many requests', 'Wait a little and try again.');
   if (status >= 400 && status < 500) return new HttpProblem(status, 'The request cannot be understood');
   return new HttpProblem(500, 'Something went wrong', 'Give the request id to your administrator.');
+}
+
+/** A snapshot that is not there any more, or never was, with the kept one that comes closest. */
+function snapshotProblem({ reason, nearest }: SnapshotUnavailableError): HttpProblem {
+  if (!nearest) return new HttpProblem(404, 'There is no such snapshot');
+  const { id, committedAt } = nearest;
+  const members = { nearest: { id, committed_at: committedAt } };
+  const detail = `The nearest one kept is ${id} of ${committedAt}.`;
+  return reason === 'expired'
+    ? new HttpProblem(410, 'This snapshot has expired', detail, [], null, members)
+    : new HttpProblem(404, 'There is no such snapshot', detail, [], null, members);
 }

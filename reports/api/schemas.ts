@@ -56,6 +56,19 @@ const object = (id: string, properties: Record<string, TSchema>): TSchema =>
   Type.Object(properties, { $id: id });
 const optional = (schema: TSchema): TSchema => Type.Optional(schema);
 
+/** What a data-quality check asks. */
+const CHECK = {
+  id: Type.String(),
+  title: Type.String(),
+  severity: Type.String({ description: 'error, warning or info' }),
+  grain: Type.String({ description: 'study, event, report or device' }),
+  definition: Type.String(),
+  tolerance: Type.Unknown({
+    description: 'How far a value may be off, with its unit; null where nothing is measured.',
+  }),
+  compared: Type.Unknown({ description: 'What the two numbers of a hit are, and their unit.' }),
+};
+
 /** Every component of the API's description. */
 export const COMPONENTS: readonly TSchema[] = [
   object('Problem', {
@@ -67,6 +80,12 @@ export const COMPONENTS: readonly TSchema[] = [
     errors: optional(listOf(Type.Object({ field: Type.String(), message: Type.String() }))),
   }),
   object('Snapshot', { id: Type.Integer(), committed_at: Type.String({ format: 'date-time' }) }),
+  object('KeptSnapshot', {
+    id: Type.Integer(),
+    committed_at: Type.String({ format: 'date-time' }),
+    kind: Type.String({ description: 'ingest, compaction, deletion, restore, rebuild, overlay or erasure' }),
+    kept_for: nullable('string', { description: 'What names it, such as an export' }),
+  }),
   rowSchema('Study', TABLES.studies),
   rowSchema('CtEvent', TABLES.ct_events),
   rowSchema('ProjectionEvent', TABLES.projection_events),
@@ -107,6 +126,48 @@ export const COMPONENTS: readonly TSchema[] = [
     accumulated_doses: listOf(ref('AccumulatedDose')),
     source_objects: listOf(ref('SourceObject')),
     linked_studies: listOf(ref('Study')),
+    failed_checks: listOf(ref('FailedCheck')),
+  }),
+  object('FailedCheck', {
+    ...CHECK,
+    hit_count: Type.Integer(),
+    hits: listOf(
+      Type.Object({
+        subject: nullable('string', { description: 'Such as "event 3"; null for the study itself.' }),
+        found: nullable('number'),
+        expected: nullable('number'),
+      }),
+    ),
+  }),
+  object('CheckCount', {
+    ...CHECK,
+    study_count: Type.Integer(),
+    device_count: Type.Integer(),
+    modalities: listOf(
+      Type.Object({
+        modality: Type.String(),
+        study_count: Type.Integer(),
+        address: Type.String({ description: 'Query string that lists exactly these studies.' }),
+      }),
+    ),
+  }),
+  object('CheckSummary', {
+    snapshot: ref('Snapshot'),
+    checks: listOf(ref('CheckCount')),
+    devices: listOf(
+      Type.Object({
+        device_id: Type.String(),
+        display_name: nullable('string'),
+        failed: listOf(
+          Type.Object({
+            check_id: Type.String(),
+            study_count: Type.Integer(),
+            found: nullable('number'),
+            expected: nullable('number'),
+          }),
+        ),
+      }),
+    ),
   }),
   object('ValueSources', {
     snapshot: ref('Snapshot'),
@@ -267,18 +328,26 @@ const text = Type.Unsafe<unknown>({
 
 /** The query of a route that takes filters: named options, and any key of the filter language. */
 export function filterQuery(options: Record<string, string>): TSchema {
-  const named = Object.fromEntries(
-    Object.entries(options).map(([name, description]) => [
-      name,
-      Type.Optional(Type.Unsafe<unknown>({ ...text, description })),
-    ]),
-  );
-  return Type.Object(named, {
+  return Type.Object(queryOptions({ ...options, ...SNAPSHOT_OPTION }), {
     additionalProperties: true,
     description:
       'Besides these options, any key of the filter language: columns of studies, event. and columns of events.',
   });
 }
+
+const SNAPSHOT_OPTION = { snapshot: 'Snapshot to answer from, by number or date; the newest without it' };
+
+function queryOptions(options: Record<string, string>): Record<string, TSchema> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, description]) => [
+      name,
+      Type.Optional(Type.Unsafe<unknown>({ ...text, description })),
+    ]),
+  );
+}
+
+/** The query of a route over the lake that takes no filter. */
+export const snapshotQuery = Type.Object(queryOptions(SNAPSHOT_OPTION), { additionalProperties: true });
 
 export const body = {
   signIn: Type.Object(

@@ -1,4 +1,5 @@
 import { eventTablesWith, EVENT_TABLES, fieldOf, keyOf, type EventTable } from './fields.js';
+import { FAILED_CHECK, failedCheckSql } from './failed-check.js';
 import type { Clause, Filter, Parsed, Scope } from './filter.js';
 import { patientFieldOf } from './patient-clauses.js';
 import type { Binding } from './sql.js';
@@ -92,9 +93,7 @@ function rowConditions(
       column: clause.column,
       comparison: field.comparison,
     };
-    const sql = patientFieldOf(clause)
-      ? studiesFoundSql(clause, alias, binding)
-      : testSql(clause.test, about, binding);
+    const sql = conditionSql(clause, about, binding);
     if (clause.negated) {
       conditions.push(`NOT coalesce(${sql}, FALSE)`);
     } else {
@@ -105,6 +104,12 @@ function rowConditions(
   }
   for (const alternatives of byColumn.values()) conditions.push(`(${alternatives.join(' OR ')})`);
   return conditions;
+}
+
+function conditionSql(clause: Clause, about: TestContext, binding: Binding): string {
+  if (patientFieldOf(clause)) return studiesFoundSql(clause, about.alias, binding);
+  if (clause.column === FAILED_CHECK) return failedCheckSql(clause.test, about.alias, about.today, binding);
+  return testSql(clause.test, about, binding);
 }
 
 /** A clause on identity, by the ids of the studies that it finds. */

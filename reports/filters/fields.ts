@@ -6,6 +6,7 @@ import {
   type Column,
   type Columns,
 } from '../../warehouse/tables/index.js';
+import { FAILED_CHECK } from './failed-check.js';
 import { comparisonOf, type Clause, type Comparison, type Scope } from './filter.js';
 
 /** Tables whose rows `event.` filters range over, with the modalities of the studies that have such rows. */
@@ -20,6 +21,12 @@ const EVENT_TABLE_NAMES = Object.keys(EVENT_TABLES) as EventTable[];
 /** Keys that follow from columns of studies and exist in the filter language only. */
 export const DERIVED = {
   study_weekday: declare(1, 'integer', 'Weekday', 'Day of the week of the study: 1 Monday … 7 Sunday.'),
+  [FAILED_CHECK]: declare(
+    2,
+    'text[]',
+    'Failed check',
+    'Data-quality checks that the study or its device fails.',
+  ),
 } as const;
 
 /** What may be kept of the patient outside the lake: shown with the columns of studies, to those who may see identity. */

@@ -1,3 +1,4 @@
+import { checksNamed, FAILED_CHECK } from './failed-check.js';
 import { fieldOf, nearestKey } from './fields.js';
 import type { Clause, Filter, FilterProblem, Parsed } from './filter.js';
 import { readTest } from './test-values.js';
@@ -59,6 +60,8 @@ function readPair(rawKey: string, rawValue: string): Clause | FilterProblem | nu
   if (exact && (comparison === 'text' || comparison === 'list') ? bare === '' : bare.trim() === '')
     return null;
   const test = readTest(comparison, bare, exact);
+  if (column === FAILED_CHECK && test.kind !== 'problem' && checksNamed(test)?.length === 0)
+    return { field: rawKey, message: 'there is no check of this name; /api/v1/checks lists them all' };
   return test.kind === 'problem'
     ? { field: rawKey, message: test.message }
     : { scope, column, negated, test };

@@ -1,5 +1,6 @@
 import { PATIENT_FIELDS, TABLES, type Table } from '../../warehouse/tables/index.js';
 import type { ModelName } from '../../warehouse/index.js';
+import { failedChecks, type FailedCheck } from '../checks/study-checks.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
@@ -14,6 +15,8 @@ export interface StudyDetail {
   readonly accumulated_doses: readonly SqlRow[];
   readonly source_objects: readonly SqlRow[];
   readonly linked_studies: readonly SqlRow[];
+  /** Data-quality checks that the study fails, the gravest first. */
+  readonly failed_checks: readonly FailedCheck[];
 }
 
 /** The columns of a table that this reader may see, as a select list. */
@@ -49,7 +52,7 @@ export async function studyDetail(
     );
   const ofUid = async (table: ModelName, rest: (from: string) => string): Promise<SqlRow[]> =>
     typeof uid === 'string' ? ask(asking, rest(relation(table, 'study_instance_uid', uid)), [uid]) : [];
-  const [ct, projection, administrations, doses, objects, linked] = await Promise.all([
+  const [ct, projection, administrations, doses, objects, linked, failed] = await Promise.all([
     ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
@@ -66,6 +69,7 @@ export async function studyDetail(
         `SELECT t.study_id, t.modality, t.study_date, t.study_description FROM ${from} t
        WHERE t.study_instance_uid = $1 ORDER BY t.modality, t.study_id`,
     ),
+    failedChecks(asking, studyId, study['modality'] as string | null),
   ]);
   return {
     study,
@@ -75,5 +79,6 @@ export async function studyDetail(
     accumulated_doses: doses,
     source_objects: objects,
     linked_studies: linked.filter((row) => row['study_id'] !== studyId),
+    failed_checks: failed,
   };
 }

@@ -1,4 +1,5 @@
 import { clausesOf, eventCondition, studyCondition } from '../filters/compile.js';
+import { FAILED_CHECK } from '../filters/failed-check.js';
 import { eventTablesWith, fieldOf, isIdentity, keyOf, type Field } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { Binding, columnSql, valueSql } from '../filters/sql.js';
@@ -17,7 +18,7 @@ export function parseFacets(names: readonly string[]): Parsed<readonly Field[]> 
   const fields: Field[] = [];
   for (const name of names) {
     const field = fieldOf(name);
-    if (!field || field.scope > 1 || isIdentity(field.declaration)) {
+    if (!field || field.scope > 1 || isIdentity(field.declaration) || field.column === FAILED_CHECK) {
       return { ok: false, problems: [{ field: 'facet', message: 'expects keys of the filter language' }] };
     }
     fields.push(field);

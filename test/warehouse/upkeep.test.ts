@@ -87,7 +87,9 @@ describe('upkeep of a lake', () => {
     await lake.vacuum(undefined, later);
     expect(await reader.query('SELECT * FROM studies ORDER BY study_id')).toEqual(before);
     await reader.close();
-    const report = await lake.vacuum(undefined, later);
+    expect(await lake.vacuum(undefined, later)).toMatchObject({ expiredSnapshots: 1, removedParts: 0 });
+    expect(await lake.vacuum(undefined, later + 6.9 * DAY_MS)).toMatchObject({ removedParts: 0 });
+    const report = await lake.vacuum(undefined, later + 7 * DAY_MS);
     expect(report.removedParts).toBeGreaterThan(0);
     const now = await openSnapshot(lake);
     expect(await now.query('SELECT count(*) AS n FROM studies')).toEqual([{ n: 28 }]);

@@ -1,8 +1,10 @@
 import type { ApiDescription } from './description.js';
+import { atViewedSnapshot } from '../state/viewed-snapshot.js';
 import { get, request } from './client.js';
 import type {
   BulkResult,
   Chart,
+  CheckSummary,
   Facets,
   FactsUpload,
   Home,
@@ -13,6 +15,7 @@ import type {
   Run,
   SavedView,
   Session,
+  Snapshot,
   StudyDetail,
   StudyPage,
   Tables,
@@ -28,6 +31,9 @@ export interface ValueAddress {
   readonly column: string;
 }
 
+/** A question on the lake, about the snapshot that is looked at. */
+const getAt = <T>(path: string, signal?: AbortSignal): Promise<T> => get<T>(atViewedSnapshot(path), signal);
+
 /** Every question that the pages ask, by name. Queries are in the one filter language. */
 export const api = {
   session: (signal?: AbortSignal) => get<Session>('/session', signal),
@@ -41,17 +47,17 @@ export const api = {
   ownSessions: (signal?: AbortSignal) => get<Items | readonly Row[]>('/sessions', signal),
   endSession: (sessionId: string) => request<undefined>('DELETE', `/sessions/${id(sessionId)}`),
   tables: () => get<Tables>('/tables'),
-  home: (signal?: AbortSignal) => get<Home>('/home', signal),
-  studies: (query: string, signal?: AbortSignal) => get<StudyPage>(`/studies?${query}`, signal),
-  facets: (query: string, signal?: AbortSignal) => get<Facets>(`/studies/facets?${query}`, signal),
-  study: (studyId: string, signal?: AbortSignal) => get<StudyDetail>(`/studies/${id(studyId)}`, signal),
+  home: (signal?: AbortSignal) => getAt<Home>('/home', signal),
+  studies: (query: string, signal?: AbortSignal) => getAt<StudyPage>(`/studies?${query}`, signal),
+  facets: (query: string, signal?: AbortSignal) => getAt<Facets>(`/studies/facets?${query}`, signal),
+  study: (studyId: string, signal?: AbortSignal) => getAt<StudyDetail>(`/studies/${id(studyId)}`, signal),
   valueSources: (studyId: string, value: ValueAddress, signal?: AbortSignal) =>
-    get<{ readonly sources: readonly ValueSource[] }>(
+    getAt<{ readonly sources: readonly ValueSource[] }>(
       `/studies/${id(studyId)}/sources?${new URLSearchParams({ ...value }).toString()}`,
       signal,
     ),
   keptDocument: (studyId: string, sopInstanceUid: string, signal?: AbortSignal) =>
-    get<KeptDocument>(`/studies/${id(studyId)}/documents/${id(sopInstanceUid)}`, signal),
+    getAt<KeptDocument>(`/studies/${id(studyId)}/documents/${id(sopInstanceUid)}`, signal),
   deleteStudy: (studyId: string, reason: string) =>
     request<undefined>('DELETE', `/studies/${id(studyId)}`, { body: { reason } }),
   restoreStudy: (studyId: string) =>
@@ -62,10 +68,10 @@ export const api = {
     request<BulkResult>('POST', `/studies/deletions?${query}`, { body: deletion }),
   deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
   chart: (name: string, query: string, signal?: AbortSignal) =>
-    get<Chart>(`/charts/${name}?${query}`, signal),
+    getAt<Chart>(`/charts/${name}?${query}`, signal),
   runs: (signal?: AbortSignal) => get<Items<Run>>('/runs', signal),
   startRun: () => request<{ readonly run_id: string }>('POST', '/runs', { body: {} }),
-  objects: (query: string, signal?: AbortSignal) => get<Items>(`/objects?${query}`, signal),
+  objects: (query: string, signal?: AbortSignal) => getAt<Items>(`/objects?${query}`, signal),
   views: (signal?: AbortSignal) => get<Items<SavedView> | readonly SavedView[]>('/views', signal),
   saveView: (view: Omit<SavedView, 'id' | 'owner'>) => request<SavedView>('POST', '/views', { body: view }),
   deleteView: (viewId: number | string) => request<undefined>('DELETE', `/views/${id(String(viewId))}`),
@@ -74,7 +80,9 @@ export const api = {
   changeUser: (name: string, change: Json) => request<Json>('PATCH', `/users/${id(name)}`, { body: change }),
   removeUser: (name: string) => request<undefined>('DELETE', `/users/${id(name)}`),
   audit: (page: number, signal?: AbortSignal) => get<Items>(`/audit?page=${page}`, signal),
-  devices: (signal?: AbortSignal) => get<Items>('/devices', signal),
+  devices: (signal?: AbortSignal) => getAt<Items>('/devices', signal),
+  checks: (signal?: AbortSignal) => getAt<CheckSummary>('/checks', signal),
+  snapshots: (signal?: AbortSignal) => get<Items<Snapshot>>('/snapshots', signal),
   changeDevices: (change: Json) => request<undefined>('PUT', '/devices', { body: change }),
   standardNames: (signal?: AbortSignal) => get<Items>('/standard-names', signal),
   saveStandardNames: (items: Json) => request<Json>('PUT', '/standard-names', { body: items }),

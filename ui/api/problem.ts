@@ -1,3 +1,5 @@
+import type { Snapshot } from './types.js';
+
 /** A refused or failed request (RFC 9457), with what a person needs to report it. */
 export class Problem extends Error {
   constructor(
@@ -7,6 +9,8 @@ export class Problem extends Error {
     readonly detail: string | null,
     readonly requestId: string | null,
     readonly errors: readonly string[] = [],
+    /** Of a snapshot that is not kept: the one that comes closest. */
+    readonly nearest: Snapshot | null = null,
   ) {
     super(detail ?? title);
     this.name = 'Problem';
@@ -18,6 +22,7 @@ interface ProblemBody {
   detail?: unknown;
   request_id?: unknown;
   errors?: unknown;
+  nearest?: unknown;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -40,7 +45,13 @@ export async function problemOf(response: Response): Promise<Problem> {
     text(body.detail),
     text(body.request_id) ?? response.headers.get('x-request-id'),
     messages(body.errors),
+    snapshotIn(body.nearest),
   );
+}
+
+function snapshotIn(value: unknown): Snapshot | null {
+  const isSnapshot = typeof value === 'object' && value !== null && 'id' in value && 'committed_at' in value;
+  return isSnapshot ? (value as Snapshot) : null;
 }
 
 async function readBody(response: Response): Promise<ProblemBody> {

@@ -83,6 +83,44 @@ export interface StudyDetail {
   readonly accumulated_doses: readonly Row[];
   readonly source_objects: readonly Row[];
   readonly linked_studies: readonly LinkedStudy[];
+  readonly failed_checks: readonly FailedCheck[];
+}
+
+/** A data-quality check: what it asks, and what the two numbers of a hit are. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly grain: 'study' | 'event' | 'report' | 'device';
+  readonly definition: string;
+  readonly compared: { readonly found: string; readonly expected: string; readonly unit: string } | null;
+}
+
+export interface CheckHit {
+  /** Such as "event 3"; null for the study itself. */
+  readonly subject: string | null;
+  readonly found: number | null;
+  readonly expected: number | null;
+}
+
+export interface FailedCheck extends Check {
+  readonly hit_count: number;
+  /** The first of them. */
+  readonly hits: readonly CheckHit[];
+}
+
+export interface CheckSummary {
+  readonly snapshot: Snapshot;
+  readonly checks: readonly (Check & {
+    readonly study_count: number;
+    readonly device_count: number;
+    readonly modalities: readonly {
+      readonly modality: string;
+      readonly study_count: number;
+      /** Query string that lists exactly these studies. */
+      readonly address: string;
+    }[];
+  })[];
 }
 
 /** One statement of an object that a value is, or was made, from. */
@@ -151,6 +189,8 @@ export interface Attention {
 
 export interface Run {
   readonly run_id: string;
+  /** `ingest`, or `upkeep` of the lake after it. */
+  readonly kind?: string;
   readonly started_at: string;
   readonly finished_at: string | null;
   readonly state: string;

@@ -17,9 +17,11 @@ import { header } from './header.js';
 import { go, place, startNavigation, startPopovers } from './navigation.js';
 import { ROUTES, type Route } from './routes.js';
 import { startShortcuts } from './shortcuts.js';
+import { snapshotBanner } from './snapshot-banner.js';
 import './sign-in-page.js';
 import './command-palette.js';
 import './shortcut-help.js';
+import './snapshot-menu.js';
 
 /** The frame of every page: navigation, the page itself, freshness of the data. */
 @customElement('dose-app')
@@ -73,7 +75,7 @@ export class AppShell extends PageElement {
     if (who === null) return html`<dose-sign-in-page></dose-sign-in-page>`;
     return html`<a class="skip-link" href="#main" @click=${this.#skip}>${msg('nav.skip')}</a>
       ${who.demo ? html`<aside class="demo-banner" aria-label=${msg('demo.short')}>${msg('demo.banner')}</aside>` : nothing}
-      ${header(who)}
+      ${snapshotBanner()} ${header(who)}
       <main id="main" tabindex="-1">
         ${auditHead(who)} ${dictionary.get() ? this.#page() : skeleton()} ${signOff()}
       </main>
@@ -94,7 +96,8 @@ export class AppShell extends PageElement {
     for (const route of ROUTES) {
       const match = route.pattern.exec(here.path);
       if (!match) continue;
-      if (this.loaded === route) return keyed(match[0].replace(/\/$/, ''), route.render(match, here));
+      if (this.loaded === route)
+        return keyed(`${match[0].replace(/\/$/, '')} ${here.snapshot}`, route.render(match, here));
       void this.#load(route);
       return skeleton();
     }

@@ -15,6 +15,7 @@ export function footer(who: Session): TemplateResult {
             <time class="muted" datetime=${snapshot.committed_at}
               >${formatInstant(snapshot.committed_at)}</time
             >
+            <dose-snapshot-menu></dose-snapshot-menu>
           </span>`
         : html`<span>${msg('footer.no_snapshot')}</span>`
     }

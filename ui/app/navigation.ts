@@ -1,18 +1,29 @@
 import { Store } from '../state/store.js';
+import { atViewedSnapshot, namesSnapshot, takeSnapshot, viewedSnapshot } from '../state/viewed-snapshot.js';
 
 export interface Place {
   readonly path: string;
-  /** Without the question mark. */
+  /** Without the question mark and the snapshot. */
   readonly query: string;
+  /** The snapshot that the address names; null at the newest. */
+  readonly snapshot: string | null;
 }
 
-const here = (): Place => ({ path: location.pathname, query: location.search.replace(/^\?/, '') });
+function here(): Place {
+  const { query, snapshot } = takeSnapshot(location.search.replace(/^\?/, ''));
+  viewedSnapshot.set(snapshot || null);
+  return { path: location.pathname, query, snapshot: snapshot || null };
+}
 
 /** Where the reader is. Pages change it only through `go`. */
 export const place = new Store<Place>(here());
 
-/** Goes to an address of this application; `replace` while typing, so that Back leaves the page at once. */
-export function go(href: string, { replace = false } = {}): void {
+/**
+ * Goes to an address of this application, at the snapshot that is looked at unless it names one itself; `replace` while
+ * typing, so that Back leaves the page at once.
+ */
+export function go(address: string, { replace = false } = {}): void {
+  const href = atViewedSnapshot(address);
   if (href === location.pathname + location.search) return;
   if (replace) history.replaceState(history.state, '', href);
   else history.pushState(null, '', href);
@@ -28,9 +39,30 @@ export function startNavigation(): void {
     event.preventDefault();
     go(href);
   });
+  keepSnapshotInLinks();
 }
 
-/** Opens every popover below the button that it belongs to, within the window. */
+/** A link that is opened in a new window or copied names the snapshot too. */
+function keepSnapshotInLinks(): void {
+  const changed = new Map<Element, string>();
+  document.addEventListener(
+    'pointerdown',
+    ({ target }) => {
+      const link = target instanceof Element ? target.closest('a') : null;
+      const href = link?.getAttribute('href');
+      if (!link || !href?.startsWith('/') || viewedSnapshot.get() === null || namesSnapshot(href)) return;
+      if (!changed.has(link)) changed.set(link, href);
+      link.setAttribute('href', atViewedSnapshot(href));
+    },
+    true,
+  );
+  viewedSnapshot.subscribe(() => {
+    for (const [link, href] of changed) link.setAttribute('href', href);
+    changed.clear();
+  });
+}
+
+/** Opens every popover beside the button that it belongs to, within the window. */
 export function startPopovers(): void {
   document.addEventListener(
     'beforetoggle',
@@ -42,10 +74,12 @@ export function startPopovers(): void {
       if (!button) return;
       const box = button.getBoundingClientRect();
       const leftHalf = box.left + box.width / 2 < innerWidth / 2;
-      panel.style.top = `${box.bottom + 4}px`;
+      const lowerHalf = box.top > innerHeight / 2;
+      panel.style.top = lowerHalf ? 'auto' : `${box.bottom + 4}px`;
+      panel.style.bottom = lowerHalf ? `${innerHeight - box.top + 4}px` : 'auto';
       panel.style.left = leftHalf ? `${Math.max(8, box.left)}px` : 'auto';
       panel.style.right = leftHalf ? 'auto' : `${Math.max(8, innerWidth - box.right)}px`;
-      panel.style.maxHeight = `${innerHeight - box.bottom - 16}px`;
+      panel.style.maxHeight = `${(lowerHalf ? box.top : innerHeight - box.bottom) - 16}px`;
     },
     true,
   );

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { API_BASE } from '../api/client.js';
+import { atViewedSnapshot } from '../state/viewed-snapshot.js';
 import { api } from '../api/endpoints.js';
 import type { Chart } from '../api/types.js';
 import { icon } from '../components/icons.js';
@@ -113,7 +114,7 @@ export class ChartPanel extends PageElement {
           ? html`<a
               class="button small"
               download
-              href="${API_BASE}/charts/${options.name}.csv?${this.#query()}"
+              href=${atViewedSnapshot(`${API_BASE}/charts/${options.name}.csv?${this.#query()}`)}
             >
               ${icon('download')}CSV
             </a>`

@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../api/problem.js';
+import type { Snapshot } from '../api/types.js';
+import { formatInstant } from '../state/format.js';
 import type { Resource } from '../state/resource.js';
+import { pageAt } from '../state/viewed-snapshot.js';
 import { msg, type MessageKey } from '../locales/msg.js';
 import { icon } from './icons.js';
 
@@ -39,9 +42,20 @@ export function problemPanel(problem: Problem, retry: (() => void) | null = null
           : nothing
       }
       ${problem.requestId ? html`<p class="muted">${msg('state.request_id')} <code>${problem.requestId}</code></p>` : nothing}
-      ${retry ? html`<button class="button" @click=${retry}>${msg('state.retry')}</button>` : nothing}
+      ${problem.nearest ? nearestSnapshot(problem.nearest) : nothing}
+      ${retry && !problem.nearest ? html`<button class="button" @click=${retry}>${msg('state.retry')}</button>` : nothing}
     </div>
   </div>`;
+}
+
+/** Leads from a snapshot that is no longer kept to the one that comes closest, and to now. */
+function nearestSnapshot({ id, committed_at: at }: Snapshot): TemplateResult {
+  return html`<p>
+    <a class="button" href=${pageAt(id)}
+      >${msg('snapshot.nearest', { at: formatInstant(at), id: String(id) })}</a
+    >
+    <a class="button" href=${pageAt(null)}>${msg('snapshot.now')}</a>
+  </p>`;
 }
 
 /** Nothing to show, and what to do about it. */
@@ -64,7 +78,7 @@ const TITLES: Readonly<Record<number, MessageKey>> = {
 };
 
 function problemTitle(problem: Problem): string {
-  const key = TITLES[problem.status];
+  const key = problem.nearest ? undefined : TITLES[problem.status];
   return key ? msg(key) : problem.title;
 }
 

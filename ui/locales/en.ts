@@ -288,6 +288,20 @@ export const en = {
   'delete.done': 'Study deleted.',
   'delete.restored': 'Study restored.',
 
+  'snapshot.banner': 'An older snapshot',
+  'snapshot.as_of': 'As of {at} (snapshot {id}): later imports, changes and deletions do not show.',
+  'snapshot.now': 'Back to now',
+  'snapshot.nearest': 'Show the nearest one kept, of {at} (snapshot {id})',
+  'snapshot.choose': 'As of another day',
+
+  'checks.failed': 'One check fails|{n} checks fail',
+  'checks.more': 'and one more|and {n} more',
+  'checks.error': 'error',
+  'checks.warning': 'warning',
+  'checks.info': 'info',
+  'checks.counting': 'Counting data-quality checks…',
+  'checks.of': '{title}: {modality}',
+
   'home.attention': 'Needs attention',
   'home.nothing': 'Nothing needs attention.',
   'home.totals': 'One study|{n} studies',
@@ -304,6 +318,7 @@ export const en = {
   'imports.took': 'Took',
   'imports.state': 'State',
   'imports.trigger': 'Started by',
+  'imports.upkeep': 'Upkeep',
   'imports.files': 'Files',
   'imports.start': 'Import now',
   'imports.running': 'Importing…',

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { api, itemsOf } from '../api/endpoints.js';
-import type { Attention, Home, SavedView, SystemSummary } from '../api/types.js';
+import type { Attention, CheckSummary, Home, SavedView, SystemSummary } from '../api/types.js';
 import { dataTable, type TableColumn } from '../components/data-table.js';
 import { icon } from '../components/icons.js';
 import { PageElement } from '../components/page-element.js';
@@ -12,6 +12,7 @@ import { meaning } from '../state/dictionary.js';
 import { formatAge, formatCount, formatDate, formatTime } from '../state/format.js';
 import { listPath } from '../state/modality.js';
 import { Resource } from '../state/resource.js';
+import { failingChecks } from './failing-checks.js';
 import { runTable } from './imports/run-table.js';
 
 /** The morning page: what needs attention, what is there, and whether data arrives from every system. */
@@ -20,10 +21,13 @@ export class HomePage extends PageElement {
   @state() private sort = '-last_study_date';
   private readonly home = new Resource<Home>(this);
   private readonly views = new Resource<readonly SavedView[]>(this);
+  /** Asked for on its own: the page does not wait until every study is checked. */
+  private readonly checks = new Resource<CheckSummary>(this);
 
   protected override willUpdate(): void {
     this.home.load('home', (signal) => api.home(signal));
     this.views.load('views', async (signal) => itemsOf(await api.views(signal)));
+    this.checks.load('checks', (signal) => api.checks(signal));
   }
 
   protected override render(): unknown {
@@ -33,7 +37,7 @@ export class HomePage extends PageElement {
 
   #page(home: Home): unknown {
     const total = home.modalities.reduce((sum, { study_count }) => sum + study_count, 0);
-    return html`${attention(home.attention)}
+    return html`${attention([...home.attention, ...failingChecks(this.checks.value)], this.checks)}
       <section aria-labelledby="totals-title">
         <h2 id="totals-title">${msg('home.totals', { n: total })}</h2>
         ${total === 0 ? emptyPanel(msg('list.none'), html`<a href="/imports">${msg('list.none_next')}</a>`) : totals(home)}
@@ -74,8 +78,9 @@ function compare(a: string | number | null, b: string | number | null): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }
 
-function attention(items: readonly Attention[]): unknown {
-  if (items.length === 0) {
+function attention(items: readonly Attention[], checks: Resource<CheckSummary>): unknown {
+  const counting = checks.value === null && checks.problem === null;
+  if (items.length === 0 && !counting) {
     return html`<div class="notice calm">
       ${icon('check')}
       <p>${msg('home.nothing')}</p>
@@ -92,6 +97,8 @@ function attention(items: readonly Attention[]): unknown {
             <span class="badge">${formatCount(count)}</span>
           </li>`,
       )}
+      ${counting ? html`<li class="muted" role="status">${msg('checks.counting')}</li>` : nothing}
+      ${checks.problem ? html`<li class="warning">${icon('warning')} ${checks.problem.message}</li>` : nothing}
     </ul>
   </section>`;
 }

@@ -9,7 +9,7 @@ export interface RetentionPolicy {
   readonly dailyMs: number;
   /** The last one of a month (UTC), and those that something names, such as an export. */
   readonly monthlyMs: number;
-  /** Parts stay for so long after the commit that replaced them. */
+  /** Parts stay for so long after the last snapshot that held them has expired. */
   readonly graceMs: number;
 }
 
@@ -29,8 +29,12 @@ function lastOfEach(
   );
 }
 
+/** Why a snapshot is kept, the longest time first; `newest` and `pinned` last until another follows, or the reader ends. */
+export const RETENTION_CLASSES = ['newest', 'named', 'monthly', 'daily', 'every', 'pinned'] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
 /**
- * The ids of the snapshots to keep: the newest, those a reader holds, and those the policy names.
+ * The snapshots to keep by id, each with the strongest reason: the newest, what the policy names, and what a reader holds.
  * `snapshots` in order of time.
  */
 export function keptSnapshots(
@@ -38,20 +42,23 @@ export function keptSnapshots(
   pinned: readonly number[],
   policy: RetentionPolicy,
   nowMs: number,
-): Set<number> {
+): Map<number, RetentionClass> {
   const lastOfDay = lastOfEach(snapshots, (at) => at.slice(0, 10));
   const lastOfMonth = lastOfEach(snapshots, (at) => at.slice(0, 7));
   const newest = snapshots.at(-1)?.id;
-  return new Set(
-    snapshots
-      .filter(({ id, committedAt, keptFor, isExpired }) => {
-        if (id === newest || pinned.includes(id)) return true;
-        if (isExpired) return false;
-        const ageMs = nowMs - Date.parse(committedAt);
-        if (ageMs <= policy.everyMs) return true;
-        if (ageMs <= policy.dailyMs && lastOfDay.has(id)) return true;
-        return ageMs <= policy.monthlyMs && (lastOfMonth.has(id) || keptFor !== null);
-      })
-      .map(({ id }) => id),
-  );
+  const reasonFor = ({ id, committedAt, keptFor, isExpired }: KnownSnapshot): RetentionClass | null => {
+    if (id === newest) return 'newest';
+    const ageMs = nowMs - Date.parse(committedAt);
+    if (!isExpired && ageMs <= policy.monthlyMs && keptFor !== null) return 'named';
+    if (!isExpired && ageMs <= policy.monthlyMs && lastOfMonth.has(id)) return 'monthly';
+    if (!isExpired && ageMs <= policy.dailyMs && lastOfDay.has(id)) return 'daily';
+    if (!isExpired && ageMs <= policy.everyMs) return 'every';
+    return pinned.includes(id) ? 'pinned' : null;
+  };
+  const kept = new Map<number, RetentionClass>();
+  for (const snapshot of snapshots) {
+    const reason = reasonFor(snapshot);
+    if (reason !== null) kept.set(snapshot.id, reason);
+  }
+  return kept;
 }

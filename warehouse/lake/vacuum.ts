@@ -24,7 +24,8 @@ interface ReplacedPart {
   byte_count: number;
   added_in: number;
   removed_in: number;
-  removed_at: string;
+  /** When the last snapshot that held it expired; of a part that none ever held, when it was replaced. */
+  unneeded_since: string;
 }
 
 function listRemovable(
@@ -39,15 +40,17 @@ function listRemovable(
     const toExpire = snapshots.filter(({ id, isExpired }) => !isExpired && !kept.has(id));
     const now = new Date(nowMs).toISOString();
     toExpire.forEach(({ id }) => sqlite.run('UPDATE snapshots SET expired_at = ? WHERE id = ?', now, id));
-    const ids = [...kept];
+    const ids = [...kept.keys()];
     const parts = sqlite
       .all<ReplacedPart>(
-        `SELECT file, byte_count, added_in, removed_in, committed_at AS removed_at
+        `SELECT file, byte_count, added_in, removed_in, coalesce(
+           (SELECT max(held.expired_at) FROM snapshots AS held WHERE held.id >= added_in AND held.id < removed_in),
+           committed_at) AS unneeded_since
          FROM parts JOIN snapshots ON snapshots.id = parts.removed_in`,
       )
-      .filter(({ file, added_in, removed_in, removed_at }) => {
+      .filter(({ file, added_in, removed_in, unneeded_since }) => {
         const isOfKept = isPublished(file) || ids.some((id) => added_in <= id && id < removed_in);
-        return !isOfKept && nowMs - Date.parse(removed_at) >= policy.graceMs;
+        return !isOfKept && nowMs - Date.parse(unneeded_since) >= policy.graceMs;
       });
     return { expired: toExpire.length, parts };
   });

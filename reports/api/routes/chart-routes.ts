@@ -78,6 +78,7 @@ export const chartRoutes =
         if (!('groups' in chart)) return chart;
         const { name: actor } = caller(request);
         const details = { what: `${name}.csv`, snapshot: chart.snapshot.id };
+        dependencies.snapshots.keep(chart.snapshot.id, details.what);
         state.audit.record({ actor, action: 'export', details, requestId: request.id });
         return reply
           .type('text/csv; charset=utf-8')

@@ -7,7 +7,7 @@ import { queryOf, valueOf, wholeNumber } from '../address.js';
 import { answer } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { HttpProblem, notFound } from '../problems.js';
-import { anything, filterQuery, idParam, items, ref, responses } from '../schemas.js';
+import { anything, filterQuery, idParam, items, ref, responses, snapshotQuery } from '../schemas.js';
 
 const PROGRESS_EVERY_MS = 1000;
 const PROGRESS_FOR_MS = 30 * 60_000;
@@ -22,11 +22,16 @@ export const homeRoutes =
       '/home',
       {
         config: { permission: 'view' },
-        schema: { summary: 'The first page', response: responses({ 200: ref('Home') }) },
+        schema: {
+          summary: 'The first page',
+          querystring: snapshotQuery,
+          response: responses({ 200: ref('Home') }),
+        },
       },
       async (request, reply) => {
         const windows = state.settings.get('home');
-        const runs = state.runs.list(10);
+        const runs = state.runs.list(10, 'ingest');
+        const upkeep = state.runs.list(1, 'upkeep');
         return answer(
           dependencies,
           request,
@@ -38,7 +43,11 @@ export const homeRoutes =
               earlierDays: windows.earlier_days,
               silentAfterDays: windows.silent_after_days,
             });
-            const attention = [...failedRun(runs), ...figures.attention];
+            const attention = [
+              ...failedRun(runs, 'run'),
+              ...failedRun(upkeep, 'upkeep'),
+              ...figures.attention,
+            ];
             return { ...figures, windows, runs: runs.map(shownRun), attention };
           },
         );
@@ -161,10 +170,10 @@ export const homeRoutes =
     );
   };
 
-function failedRun(runs: readonly Run[]): readonly Attention[] {
+function failedRun(runs: readonly Run[], what: 'run' | 'upkeep'): readonly Attention[] {
   const last = runs.find((run) => run.state !== 'running');
   if (last?.state !== 'failed' && last?.state !== 'interrupted') return [];
-  const message = last.state === 'failed' ? 'The last run failed' : 'The last run was interrupted';
+  const message = last.state === 'failed' ? `The last ${what} failed` : `The last ${what} was interrupted`;
   return [{ kind: 'failed_run', severity: 'error', count: 1, message, href: '/imports' }];
 }
 

@@ -6,7 +6,7 @@ import { listDevices } from '../../studies/systems.js';
 import { answer } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, notFound } from '../problems.js';
-import { anything, body, items, nameParam, NOTHING, ref, responses } from '../schemas.js';
+import { anything, body, items, nameParam, NOTHING, ref, responses, snapshotQuery } from '../schemas.js';
 
 /** What a site says of its devices, names and itself (rows UI-140…153, UI-160…172). */
 export const siteRoutes =
@@ -38,7 +38,11 @@ export const siteRoutes =
       '/devices',
       {
         config: { permission: 'view' },
-        schema: { summary: 'Equipment', response: responses({ 200: items(ref('Device')) }) },
+        schema: {
+          summary: 'Equipment',
+          querystring: snapshotQuery,
+          response: responses({ 200: items(ref('Device')) }),
+        },
       },
       async (request, reply) =>
         answer(dependencies, request, reply, { priority: 'list', cacheable: true }, async (asking) => ({

@@ -9,10 +9,20 @@ import { facetsOf, parseFacets } from '../../studies/facets.js';
 import { identityColumns, listStudies, PAGE_SIZES, pageOfStudies, parseColumns } from '../../studies/list.js';
 import type { Asking } from '../../snapshots.js';
 import { asksIdentity, filterOf, queryOf, valueOf, wholeNumber } from '../address.js';
-import { answer, askingOf } from '../answer.js';
+import { answer, askingOf, openNamed } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, HttpProblem, notFound } from '../problems.js';
-import { anything, body, filterQuery, idParam, items, NOTHING, ref, responses } from '../schemas.js';
+import {
+  anything,
+  body,
+  filterQuery,
+  idParam,
+  items,
+  NOTHING,
+  ref,
+  responses,
+  snapshotQuery,
+} from '../schemas.js';
 
 const LIST_KEYS = new Set(['sort', 'page', 'page_size', 'columns']);
 const FACET_KEYS = new Set(['facet', ...LIST_KEYS]);
@@ -138,8 +148,10 @@ export const studyRoutes =
         const filter = await filterOf(query, LIST_KEYS, caller(request), dependencies);
         const sort = valueOf(parseSort(query.get('sort')));
         const columns = columnsOf(query, request);
-        const snapshot = await snapshots.open();
-        const asking = askingOf(dependencies, reply, snapshot, 'chart');
+        const viewed = await openNamed(dependencies, request);
+        const { snapshot } = viewed;
+        snapshots.keep(snapshot.id, 'studies.csv');
+        const asking = askingOf(dependencies, reply, viewed, 'chart');
         const details = { what: 'studies.csv', columns, snapshot: snapshot.id };
         const { name } = caller(request);
         state.audit.record({ actor: name, action: 'export', details, requestId: request.id });
@@ -171,6 +183,7 @@ export const studyRoutes =
         schema: {
           summary: 'One study with all that is known of it',
           params: idParam,
+          querystring: snapshotQuery,
           response: responses({ 200: ref('StudyDetail') }),
         },
       },

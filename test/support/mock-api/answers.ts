@@ -29,6 +29,30 @@ export interface MockState {
 }
 
 const SNAPSHOT = { id: 42, committed_at: '2026-03-31T22:01:20Z' };
+/** The one older snapshot that is kept. */
+const EARLIER = { id: 41, committed_at: '2026-02-28T22:01:20Z' };
+
+const CHECK = {
+  id: 'dlp_sum_differs',
+  title: 'Events do not add up to the total: DLP',
+  severity: 'error',
+  grain: 'study',
+  definition: 'The sum over the counted events is held against the DLP that the reports accumulated.',
+  compared: { found: 'sum of events', expected: 'accumulated total', unit: 'mGy·cm' },
+} as const;
+
+const CHECK_SUMMARY = {
+  snapshot: SNAPSHOT,
+  checks: [
+    {
+      ...CHECK,
+      study_count: 1,
+      device_count: 0,
+      modalities: [{ modality: 'CT', study_count: 1, address: 'modality==CT&failed_check==dlp_sum_differs' }],
+    },
+  ],
+  devices: [],
+};
 const ALL_PERMISSIONS = [
   'view',
   'export',
@@ -88,7 +112,21 @@ export function answer(state: MockState, method: string, url: URL, body: Record<
   if (!state.signedIn) return problem(401, 'Not signed in');
   const [, section = '', id = '', action = ''] = path.split('/').map(decodeURIComponent);
   const handler = HANDLERS[`${method} /${section}`];
-  return handler?.({ state, url, id, action, body }) ?? problem(404, 'Not found');
+  const named = url.searchParams.get('snapshot');
+  if (named !== null && ![String(SNAPSHOT.id), String(EARLIER.id)].includes(named)) return expired();
+  url.searchParams.delete('snapshot');
+  const reply = handler?.({ state, url, id, action, body }) ?? problem(404, 'Not found');
+  return named === String(EARLIER.id) ? earlier(reply) : reply;
+}
+
+/** The answer as of the earlier snapshot, which holds the same rows. */
+function earlier(reply: Reply): Reply {
+  return typeof reply.body === 'object' ? { ...reply, body: { ...reply.body, snapshot: EARLIER } } : reply;
+}
+
+function expired(): Reply {
+  const { body } = problem(410, 'This snapshot has expired');
+  return { status: 410, body: { ...(body as object), nearest: EARLIER } };
 }
 
 interface Call {
@@ -115,6 +153,8 @@ const problem = (status: number, title: string): Reply => ({
 const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
   'GET /tables': () => ok({ tables: dictionary() }),
   'GET /home': ({ state }) => ok(home(state)),
+  'GET /checks': () => ok(CHECK_SUMMARY),
+  'GET /snapshots': () => ok({ items: [SNAPSHOT, EARLIER] }),
   'GET /studies': studiesAnswer,
   'DELETE /studies': ({ state, id, body }) => {
     state.deleted.set(id, String(body['reason']));
@@ -303,6 +343,10 @@ function studyAnswer(state: MockState, id: string): Reply {
     nm_administrations: own(state.hospital.nm_administrations),
     accumulated_doses: own(state.hospital.accumulated_doses),
     source_objects: state.hospital.source_objects.filter(({ path }) => path?.includes(id)),
+    failed_checks:
+      id === 'ct-1-0002'
+        ? [{ ...CHECK, hit_count: 1, hits: [{ subject: null, found: 250, expected: 500 }] }]
+        : [],
     linked_studies:
       study.modality === 'NM'
         ? [

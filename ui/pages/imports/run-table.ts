@@ -23,7 +23,7 @@ export function runTable(runs: readonly Run[]): unknown {
       },
       { id: 'took', heading: msg('imports.took'), numeric: true, cell: took },
       { id: 'state', heading: msg('imports.state'), cell: stateView },
-      { id: 'trigger', heading: msg('imports.trigger'), cell: ({ trigger }) => trigger ?? '' },
+      { id: 'trigger', heading: msg('imports.trigger'), cell: startedBy },
       {
         id: 'file_count',
         heading: msg('imports.files'),
@@ -40,6 +40,10 @@ export function runTable(runs: readonly Run[]): unknown {
     ],
   });
 }
+
+/** What started the run; of upkeep, that it is that. */
+const startedBy = ({ kind, trigger }: Run): string =>
+  [kind === 'upkeep' ? msg('imports.upkeep') : '', trigger].filter(Boolean).join(': ');
 
 function countLink(run: Run, outcome: (typeof COUNTED)[number]): unknown {
   const n = run.counts[outcome] ?? 0;

@@ -20,6 +20,7 @@ import {
 } from '../../state/address.js';
 import { listPath, type Modality } from '../../state/modality.js';
 import { PAGE_SIZES, preferences, prefer } from '../../state/preferences.js';
+import { atViewedSnapshot } from '../../state/viewed-snapshot.js';
 import { rememberList } from '../../state/last-list.js';
 import { Resource } from '../../state/resource.js';
 import { may } from '../../state/session.js';
@@ -121,7 +122,10 @@ export class StudyListPage extends PageElement {
       ></dose-bulk-actions>
       ${
         may('export')
-          ? html`<a class="button" download href="${API_BASE}/studies.csv?${this.#csvQuery(address)}"
+          ? html`<a
+              class="button"
+              download
+              href=${atViewedSnapshot(`${API_BASE}/studies.csv?${this.#csvQuery(address)}`)}
               >${icon('download')}CSV</a
             >`
           : nothing

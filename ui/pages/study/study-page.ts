@@ -17,6 +17,7 @@ import { may } from '../../state/session.js';
 import { deleteStudy } from './delete-study.js';
 import { doseSummary } from './dose-summary.js';
 import './event-table.js';
+import { failedChecks } from './failed-checks.js';
 import './kept-document.js';
 import { furtherFacts, isStated, studyFacts } from './study-facts.js';
 
@@ -73,8 +74,9 @@ export class StudyPage extends PageElement {
   #page(detail: StudyDetail): unknown {
     const { study } = detail;
     const modality = String(study['modality']);
-    return html`${this.#head(study, modality)} ${notPatient(study)} ${findings(study)} ${studyFacts(study)}
-    ${doseSummary(study)} ${this.#events(detail, modality)} ${linked(detail.linked_studies)}
+    return html`${this.#head(study, modality)} ${notPatient(study)} ${failedChecks(detail.failed_checks)}
+    ${findings(study)} ${studyFacts(study)} ${doseSummary(study)} ${this.#events(detail, modality)}
+    ${linked(detail.linked_studies)}
     ${rowsSection('study.accumulated', 'accumulated_doses', detail.accumulated_doses, PARTS)}
     ${rowsSection('study.objects', 'source_objects', detail.source_objects, OBJECTS)}
     ${keptObjects(study, detail.source_objects)} ${furtherFacts(study)}`;

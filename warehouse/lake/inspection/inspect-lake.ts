@@ -10,6 +10,7 @@ import { fileDigest } from '../parts/file-digest.js';
 import { partFiles } from '../sweep.js';
 import type { StoreFinding } from './finding.js';
 import { inspectPublication } from './inspect-publication.js';
+import { NOTHING_RETAINED, retainedBytes, type RetainedBytes } from './retained-bytes.js';
 
 /** What a lake holds, what that costs, and what is wrong with it. */
 export interface LakeInspection {
@@ -21,6 +22,8 @@ export interface LakeInspection {
   readonly byteCount: number;
   /** Bytes that are kept only for older snapshots. */
   readonly retainedByteCount: number;
+  /** The same by why they are kept. */
+  readonly retainedBytes: RetainedBytes;
 }
 
 const EMPTY = {
@@ -29,6 +32,7 @@ const EMPTY = {
   partCount: 0,
   byteCount: 0,
   retainedByteCount: 0,
+  retainedBytes: NOTHING_RETAINED,
 };
 const REBUILD = 'dose doctor --rebuild-catalog makes it anew from the parts';
 const RESTORE = 'restore it from a backup, or ingest the original files again';
@@ -90,6 +94,7 @@ async function inspectRecorded(
     partCount: live.length,
     byteCount: bytesOf(live),
     retainedByteCount: bytesOf(recorded) - bytesOf(live),
+    retainedBytes: retainedBytes(sqlite, recorded, Date.now()),
   };
 }
 
