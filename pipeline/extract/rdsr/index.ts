@@ -1,4 +1,4 @@
-import { isConcept } from '../../dicom/codes.js';
+import { isConcept, type Concept } from '../../dicom/codes.js';
 import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION } from '../../dicom/concepts/ct.js';
 import { ACCUMULATED_DOSE_DATA, IRRADIATION_EVENT_DATA } from '../../dicom/concepts/projection.js';
 import { PROCEDURE_REPORTED, X_RAY_RADIATION_DOSE_REPORT } from '../../dicom/concepts/report.js';
@@ -78,10 +78,14 @@ const CONTENT_OF = [
   ['10001', [ACCUMULATED_DOSE_DATA, IRRADIATION_EVENT_DATA]],
 ] as const;
 
+/** The templates of the content at the root; where there is none, of that in the containers below. */
 function templatesHeld(root: ContentItem): Template[] {
-  return CONTENT_OF.filter(([, concepts]) =>
-    concepts.some((concept) => root.allWithin(concept).length > 0),
-  ).map(([template]) => template);
+  const direct = templatesWhere((concept) => root.child(concept) !== null);
+  return direct.length > 0 ? direct : templatesWhere((concept) => root.allWithin(concept).length > 0);
+}
+
+function templatesWhere(holds: (concept: Concept) => boolean): Template[] {
+  return CONTENT_OF.filter(([, concepts]) => concepts.some(holds)).map(([template]) => template);
 }
 
 function templateOfProcedure(root: ContentItem): Template | null {
