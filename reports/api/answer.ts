@@ -79,6 +79,10 @@ export function askingOf(
       query: (sql, values, bounds) =>
         queue.run(priority, signal, () => snapshot.query(sql, values, { deadlineMs, signal, ...bounds })),
       relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
+      relation: (table, extent) => snapshot.relation(table, extent),
+      latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
+      holdRows: (sql, values, bounds) =>
+        queue.run(priority, signal, () => snapshot.holdRows(sql, values, { deadlineMs, signal, ...bounds })),
     },
     patients: dependencies.snapshots.patients,
     context: {

@@ -3,11 +3,11 @@ import { serialiseFilter } from '../filters/serialise.js';
 import type { FilterContext } from '../filters/compile.js';
 import { ask, type Asking, type SqlRow, type SqlValue } from '../snapshots.js';
 import { narrow } from './address.js';
-import { Binding } from '../filters/sql.js';
-import { categoryKeySql, SYSTEMS, type ChartRows } from './rows.js';
+import type { Gathered } from './gathering.js';
+import { SYSTEMS, type ChartRows } from './rows.js';
 import type { ChartRequest } from './request.js';
 
-/** A category as the chart shows it: its key, the spellings that it gathers and the most frequent of them. */
+/** A category as the chart shows it: its number as text, the spellings that it gathers and the most frequent of them. */
 export interface Category {
   readonly key: string;
   readonly label: string | null;
@@ -23,9 +23,9 @@ export interface Names {
 }
 
 /** Looks up categories (the most frequent ones) and systems. */
-export async function namesOf(asking: Asking, request: ChartRequest, rows: ChartRows): Promise<Names> {
+export async function namesOf(asking: Asking, request: ChartRequest, source: Gathered): Promise<Names> {
   const [categories, devices] = await Promise.all([
-    request.by ? categoriesOf(asking, request, rows) : { kept: [], rowsLeftOut: 0 },
+    request.by ? categoriesOf(asking, request, source) : { kept: [], rowsLeftOut: 0 },
     request.splitBySystem ? devicesByLabel(asking) : new Map<string, readonly string[]>(),
   ]);
   const kept = new Map(categories.kept.map((category) => [category.key, category] as const));
@@ -35,25 +35,24 @@ export async function namesOf(asking: Asking, request: ChartRequest, rows: Chart
 async function categoriesOf(
   asking: Asking,
   request: ChartRequest,
-  rows: ChartRows,
+  source: Gathered,
 ): Promise<{ readonly kept: readonly Category[]; readonly rowsLeftOut: number }> {
-  const binding = new Binding();
   const spelled = await ask(
     asking,
-    `SELECT ${categoryKeySql(request, 'raw')} AS category, raw, n
-     FROM (SELECT raw, count(*) AS n FROM (${rows.sql(binding)}) GROUP BY raw)
-     ORDER BY n DESC, raw ASC NULLS LAST`,
-    binding.values,
+    `SELECT k.category_number, k.raw, g.n
+     FROM (SELECT raw, count(*) AS n FROM (${source.sql}) GROUP BY raw) g
+     JOIN ${source.spellings} k ON k.raw_number = g.raw
+     ORDER BY g.n DESC, k.raw ASC NULLS LAST`,
   );
   const byKey = new Map<string, { readonly raws: SqlValue[]; n: number }>();
   for (const row of spelled) {
-    const key = String(row['category']);
-    const gathered = byKey.get(key) ?? { raws: [], n: 0 };
-    gathered.raws.push(row['raw'] ?? null);
-    gathered.n += Number(row['n']);
-    byKey.set(key, gathered);
+    const key = String(row['category_number']);
+    const spellings = byKey.get(key) ?? { raws: [], n: 0 };
+    spellings.raws.push(row['raw'] ?? null);
+    spellings.n += Number(row['n']);
+    byKey.set(key, spellings);
   }
-  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || (a < b ? -1 : 1));
+  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || Number(a) - Number(b));
   const kept = ordered
     .slice(0, request.categories)
     .map(([key, { raws }]) => ({ key, label: labelOf(raws), raws }));

@@ -1,5 +1,11 @@
 import { TABLES } from '../../warehouse/tables/index.js';
-import { clausesOf, eventCondition, studyCondition, type FilterContext } from '../filters/compile.js';
+import {
+  clausesOf,
+  eventCondition,
+  studyCondition,
+  type FilterContext,
+  type TableSql,
+} from '../filters/compile.js';
 import type { EventTable, Field } from '../filters/fields.js';
 import type { Clause, Filter, Scope } from '../filters/filter.js';
 import { columnSql, valueSql, type Binding } from '../filters/sql.js';
@@ -20,8 +26,19 @@ const COUNTED = { column: 'counted', negated: false, test: { kind: 'equals', val
 
 /** The rows that a chart counts, as SQL and as a filter. */
 export interface ChartRows {
-  /** A SELECT of study_id, category, raw, system, the bands, v, x, is_zero, period, weekday and hour. */
-  sql(binding: Binding): string;
+  /** The columns that the chart needs of a row, as expressions over the study `s`, its event `e` and its system `y`. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The field and spelling of the categories; null without. */
+  readonly spelling: Spelling | null;
+  /** What keeps marks apart, by name of column. */
+  readonly keys: readonly string[];
+  /** Charts of which this is the same count the same rows, and can share one reading of them. */
+  readonly sharing: string;
+  /** Where the rows are read from, and the condition on them. */
+  readonly reading: (
+    binding: Binding,
+    tables: TableSql,
+  ) => { readonly from: string; readonly condition: string };
   readonly bandings: readonly Banding[];
   /** The filter that selects the studies: the one asked for, and of patients only unless asked otherwise. */
   readonly filter: Filter;
@@ -33,44 +50,63 @@ export interface ChartRows {
   readonly deviceScope: 0 | 1;
 }
 
+/** The column whose values are categories, and whether spellings that differ in case or space only are one. */
+export interface Spelling {
+  readonly field: Field;
+  readonly clean: boolean;
+  readonly table: 'studies' | readonly EventTable[];
+}
+
 /** Works out which rows a chart counts. Event rows are counted events of the selected studies. */
 export function chartRows(
   request: ChartRequest,
   bandings: readonly Banding[],
   context: FilterContext,
 ): ChartRows {
-  const { eventTables, value, x } = request;
+  const { eventTables, value, x, by } = request;
   const filter: Filter = request.includeNotPatient
     ? request.filter
     : { clauses: [...request.filter.clauses, OF_PATIENTS] };
   const shared = eventTables ? sharedColumns(eventTables) : [];
   const deviceScope = shared.includes('device_id') ? 1 : 0;
-  const scope = eventTables ? eventScopeOf(request) : null;
   const present = [value, x]
     .filter((field) => field !== null)
     .flatMap((field) => presence(field, eventTables));
   return {
     bandings,
     filter,
-    eventScope: scope,
+    eventScope: eventTables ? eventScopeOf(request) : null,
     always: [...(eventTables ? [{ scope: 1, ...COUNTED }] : []), ...present],
     deviceScope,
-    sql(binding) {
-      const columns = [
-        's."study_id" AS study_id',
-        `${categorySql(request)} AS category`,
-        `${request.by ? valueOf(request.by) : 'NULL'} AS raw`,
-        request.splitBySystem ? `${systemSql(deviceScope)} AS system` : `'' AS system`,
-        ...bandings.map((banding) => `${banding.sql} AS ${banding.name}`),
-        `${measureSql(value, eventTables)} AS v`,
-        `${measureSql(x, eventTables)} AS x`,
-        `${zeroSql(value, eventTables)} AS is_zero`,
-        ...momentColumns(request),
-      ];
-      const conditions = [studyCondition(filter, 's', binding, context)];
+    columns: {
+      ...(request.splitBySystem ? { system: systemSql(deviceScope) } : {}),
+      ...Object.fromEntries(bandings.map((banding) => [banding.name, banding.sql])),
+      ...(value ? { v: measureSql(value, eventTables), is_zero: zeroSql(value, eventTables) } : {}),
+      ...(x ? { x: measureSql(x, eventTables), study_id: columnSql('s', 'study_id') } : {}),
+      ...momentColumns(request),
+    },
+    spelling: by && {
+      field: by,
+      clean: request.clean,
+      table: by.scope === 0 ? 'studies' : (eventTables ?? []),
+    },
+    keys: [
+      ...(by ? ['category'] : []),
+      ...(request.splitBySystem ? ['system'] : []),
+      ...bandings.map(({ name }) => name),
+    ],
+    sharing: JSON.stringify([
+      eventTables,
+      request.includeNotPatient,
+      eventTables !== null && request.matchingOnly,
+      request.splitBySystem,
+    ]),
+    reading: (binding, tables) => {
+      const conditions = [studyCondition(filter, 's', binding, context, tables)];
       const joins: string[] = [];
       if (eventTables) {
-        joins.push(`JOIN ${eventRelation(eventTables, shared)} e ON e."study_id" = s."study_id"`);
+        const events = eventRelation(eventTables, shared, tables);
+        joins.push(`JOIN ${events} e ON e."study_id" = s."study_id"`);
         conditions.push('e."counted"');
         if (request.matchingOnly) {
           conditions.push(eventCondition(clausesOf(filter, 1), eventTables[0]!, 'e', binding, context));
@@ -79,7 +115,7 @@ export function chartRows(
       if (request.splitBySystem) {
         joins.push(`LEFT JOIN ${SYSTEMS} y ON y.device_id = ${deviceScope === 1 ? 'e' : 's'}."device_id"`);
       }
-      return `SELECT ${columns.join(', ')} FROM studies s ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;
+      return { from: `${tables('studies')} s ${joins.join(' ')}`, condition: conditions.join(' AND ') };
     },
   };
 }
@@ -100,10 +136,14 @@ function sharedColumns(tables: readonly EventTable[]): readonly string[] {
   );
 }
 
-function eventRelation(tables: readonly EventTable[], shared: readonly string[]): string {
-  if (tables.length === 1) return tables[0]!;
+function eventRelation(
+  tables: readonly EventTable[],
+  shared: readonly string[],
+  relationOf: TableSql,
+): string {
+  if (tables.length === 1) return relationOf(tables[0]!);
   const columns = shared.map((name) => columnSql('t', name)).join(', ');
-  return `(${tables.map((table) => `SELECT ${columns} FROM ${table} t`).join(' UNION ALL ')})`;
+  return `(${tables.map((table) => `SELECT ${columns} FROM ${relationOf(table)} t`).join(' UNION ALL ')})`;
 }
 
 /** The scope for clauses on the counted event: the filter's own when only matching events count, else a free one. */
@@ -114,17 +154,11 @@ function eventScopeOf(request: ChartRequest): Scope | null {
 }
 
 const aliasOf = (field: Field): string => (field.scope === 0 ? 's' : 'e');
-const valueOf = (field: Field): string => valueSql(aliasOf(field), field.column);
 
-/** The key of a row's category: cleaned text, '' for none. */
-function categorySql(request: ChartRequest): string {
-  return request.by ? categoryKeySql(request, valueOf(request.by)) : `''`;
-}
-
-/** The key of the category that a value belongs to. */
-export function categoryKeySql({ by, clean }: ChartRequest, value: string): string {
+/** The key of the category that a value belongs to: text, '' for none, without differences in case and space if cleaned. */
+export function categoryKeySql(by: Field, clean: boolean, value: string): string {
   const text = `CAST(${value} AS VARCHAR)`;
-  if (by?.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
+  if (by.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
   return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
 }
 
@@ -134,15 +168,14 @@ function isZeroSql(field: Field, tables: readonly EventTable[] | null): string |
 }
 
 /** The measured value; null where absent, and where a stated 0 is no dose. */
-function measureSql(field: Field | null, tables: readonly EventTable[] | null): string {
-  if (!field) return 'CAST(NULL AS DOUBLE)';
-  const value = `CAST(${valueOf(field)} AS DOUBLE)`;
+function measureSql(field: Field, tables: readonly EventTable[] | null): string {
+  const value = `CAST(${valueSql(aliasOf(field), field.column)} AS DOUBLE)`;
   const isZero = isZeroSql(field, tables);
   return isZero ? `CASE WHEN ${isZero} THEN NULL ELSE ${value} END` : value;
 }
 
-function zeroSql(field: Field | null, tables: readonly EventTable[] | null): string {
-  const isZero = field && isZeroSql(field, tables);
+function zeroSql(field: Field, tables: readonly EventTable[] | null): string {
+  const isZero = isZeroSql(field, tables);
   return isZero ? `coalesce(${isZero}, FALSE)` : 'FALSE';
 }
 
@@ -154,11 +187,12 @@ function presence(field: Field, tables: readonly EventTable[] | null): readonly 
   return isZeroSql(field, tables) ? [there, dosed] : [there];
 }
 
-function momentColumns({ chart, period }: ChartRequest): readonly string[] {
-  if (chart === 'over-time') return [`CAST(date_trunc('${period}', s."study_date") AS DATE) AS period`];
-  if (chart !== 'weekday-hour') return [];
-  return [
-    `${valueSql('s', 'study_weekday')} AS weekday`,
-    `TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT) AS hour`,
-  ];
+function momentColumns({ chart, period }: ChartRequest): Readonly<Record<string, string>> {
+  if (chart === 'over-time')
+    return { period: `CAST(date_trunc('${period}', s."study_date") AS DATE)` };
+  if (chart !== 'weekday-hour') return {};
+  return {
+    weekday: valueSql('s', 'study_weekday'),
+    hour: `TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT)`,
+  };
 }

@@ -6,6 +6,7 @@ import { generateLake } from './lake/generate-lake.js';
 import {
   chartPath,
   EIGHT_CHARTS,
+  eightChartsPath,
   listPath,
   narrowFilter,
   seededDraw,
@@ -25,13 +26,6 @@ async function repeat(times: number, work: () => Promise<Taken>): Promise<Taken[
   return taken;
 }
 
-/** All charts of a page at once, as a page asks; the time until the last one is there. */
-async function eightCharts(served: ServedStore, filter: URLSearchParams): Promise<Taken> {
-  const started = performance.now();
-  const answers = await Promise.all(EIGHT_CHARTS.map((chart) => served.ask(chartPath(chart, filter))));
-  return { wallMs: performance.now() - started, cpuMs: Math.max(...answers.map(({ cpuMs }) => cpuMs)) };
-}
-
 async function someStudyIds(served: ServedStore, draw: Draw, count: number): Promise<readonly string[]> {
   const ids = await Promise.all(
     Array.from({ length: Math.ceil(count / 25) }, async () => {
@@ -49,7 +43,7 @@ async function overHttp(): Promise<void> {
   try {
     printHead(`${STUDIES} CT studies, over HTTP from a server process; every filter is a new one`);
     printFigures('list page, first of the process', [await served.ask(listPath(narrowFilter(draw)))]);
-    printFigures('eight charts, first of the process', [await eightCharts(served, wideFilter(draw))]);
+    printFigures('eight charts, first of the process', [await served.ask(eightChartsPath(wideFilter(draw)))]);
     const lists = (sort?: string) =>
       repeat(REPETITIONS, () => served.ask(listPath(narrowFilter(draw), sort)));
     printFigures('list page with count', await lists());
@@ -72,11 +66,11 @@ async function overHttp(): Promise<void> {
     }
     printFigures(
       'the eight charts, 9/10 of all',
-      await repeat(ROUNDS_OF_CHARTS, () => eightCharts(served, wideFilter(draw))),
+      await repeat(ROUNDS_OF_CHARTS, () => served.ask(eightChartsPath(wideFilter(draw)))),
     );
     printFigures(
       'the eight charts, narrow filter',
-      await repeat(ROUNDS_OF_CHARTS, () => eightCharts(served, narrowFilter(draw))),
+      await repeat(ROUNDS_OF_CHARTS, () => served.ask(eightChartsPath(narrowFilter(draw)))),
     );
     console.log(`\nPeak resident memory of the server: ${served.peakMemoryMb().toFixed(0)} MB`);
   } finally {
@@ -108,12 +102,7 @@ async function pointLookUps(): Promise<void> {
   printFigures('study by UID', await each((row) => () => snapshot.studiesByUid(String(row['uid']))));
   printFigures(
     'event by UID',
-    await each((row) => async () => {
-      const relation = snapshot.relationOfStudies("ct_events","study_instance_uid",[String(row["uid"])]);
-      return snapshot.query(`SELECT * FROM ${relation} WHERE irradiation_event_uid = ?`, [
-        `${String(row['uid'])}.2`,
-      ]);
-    }),
+    await each((row) => () => snapshot.eventsByUid('ct_events', `${String(row['uid'])}.2`)),
   );
   await snapshot.close();
   const [{ index_rows: indexRows, file_rows: fileRows } = { index_rows: 0, file_rows: 0 }] =

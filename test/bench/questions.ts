@@ -67,3 +67,10 @@ export function chartPath(chart: string, filter: URLSearchParams): string {
   const [name = '', options = ''] = chart.split('?');
   return `/charts/${name}?${filter}${options === '' ? '' : `&${options}`}`;
 }
+
+/** The eight charts over a filter in one request. */
+export function eightChartsPath(filter: URLSearchParams): string {
+  const query = new URLSearchParams(filter);
+  for (const chart of EIGHT_CHARTS) query.append('chart', chart);
+  return `/charts?${query}`;
+}
