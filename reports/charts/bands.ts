@@ -1,21 +1,23 @@
 import { unitOf } from '../../warehouse/tables/index.js';
-import type { Field } from '../filters/fields.js';
+import { fieldOf, keyOf, type Field } from '../filters/fields.js';
 import type { Bound, Clause, Scope, Test } from '../filters/filter.js';
-import { columnSql } from '../filters/sql.js';
 import type { ChartRequest } from './request.js';
 
 /** Values that never stand in one series: each band is its own, and each can be written as a filter. */
 export interface Banding {
   readonly name: 'phantom' | 'reference_point' | 'age_band';
-  /** Names the band of a row (s the study, e the event): text, never null. */
-  readonly sql: string;
+  /** The bands of a row: values of a column, or what an expression over the study `s` names among those known. */
+  readonly of:
+    | { readonly column: Field }
+    | { readonly sql: string; readonly known: readonly string[] };
   /** The clauses that hold for exactly the rows of a band. */
   clausesOf(band: string): readonly Clause[];
 }
 
 const DOSE_UNITS = new Set(['mGy', 'mGy·cm', 'Gy·cm²', 'mSv', 'MBq']);
 const PHANTOM_EVENT_COLUMNS = new Set(['ctdi_vol_mgy', 'dlp_mgy_cm']);
-const UNKNOWN = 'unknown';
+/** The band of a value that is not stated. */
+export const UNKNOWN = 'unknown';
 
 /** What keeps the values of this chart apart: phantoms, reference points, children and adults. */
 export function bandingsOf(request: ChartRequest, adultFromYears: number): readonly Banding[] {
@@ -58,7 +60,7 @@ const range = (from: Bound | null, to: Bound | null): Test => ({
 function columnBanding(name: Banding['name'], scope: Scope, column: string): Banding {
   return {
     name,
-    sql: `coalesce(nullif(${columnSql(scope === 0 ? 's' : 'e', column)}, ''), '${UNKNOWN}')`,
+    of: { column: fieldOf(keyOf({ scope, column }))! },
     clausesOf: (band) => [
       clause(scope, column, band === UNKNOWN ? isNull : { kind: 'equals', value: band }),
       ...(band === UNKNOWN ? [clause(scope, column, { kind: 'equals', value: UNKNOWN })] : []),
@@ -72,12 +74,22 @@ const PHANTOM_TOTALS = [
   ['other', 'dlp_other_phantom_mgy_cm'],
 ] as const;
 
+/** Every choice of one or more, in order, joined by +. */
+function combinations([first, ...others]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  const rest = combinations(others);
+  return [first, ...rest.map((more) => `${first}+${more}`), ...rest];
+}
+
 /** The phantoms that a study's total DLP adds up, by which of the totals per phantom are there. */
 const STUDY_PHANTOM: Banding = {
   name: 'phantom',
-  sql: `CASE WHEN s."dlp_total_is_mixed" THEN 'mixed' ELSE coalesce(nullif(concat_ws('+', ${PHANTOM_TOTALS.map(
-    ([phantom, column]) => `CASE WHEN s."${column}" IS NOT NULL THEN '${phantom}' END`,
-  ).join(', ')}), ''), '${UNKNOWN}') END`,
+  of: {
+    sql: `CASE WHEN s."dlp_total_is_mixed" THEN 'mixed' ELSE coalesce(nullif(concat_ws('+', ${PHANTOM_TOTALS.map(
+      ([phantom, column]) => `CASE WHEN s."${column}" IS NOT NULL THEN '${phantom}' END`,
+    ).join(', ')}), ''), '${UNKNOWN}') END`,
+    known: ['mixed', UNKNOWN, ...combinations(PHANTOM_TOTALS.map(([phantom]) => phantom))],
+  },
   clausesOf(band) {
     const mixed: Test = { kind: 'equals', value: true };
     if (band === 'mixed') return [clause(0, 'dlp_total_is_mixed', mixed)];
@@ -125,7 +137,16 @@ function ageBanding(adult: number, paediatric: ChartRequest['paediatric']): Band
   }[paediatric];
   return {
     name: 'age_band',
-    sql: `CASE WHEN ${age} IS NULL THEN '${UNKNOWN}' WHEN ${age} >= ${Number(adult)} THEN 'adult' ELSE ${child} END`,
+    of: {
+      sql: `CASE WHEN ${age} IS NULL THEN '${UNKNOWN}' WHEN ${age} >= ${Number(adult)} THEN 'adult' ELSE ${child} END`,
+      known: [
+        'adult',
+        'child',
+        'child_of_unknown_weight',
+        ...[...WEIGHT_STEPS, ...years].map(({ band }) => band),
+        UNKNOWN,
+      ],
+    },
     clausesOf(band) {
       const ofAge = (test: Test): Clause => clause(0, 'patient_age_years', test);
       if (band === UNKNOWN) return [ofAge(isNull)];

@@ -100,7 +100,7 @@ async function chartOf(
   source: Gathered,
   all: Awaited<ReturnType<typeof countStudies>>,
 ): Promise<Chart> {
-  const names = await namesOf(asking, request, source);
+  const names = await namesOf(asking, request, rows, source);
   const { groups, leftOut } = await groupsOf({ asking, request, rows, source, names });
   const excluded = request.includeNotPatient ? 0 : all.notPatientCount;
   return {

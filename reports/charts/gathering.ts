@@ -3,14 +3,14 @@ import type { TableSql } from '../filters/compile.js';
 import { keyOf } from '../filters/fields.js';
 import { Binding, valueSql } from '../filters/sql.js';
 import { withRows, type Asking } from '../snapshots.js';
-import { categoryKeySql, type ChartRows, type Spelling } from './rows.js';
+import type { ChartRows, Spelling } from './rows.js';
 
 /** The rows of one chart among those that were read once for several. */
 export interface Gathered {
-  /** A SELECT of the chart's columns, of `category` and `raw` as numbers, and of `whole`, the same in every row. */
+  /** A SELECT of the chart's columns, texts as numbers, `raw` the spelling of `category`; `whole` is always the same. */
   readonly sql: string;
-  /** The table of spellings (raw, raw_number) with their categories (category, category_number); null without. */
-  readonly spellings: string | null;
+  /** By column the table of spellings (raw, raw_number) with their categories (category, category_number). */
+  readonly spellings: Readonly<Record<string, string>>;
 }
 
 type Tables = ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export async function gathered<T>(
   const { filter, reading } = charts[0]!;
   const tables = tablesWithin(asking, filter);
   const spelled = new Map(
-    charts.flatMap(({ spelling }) => (spelling ? [[nameOf(spelling), spelling] as const] : [])),
+    charts.flatMap(({ spellings }) => Object.values(spellings)).map((one) => [nameOf(one), one] as const),
   );
   return withSpellings(asking, [...spelled], tables, new Map(), async (spellings) => {
     const aliases = new Map([...spellings.keys()].map((name, at) => [name, `k${at}`] as const));
@@ -46,7 +46,7 @@ export async function gathered<T>(
   });
 }
 
-const nameOf = ({ field, clean }: Spelling): string => `${keyOf(field)} ${clean}`;
+const nameOf = ({ field, categorySql }: Spelling): string => `${keyOf(field)} ${categorySql}`;
 
 /** Every expression that one of the charts needs, under one name. */
 function columnNames(charts: readonly ChartRows[], aliases: Tables): Tables {
@@ -54,10 +54,12 @@ function columnNames(charts: readonly ChartRows[], aliases: Tables): Tables {
   return new Map([...expressions].map((sql, at) => [sql, `c${at}`] as const));
 }
 
-function expressionsOf({ columns, spelling }: ChartRows, aliases: Tables): Readonly<Record<string, string>> {
-  if (!spelling) return columns;
-  const alias = aliases.get(nameOf(spelling));
-  return { ...columns, category: `${alias}.category_number`, raw: `${alias}.raw_number` };
+function expressionsOf({ columns, spellings }: ChartRows, aliases: Tables): Readonly<Record<string, string>> {
+  const numbers = Object.entries(spellings).map(
+    ([name, spelling]) => [name, `${aliases.get(nameOf(spelling))}.category_number`] as const,
+  );
+  const raw = spellings['category'] && { raw: `${aliases.get(nameOf(spellings['category']))}.raw_number` };
+  return { ...columns, ...Object.fromEntries(numbers), ...raw };
 }
 
 function gatheredOf(
@@ -68,10 +70,10 @@ function gatheredOf(
   table: string,
 ): Gathered {
   const own = Object.entries(expressionsOf(chart, aliases)).map(([name, sql]) => `${columns.get(sql)} AS ${name}`);
-  return {
-    sql: `SELECT ${['whole', ...own].join(', ')} FROM ${table}`,
-    spellings: chart.spelling ? (spellings.get(nameOf(chart.spelling)) ?? null) : null,
-  };
+  const tables = Object.entries(chart.spellings).map(
+    ([name, spelling]) => [name, spellings.get(nameOf(spelling))!] as const,
+  );
+  return { sql: `SELECT ${['whole', ...own].join(', ')} FROM ${table}`, spellings: Object.fromEntries(tables) };
 }
 
 async function withSpellings<T>(
@@ -88,15 +90,13 @@ async function withSpellings<T>(
   );
 }
 
-/** Every spelling of a column, numbered, with the category that it belongs to, numbered in order of its key. */
-function spellingsSql({ field, clean, table }: Spelling, tables: TableSql): string {
-  const sources = (table === 'studies' ? ['studies' as const] : table).map(
-    (name) => `SELECT ${valueSql('t', field.column)} AS raw FROM ${tables(name)} t`,
-  );
+/** Every spelling of a column, numbered, with the category that it belongs to, numbered in order of its text. */
+function spellingsSql({ field, tables: names, categorySql }: Spelling, tables: TableSql): string {
+  const sources = names.map((name) => `SELECT ${valueSql('t', field.column)} AS raw FROM ${tables(name)} t`);
   return `
     SELECT raw, category,
            CAST(dense_rank() OVER (ORDER BY category) AS INTEGER) AS category_number,
            CAST(row_number() OVER (ORDER BY category, raw) AS INTEGER) AS raw_number
-    FROM (SELECT raw, ${categoryKeySql(field, clean, 'raw')} AS category
+    FROM (SELECT raw, ${categorySql} AS category
           FROM (SELECT DISTINCT raw FROM (${sources.join(' UNION ALL ')})))`;
 }

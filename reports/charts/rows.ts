@@ -10,7 +10,7 @@ import type { EventTable, Field } from '../filters/fields.js';
 import type { Clause, Filter, Scope } from '../filters/filter.js';
 import { columnSql, valueSql, type Binding } from '../filters/sql.js';
 import { unirradiatedSql } from '../filters/unirradiated.js';
-import type { Banding } from './bands.js';
+import { UNKNOWN, type Banding } from './bands.js';
 import type { ChartRequest } from './request.js';
 
 /** The clause that leaves out studies that are not of patients. */
@@ -28,8 +28,8 @@ const COUNTED = { column: 'counted', negated: false, test: { kind: 'equals', val
 export interface ChartRows {
   /** The columns that the chart needs of a row, as expressions over the study `s`, its event `e` and its system `y`. */
   readonly columns: Readonly<Record<string, string>>;
-  /** The field and spelling of the categories; null without. */
-  readonly spelling: Spelling | null;
+  /** Which of the columns are texts that are numbered: categories and bands. */
+  readonly spellings: Readonly<Record<string, Spelling>>;
   /** What keeps marks apart, by name of column. */
   readonly keys: readonly string[];
   /** Charts of which this is the same count the same rows, and can share one reading of them. */
@@ -50,11 +50,12 @@ export interface ChartRows {
   readonly deviceScope: 0 | 1;
 }
 
-/** The column whose values are categories, and whether spellings that differ in case or space only are one. */
+/** A text column of which each spelling belongs to a category: the name of a mark, or a band. */
 export interface Spelling {
   readonly field: Field;
-  readonly clean: boolean;
-  readonly table: 'studies' | readonly EventTable[];
+  readonly tables: readonly (EventTable | 'studies')[];
+  /** The category of the spelling `raw`: text, never null. */
+  readonly categorySql: string;
 }
 
 /** Works out which rows a chart counts. Event rows are counted events of the selected studies. */
@@ -80,15 +81,20 @@ export function chartRows(
     deviceScope,
     columns: {
       ...(request.splitBySystem ? { system: systemSql(deviceScope) } : {}),
-      ...Object.fromEntries(bandings.map((banding) => [banding.name, banding.sql])),
+      ...Object.fromEntries(
+        bandings.flatMap(({ name, of }) => ('sql' in of ? [[name, numberOfBand(of)] as const] : [])),
+      ),
       ...(value ? { v: measureSql(value, eventTables), is_zero: zeroSql(value, eventTables) } : {}),
       ...(x ? { x: measureSql(x, eventTables), study_id: columnSql('s', 'study_id') } : {}),
       ...momentColumns(request),
     },
-    spelling: by && {
-      field: by,
-      clean: request.clean,
-      table: by.scope === 0 ? 'studies' : (eventTables ?? []),
+    spellings: {
+      ...(by ? { category: spellingOf(by, categorySql(by, request.clean), eventTables) } : {}),
+      ...Object.fromEntries(
+        bandings.flatMap(({ name, of }) =>
+          'column' in of ? [[name, spellingOf(of.column, BAND_OF_VALUE, eventTables)] as const] : [],
+        ),
+      ),
     },
     keys: [
       ...(by ? ['category'] : []),
@@ -155,11 +161,26 @@ function eventScopeOf(request: ChartRequest): Scope | null {
 
 const aliasOf = (field: Field): string => (field.scope === 0 ? 's' : 'e');
 
-/** The key of the category that a value belongs to: text, '' for none, without differences in case and space if cleaned. */
-export function categoryKeySql(by: Field, clean: boolean, value: string): string {
-  const text = `CAST(${value} AS VARCHAR)`;
+const BAND_OF_VALUE = `coalesce(nullif(raw, ''), '${UNKNOWN}')`;
+
+function spellingOf(
+  field: Field,
+  sql: string,
+  eventTables: readonly EventTable[] | null,
+): Spelling {
+  return { field, tables: field.scope === 0 ? ['studies'] : (eventTables ?? []), categorySql: sql };
+}
+
+/** The category that a spelling belongs to: text, '' for none, without differences in case and space if cleaned. */
+function categorySql(by: Field, clean: boolean): string {
+  const text = `CAST(raw AS VARCHAR)`;
   if (by.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
   return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
+}
+
+/** Bands are held as their place among those known, from 1. */
+function numberOfBand({ sql, known }: { readonly sql: string; readonly known: readonly string[] }): string {
+  return `CAST(list_position([${known.map((band) => `'${band}'`).join(', ')}], ${sql}) AS TINYINT)`;
 }
 
 function isZeroSql(field: Field, tables: readonly EventTable[] | null): string | null {
