@@ -6,10 +6,8 @@ import type { ChartRequest } from './request.js';
 /** Values that never stand in one series: each band is its own, and each can be written as a filter. */
 export interface Banding {
   readonly name: 'phantom' | 'reference_point' | 'age_band';
-  /** The bands of a row: values of a column, or what an expression over the study `s` names among those known. */
-  readonly of:
-    | { readonly column: Field }
-    | { readonly sql: string; readonly known: readonly string[] };
+  /** The band of a row: a value of a column, or the number, from 1, that an expression over `s` gives of those known. */
+  readonly of: { readonly column: Field } | { readonly sql: string; readonly known: readonly string[] };
   /** The clauses that hold for exactly the rows of a band. */
   clausesOf(band: string): readonly Clause[];
 }
@@ -74,21 +72,20 @@ const PHANTOM_TOTALS = [
   ['other', 'dlp_other_phantom_mgy_cm'],
 ] as const;
 
-/** Every choice of one or more, in order, joined by +. */
-function combinations([first, ...others]: readonly string[]): readonly string[] {
-  if (first === undefined) return [];
-  const rest = combinations(others);
-  return [first, ...rest.map((more) => `${first}+${more}`), ...rest];
+/** The phantoms of a set, written as bits. */
+function phantomsOf(set: number): string {
+  const phantoms = PHANTOM_TOTALS.filter((_, at) => (set & (2 ** at)) !== 0).map(([phantom]) => phantom);
+  return phantoms.join('+') || UNKNOWN;
 }
 
 /** The phantoms that a study's total DLP adds up, by which of the totals per phantom are there. */
 const STUDY_PHANTOM: Banding = {
   name: 'phantom',
   of: {
-    sql: `CASE WHEN s."dlp_total_is_mixed" THEN 'mixed' ELSE coalesce(nullif(concat_ws('+', ${PHANTOM_TOTALS.map(
-      ([phantom, column]) => `CASE WHEN s."${column}" IS NOT NULL THEN '${phantom}' END`,
-    ).join(', ')}), ''), '${UNKNOWN}') END`,
-    known: ['mixed', UNKNOWN, ...combinations(PHANTOM_TOTALS.map(([phantom]) => phantom))],
+    sql: `CASE WHEN s."dlp_total_is_mixed" THEN 1 ELSE 2${PHANTOM_TOTALS.map(
+      ([, column], at) => ` + CASE WHEN s."${column}" IS NULL THEN 0 ELSE ${2 ** at} END`,
+    ).join('')} END`,
+    known: ['mixed', ...Array.from({ length: 2 ** PHANTOM_TOTALS.length }, (_, set) => phantomsOf(set))],
   },
   clausesOf(band) {
     const mixed: Test = { kind: 'equals', value: true };
@@ -130,22 +127,30 @@ function ageBanding(adult: number, paediatric: ChartRequest['paediatric']): Band
   const age = 's."patient_age_years"';
   const weight = 's."patient_weight_kg"';
   const years = ageSteps(adult);
+  const known = [
+    UNKNOWN,
+    'adult',
+    'child',
+    'child_of_unknown_weight',
+    ...[...WEIGHT_STEPS, ...years].map(({ band }) => band),
+  ];
+  const numberOf = (band: string): number => known.indexOf(band) + 1;
+  const steps = (column: string, of: readonly Step[]): string =>
+    of
+      .map(({ band, to }) =>
+        to === null ? `ELSE ${numberOf(band)}` : `WHEN ${column} < ${to} THEN ${numberOf(band)}`,
+      )
+      .join(' ');
   const child = {
-    none: `'child'`,
-    weight: `CASE WHEN ${weight} IS NULL THEN 'child_of_unknown_weight' ${stepsSql(weight, WEIGHT_STEPS)} END`,
-    age: `CASE ${stepsSql(age, years)} END`,
+    none: String(numberOf('child')),
+    weight: `CASE WHEN ${weight} IS NULL THEN ${numberOf('child_of_unknown_weight')} ${steps(weight, WEIGHT_STEPS)} END`,
+    age: `CASE ${steps(age, years)} END`,
   }[paediatric];
   return {
     name: 'age_band',
     of: {
-      sql: `CASE WHEN ${age} IS NULL THEN '${UNKNOWN}' WHEN ${age} >= ${Number(adult)} THEN 'adult' ELSE ${child} END`,
-      known: [
-        'adult',
-        'child',
-        'child_of_unknown_weight',
-        ...[...WEIGHT_STEPS, ...years].map(({ band }) => band),
-        UNKNOWN,
-      ],
+      sql: `CASE WHEN ${age} IS NULL THEN ${numberOf(UNKNOWN)} WHEN ${age} >= ${Number(adult)} THEN ${numberOf('adult')} ELSE ${child} END`,
+      known,
     },
     clausesOf(band) {
       const ofAge = (test: Test): Clause => clause(0, 'patient_age_years', test);
@@ -161,10 +166,4 @@ function ageBanding(adult: number, paediatric: ChartRequest['paediatric']): Band
         : [children];
     },
   };
-}
-
-function stepsSql(column: string, steps: readonly Step[]): string {
-  return steps
-    .map(({ band, to }) => (to === null ? `ELSE '${band}'` : `WHEN ${column} < ${to} THEN '${band}'`))
-    .join(' ');
 }

@@ -73,12 +73,15 @@ export async function drawCharts(
   });
   const drawn = new Map<Plan, Chart>();
   const drawGroup = (group: readonly Plan[]): Promise<unknown> =>
-    gathered(asking, group.map(({ rows }) => rows), (sources) =>
-      Promise.all(
-        group.map(async (plan, at) =>
-          drawn.set(plan, await chartOf(asking, plan, sources[at]!, await counting)),
+    gathered(
+      asking,
+      group.map(({ rows }) => rows),
+      (sources) =>
+        Promise.all(
+          group.map(async (plan, at) =>
+            drawn.set(plan, await chartOf(asking, plan, sources[at]!, await counting)),
+          ),
         ),
-      ),
     );
   await Promise.all([counting, ...groupsThatShare(plans).map(drawGroup)]);
   return plans.map((plan) => drawn.get(plan)!);

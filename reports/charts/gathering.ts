@@ -69,11 +69,16 @@ function gatheredOf(
   spellings: Tables,
   table: string,
 ): Gathered {
-  const own = Object.entries(expressionsOf(chart, aliases)).map(([name, sql]) => `${columns.get(sql)} AS ${name}`);
+  const own = Object.entries(expressionsOf(chart, aliases)).map(
+    ([name, sql]) => `${columns.get(sql)} AS ${name}`,
+  );
   const tables = Object.entries(chart.spellings).map(
     ([name, spelling]) => [name, spellings.get(nameOf(spelling))!] as const,
   );
-  return { sql: `SELECT ${['whole', ...own].join(', ')} FROM ${table}`, spellings: Object.fromEntries(tables) };
+  return {
+    sql: `SELECT ${['whole', ...own].join(', ')} FROM ${table}`,
+    spellings: Object.fromEntries(tables),
+  };
 }
 
 async function withSpellings<T>(

@@ -48,7 +48,10 @@ async function bandsOf(
 ): Promise<readonly [string, ReadonlyMap<number, string>]> {
   if ('known' in of) return [name, new Map(of.known.map((band, at) => [at + 1, band] as const))];
   const found = await ask(asking, `SELECT DISTINCT category_number, category FROM ${source.spellings[name]}`);
-  return [name, new Map(found.map((row) => [Number(row['category_number']), String(row['category'])] as const))];
+  return [
+    name,
+    new Map(found.map((row) => [Number(row['category_number']), String(row['category'])] as const)),
+  ];
 }
 
 const bandOf = (row: SqlRow, name: string, names: Names): string =>

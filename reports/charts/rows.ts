@@ -82,7 +82,9 @@ export function chartRows(
     columns: {
       ...(request.splitBySystem ? { system: systemSql(deviceScope) } : {}),
       ...Object.fromEntries(
-        bandings.flatMap(({ name, of }) => ('sql' in of ? [[name, numberOfBand(of)] as const] : [])),
+        bandings.flatMap(({ name, of }) =>
+          'sql' in of ? [[name, `CAST(${of.sql} AS TINYINT)`] as const] : [],
+        ),
       ),
       ...(value ? { v: measureSql(value, eventTables), is_zero: zeroSql(value, eventTables) } : {}),
       ...(x ? { x: measureSql(x, eventTables), study_id: columnSql('s', 'study_id') } : {}),
@@ -163,11 +165,7 @@ const aliasOf = (field: Field): string => (field.scope === 0 ? 's' : 'e');
 
 const BAND_OF_VALUE = `coalesce(nullif(raw, ''), '${UNKNOWN}')`;
 
-function spellingOf(
-  field: Field,
-  sql: string,
-  eventTables: readonly EventTable[] | null,
-): Spelling {
+function spellingOf(field: Field, sql: string, eventTables: readonly EventTable[] | null): Spelling {
   return { field, tables: field.scope === 0 ? ['studies'] : (eventTables ?? []), categorySql: sql };
 }
 
@@ -176,11 +174,6 @@ function categorySql(by: Field, clean: boolean): string {
   const text = `CAST(raw AS VARCHAR)`;
   if (by.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
   return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
-}
-
-/** Bands are held as their place among those known, from 1. */
-function numberOfBand({ sql, known }: { readonly sql: string; readonly known: readonly string[] }): string {
-  return `CAST(list_position([${known.map((band) => `'${band}'`).join(', ')}], ${sql}) AS TINYINT)`;
 }
 
 function isZeroSql(field: Field, tables: readonly EventTable[] | null): string | null {
@@ -209,8 +202,7 @@ function presence(field: Field, tables: readonly EventTable[] | null): readonly 
 }
 
 function momentColumns({ chart, period }: ChartRequest): Readonly<Record<string, string>> {
-  if (chart === 'over-time')
-    return { period: `CAST(date_trunc('${period}', s."study_date") AS DATE)` };
+  if (chart === 'over-time') return { period: `CAST(date_trunc('${period}', s."study_date") AS DATE)` };
   if (chart !== 'weekday-hour') return {};
   return {
     weekday: valueSql('s', 'study_weekday'),

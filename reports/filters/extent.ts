@@ -28,8 +28,12 @@ function datesOf(filter: Filter, today: string): { readonly from?: string; reado
     .map((clause) => spanOf(clause, today));
   if (spans.length === 0) return {};
   const first = spans.map(({ from }) => from).sort()[0];
-  const last = spans.map(({ to }) => to).sort().at(-1);
-  const isOpen = (bound: string | undefined): boolean => bound === undefined || bound === EARLIEST || bound === LATEST;
+  const last = spans
+    .map(({ to }) => to)
+    .sort()
+    .at(-1);
+  const isOpen = (bound: string | undefined): boolean =>
+    bound === undefined || bound === EARLIEST || bound === LATEST;
   return {
     ...(isOpen(first) ? {} : { from: first! }),
     ...(isOpen(last) ? {} : { to: last! }),

@@ -68,7 +68,8 @@ function studyValues(asking: Asking, others: Filter, field: Field, binding: Bind
   const column = valueSql('s', field.column);
   const tables = tablesWithin(asking, others);
   const condition = studyCondition(others, 's', binding, asking.context, tables);
-  if (isOncePerStudy(field)) return `SELECT ${column} AS value FROM ${tables('studies')} s WHERE ${condition}`;
+  if (isOncePerStudy(field))
+    return `SELECT ${column} AS value FROM ${tables('studies')} s WHERE ${condition}`;
   return `SELECT unnest(CASE WHEN len(${column}) > 0 THEN ${column} ELSE [NULL] END) AS value, s.study_id
           FROM ${tables('studies')} s WHERE ${condition}`;
 }

@@ -121,8 +121,8 @@ function selectedSql(columns: readonly string[]): string {
     .join(', ');
 }
 
-/** Rows in the newest parts that are looked at first, and how many times more each time that they do not suffice. */
-const FIRST_LOOK_ROWS = 4096;
+/** How many times the rows of a page are looked at first, and how many times more each time that they do not suffice. */
+const FIRST_LOOK = 4;
 const FURTHER_LOOK = 16;
 
 /** The page of a list with the newest first, if the studies from some day on fill it; null if it takes all. */
@@ -133,7 +133,7 @@ async function newestStudies(
   offset: number,
 ): Promise<SqlRow[] | null> {
   const extent = extentOf(request.filter, asking.context.today);
-  for (let look = FIRST_LOOK_ROWS + offset + limit; ; look *= FURTHER_LOOK) {
+  for (let look = FIRST_LOOK * (offset + limit); ; look *= FURTHER_LOOK) {
     const from = asking.snapshot.latestDayWith('studies', extent, look);
     if (from === null) return null;
     const rows = await sortedStudies(asking, request, from, limit, offset);

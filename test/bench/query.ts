@@ -54,10 +54,7 @@ async function overHttp(): Promise<void> {
     );
     const ids = await someStudyIds(served, draw, REPETITIONS);
     let at = 0;
-    printFigures(
-      'study detail',
-      await repeat(ids.length, () => served.ask(`/studies/${ids[at++]}`)),
-    );
+    printFigures('study detail', await repeat(ids.length, () => served.ask(`/studies/${ids[at++]}`)));
     for (const chart of EIGHT_CHARTS) {
       printFigures(
         chart,
@@ -88,11 +85,14 @@ async function pointLookUps(): Promise<void> {
     const usage = process.cpuUsage();
     const started = performance.now();
     const found = await work();
-    if (found === null || ('length' in found && found.length === 0)) throw new Error('a known study was not found');
+    if (found === null || ('length' in found && found.length === 0))
+      throw new Error('a known study was not found');
     const { user, system } = process.cpuUsage(usage);
     return { wallMs: performance.now() - started, cpuMs: (user + system) / 1000 };
   };
-  const each = async (work: (row: (typeof sample)[number]) => Parameters<typeof timed>[0]): Promise<Taken[]> => {
+  const each = async (
+    work: (row: (typeof sample)[number]) => Parameters<typeof timed>[0],
+  ): Promise<Taken[]> => {
     const taken: Taken[] = [];
     for (const row of sample) taken.push(await timed(work(row)));
     return taken;

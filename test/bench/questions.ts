@@ -23,7 +23,13 @@ export function narrowFilter(draw: Draw): URLSearchParams {
   const kind = Math.floor(draw() * 4);
   if (kind !== 1) {
     const words = pick(draw, EXAMINATIONS).study_description.split(' ');
-    filter.append('study_description', words.slice(1).join(' ').slice(0, 4 + Math.floor(draw() * 12)));
+    filter.append(
+      'study_description',
+      words
+        .slice(1)
+        .join(' ')
+        .slice(0, 4 + Math.floor(draw() * 12)),
+    );
   }
   if (kind === 1) filter.append('station_name', pick(draw, SCANNERS).station_name);
   if (kind >= 2) filter.append('study_date', `${day(draw, 2016, 5)}..${day(draw, 2021, 5)}`);

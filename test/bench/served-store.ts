@@ -44,7 +44,10 @@ export function cpuMsOf(pid: number): number {
 }
 
 /** Starts the built program's server over a data directory and signs in as a user who may export. */
-export async function serveStore(directory: string, nodeArguments: readonly string[] = []): Promise<ServedStore> {
+export async function serveStore(
+  directory: string,
+  nodeArguments: readonly string[] = [],
+): Promise<ServedStore> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const name = `bench-${randomBytes(4).toString('hex')}`;

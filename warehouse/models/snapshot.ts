@@ -7,6 +7,7 @@ import {
 } from '../engine/engine.js';
 import { holdRows, type HeldRows } from '../engine/held-rows.js';
 import type { SqlRow } from '../engine/values.js';
+import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
 import { partsAt, pathsOf } from '../lake/find-rows.js';
 import type { SnapshotRef } from '../lake/lake.js';
@@ -109,9 +110,17 @@ function snapshotOver(
   const relationOver = (table: ModelName, some: readonly Part[]): string =>
     some.length === ofTable(table).length ? `memory."${views}".${table}` : `(${modelOver(table, some)})`;
 
+  const partsOfObjects = (by: 'study_id' | 'study_instance_uid', keys: readonly string[]): Part[] => {
+    const { sqlite, indexKey } = lake.context;
+    if (by === 'study_id' || !objectsAreIndexed(sqlite)) return ofTable('source_objects');
+    const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
+    const days = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+    return partsAt(parts, 'source_objects', days);
+  };
+
   const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) => {
+    if (table === 'source_objects') return relationOver(table, partsOfObjects(by, keys));
     const kind = by === 'study_id' ? 'study_id' : 'study_row';
-    if (table === 'source_objects') return relationOver(table, ofTable(table));
     const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, kind, keys);
     return relationOver(table, partsAt(parts, table, datesOfStudies(lake.context, hits)));
   };

@@ -18,9 +18,7 @@ export async function openUidNotes(engine: Engine, directory: string, indexKey: 
   await mkdir(join(directory, 'temp'), { recursive: true });
   await rm(notesFile(directory), { force: true });
   await engine.query(`ATTACH '${notesFile(directory)}' AS notes`);
-  await engine.query(
-    'CREATE TABLE notes.uids (hash BIGINT, kind UTINYINT, study_hash BIGINT, day INTEGER)',
-  );
+  await engine.query('CREATE TABLE notes.uids (hash BIGINT, kind UTINYINT, study_hash BIGINT, day INTEGER)');
   await engine.query(
     `CREATE MACRO unsigned_hash(uid) AS CAST('0x' || substr(sha256('${indexKey}' || uid), 1, 16) AS UBIGINT)`,
   );
@@ -30,13 +28,14 @@ export async function openUidNotes(engine: Engine, directory: string, indexKey: 
   );
 }
 
-/** Notes the UIDs of the staged month: study, object, events, row, id and document, as an ingest indexes them. */
+/** Notes the UIDs of the staged month: study, object, events, row, id, document and file, as an ingest indexes them. */
 export async function noteUids(engine: Engine): Promise<void> {
   await engine.query(
     `INSERT INTO notes.uids
      WITH places AS (
        SELECT study_id, uid, signed(unsigned_hash(uid)) AS study_hash, day - DATE '1970-01-01' AS day_number FROM study_draws)
      SELECT study_hash, unnest([0, 3, 5]), study_hash, day_number FROM places
+     UNION ALL SELECT study_hash, 6, study_hash, day_number + 1 FROM places
      UNION ALL SELECT signed(unsigned_hash(uid || '.0')), 1, study_hash, day_number FROM places
      UNION ALL SELECT signed(unsigned_hash(study_id)), 4, study_hash, day_number FROM places
      UNION ALL SELECT signed(unsigned_hash(e.event_uid)), 2, p.study_hash, p.day_number

@@ -32,8 +32,10 @@ const STUDY: Expressions = {
   patient_age_source: text('birth_date'),
   patient_age_as_sent: "lpad(CAST(CAST(floor(d.age_years) AS INTEGER) AS VARCHAR), 3, '0') || 'Y'",
   patient_sex: "CASE WHEN uniform(d.n, 'sex') < 0.5 THEN 'F' ELSE 'M' END",
-  patient_height_m: "CASE WHEN uniform(d.n, 'sized') < 0.6 THEN round(0.6 + 1.1 * d.size + 0.08 * normal(d.n, 'height'), 2) END",
-  patient_weight_kg: "CASE WHEN uniform(d.n, 'sized') < 0.6 THEN round(greatest(3, 76 * d.size * d.size + 14 * normal(d.n, 'weight') * d.size), 1) END",
+  patient_height_m:
+    "CASE WHEN uniform(d.n, 'sized') < 0.6 THEN round(0.6 + 1.1 * d.size + 0.08 * normal(d.n, 'height'), 2) END",
+  patient_weight_kg:
+    "CASE WHEN uniform(d.n, 'sized') < 0.6 THEN round(greatest(3, 76 * d.size * d.size + 14 * normal(d.n, 'weight') * d.size), 1) END",
   patient_pseudonym: "sha256('patient ' || CAST(hash(d.n, 2) % (1000 + d.n) AS VARCHAR))",
   is_not_patient: "uniform(d.n, 'phantom') < 0.004",
   not_patient_patterns: "CASE WHEN uniform(d.n, 'phantom') < 0.004 THEN '*phantom*' END",
@@ -154,7 +156,7 @@ const OBJECT: Expressions = {
   extractor: text('rdsr'),
   extractor_version: '1',
   run_id: "'night-' || strftime(d.day, '%Y%m%d')",
-  ingested_at: "d.day + INTERVAL 26 HOUR + to_milliseconds(d.n % 3600000)",
+  ingested_at: 'd.day + INTERVAL 26 HOUR + to_milliseconds(d.n % 3600000)',
   drop_folder: text('main'),
 };
 

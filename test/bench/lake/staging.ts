@@ -21,9 +21,7 @@ export async function prepareStaging(engine: Engine, seed: number): Promise<void
   };
   await table('examinations', EXAMINATIONS);
   await table('scanners', SCANNERS);
-  await engine.query(
-    `CREATE MACRO uniform(n, purpose) AS (hash(n, purpose, ${seed}) % 1000003) / 1000003.0`,
-  );
+  await engine.query(`CREATE MACRO uniform(n, purpose) AS (hash(n, purpose, ${seed}) % 1000003) / 1000003.0`);
   await engine.query(
     `CREATE MACRO normal(n, purpose) AS
        (uniform(n, purpose || 1) + uniform(n, purpose || 2) + uniform(n, purpose || 3) - 1.5) * 2`,
