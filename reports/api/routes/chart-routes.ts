@@ -79,7 +79,7 @@ export const chartRoutes =
       },
       async (request, reply) => {
         const query = queryOf(request);
-        const filter = filterOf(query, new Set(['chart']), caller(request));
+        const filter = await filterOf(query, new Set(['chart']), caller(request), dependencies);
         const wanted = query.getAll('chart').map((text) => valueOf(parseChartText(text, filter)));
         if (wanted.length === 0 || wanted.length > MOST_CHARTS)
           throw badRequest([{ field: 'chart', message: `expects 1 to ${MOST_CHARTS} charts` }]);
