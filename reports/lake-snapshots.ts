@@ -1,4 +1,5 @@
 import {
+  holdRows,
   MODEL_NAMES,
   openSnapshot,
   type DoseLake,
@@ -46,6 +47,10 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     ...NOTHING_YET,
     query: (sql, values, bounds = {}) => engine.query(sql, values, { ...bounds, schema: EMPTY_SCHEMA }),
     relationOfStudies: (table) => table,
+    relation: (table) => table,
+    latestDayWith: () => null,
+    holdRows: (select, values, bounds = {}) =>
+      holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
     release: () => undefined,
   };
 }
@@ -128,6 +133,9 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
           ...snapshot.ref,
           query: (sql, values, bounds = {}) => snapshot.query(sql, values, bounds),
           relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
+          relation: (table, extent) => snapshot.relation(table, extent),
+          latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
+          holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
           release,
         };
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { KnownSnapshot, SnapshotRef, SqlRow } from '../warehouse/index.js';
+import type { Extent, HeldRows, KnownSnapshot, SnapshotRef, SqlRow } from '../warehouse/index.js';
 import type { ModelName } from '../warehouse/index.js';
 import type { FilterContext } from './filters/compile.js';
 import type { BoundValue } from './filters/sql.js';
@@ -18,6 +18,12 @@ export interface Snapshot extends SnapshotRef {
   query(sql: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<SqlRow[]>;
   /** What to put after FROM for the rows of these studies: the view, or only the parts that can hold them. */
   relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  /** The same for the rows of an extent, still to be filtered. */
+  relation(table: ModelName, extent: Extent): string;
+  /** A day from which on there are at least so many rows of the extent; null where there are fewer. */
+  latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
+  /** Holds the rows of a SELECT in memory, to be asked about under a name until they are let go. */
+  holdRows(select: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<HeldRows>;
   release(): void;
 }
 
@@ -39,7 +45,10 @@ export interface Snapshots {
 
 /** What every question needs: the data, what filters depend on, and how long it may take. */
 export interface Asking {
-  readonly snapshot: Pick<Snapshot, 'query' | 'relationOfStudies'>;
+  readonly snapshot: Pick<
+    Snapshot,
+    'query' | 'relationOfStudies' | 'relation' | 'latestDayWith' | 'holdRows'
+  >;
   readonly context: FilterContext;
   readonly bounds?: QueryBounds;
   /** Where the answer shows identity; absent, nothing of it is shown. */
@@ -49,4 +58,19 @@ export interface Asking {
 /** Runs a statement of a question within its bounds. */
 export function ask(asking: Asking, sql: string, values: readonly BoundValue[] = []): Promise<SqlRow[]> {
   return asking.snapshot.query(sql, values, asking.bounds ?? {});
+}
+
+/** Holds rows of a question while `work` asks about them under the name that it is given. */
+export async function withRows<T>(
+  asking: Asking,
+  select: string,
+  values: readonly BoundValue[],
+  work: (table: string) => Promise<T>,
+): Promise<T> {
+  const rows = await asking.snapshot.holdRows(select, values, asking.bounds ?? {});
+  try {
+    return await work(rows.table);
+  } finally {
+    await rows.letGo();
+  }
 }

@@ -5,6 +5,7 @@ export {
   type QueryOptions,
   type SqlParameter,
 } from './engine/engine.js';
+export { holdRows, type HeldRows } from './engine/held-rows.js';
 export { QueryDeadlineError } from './engine/limits.js';
 export { NotReadOnlyError } from './engine/read-only.js';
 export type { SqlRow, SqlValue } from './engine/values.js';

@@ -58,10 +58,7 @@ function filterOf(text: string): Filter {
 function askingOf(snapshot: Snapshot, isNamed: boolean): Asking {
   const moment = isNamed ? snapshot.ref.committedAt : new Date().toISOString();
   return {
-    snapshot: {
-      query: (sql, values, bounds) => snapshot.query(sql, values, bounds),
-      relationOfStudies: snapshot.relationOfStudies,
-    },
+    snapshot,
     context: { today: moment.slice(0, 10) },
   };
 }

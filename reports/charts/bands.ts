@@ -1,21 +1,21 @@
 import { unitOf } from '../../warehouse/tables/index.js';
-import type { Field } from '../filters/fields.js';
+import { fieldOf, keyOf, type Field } from '../filters/fields.js';
 import type { Bound, Clause, Scope, Test } from '../filters/filter.js';
-import { columnSql } from '../filters/sql.js';
 import type { ChartRequest } from './request.js';
 
 /** Values that never stand in one series: each band is its own, and each can be written as a filter. */
 export interface Banding {
   readonly name: 'phantom' | 'reference_point' | 'age_band';
-  /** Names the band of a row (s the study, e the event): text, never null. */
-  readonly sql: string;
+  /** The band of a row: a value of a column, or the number, from 1, that an expression over `s` gives of those known. */
+  readonly of: { readonly column: Field } | { readonly sql: string; readonly known: readonly string[] };
   /** The clauses that hold for exactly the rows of a band. */
   clausesOf(band: string): readonly Clause[];
 }
 
 const DOSE_UNITS = new Set(['mGy', 'mGy·cm', 'Gy·cm²', 'mSv', 'MBq']);
 const PHANTOM_EVENT_COLUMNS = new Set(['ctdi_vol_mgy', 'dlp_mgy_cm']);
-const UNKNOWN = 'unknown';
+/** The band of a value that is not stated. */
+export const UNKNOWN = 'unknown';
 
 /** What keeps the values of this chart apart: phantoms, reference points, children and adults. */
 export function bandingsOf(request: ChartRequest, adultFromYears: number): readonly Banding[] {
@@ -58,7 +58,7 @@ const range = (from: Bound | null, to: Bound | null): Test => ({
 function columnBanding(name: Banding['name'], scope: Scope, column: string): Banding {
   return {
     name,
-    sql: `coalesce(nullif(${columnSql(scope === 0 ? 's' : 'e', column)}, ''), '${UNKNOWN}')`,
+    of: { column: fieldOf(keyOf({ scope, column }))! },
     clausesOf: (band) => [
       clause(scope, column, band === UNKNOWN ? isNull : { kind: 'equals', value: band }),
       ...(band === UNKNOWN ? [clause(scope, column, { kind: 'equals', value: UNKNOWN })] : []),
@@ -72,12 +72,21 @@ const PHANTOM_TOTALS = [
   ['other', 'dlp_other_phantom_mgy_cm'],
 ] as const;
 
+/** The phantoms of a set, written as bits. */
+function phantomsOf(set: number): string {
+  const phantoms = PHANTOM_TOTALS.filter((_, at) => (set & (2 ** at)) !== 0).map(([phantom]) => phantom);
+  return phantoms.join('+') || UNKNOWN;
+}
+
 /** The phantoms that a study's total DLP adds up, by which of the totals per phantom are there. */
 const STUDY_PHANTOM: Banding = {
   name: 'phantom',
-  sql: `CASE WHEN s."dlp_total_is_mixed" THEN 'mixed' ELSE coalesce(nullif(concat_ws('+', ${PHANTOM_TOTALS.map(
-    ([phantom, column]) => `CASE WHEN s."${column}" IS NOT NULL THEN '${phantom}' END`,
-  ).join(', ')}), ''), '${UNKNOWN}') END`,
+  of: {
+    sql: `CASE WHEN s."dlp_total_is_mixed" THEN 1 ELSE 2${PHANTOM_TOTALS.map(
+      ([, column], at) => ` + CASE WHEN s."${column}" IS NULL THEN 0 ELSE ${2 ** at} END`,
+    ).join('')} END`,
+    known: ['mixed', ...Array.from({ length: 2 ** PHANTOM_TOTALS.length }, (_, set) => phantomsOf(set))],
+  },
   clausesOf(band) {
     const mixed: Test = { kind: 'equals', value: true };
     if (band === 'mixed') return [clause(0, 'dlp_total_is_mixed', mixed)];
@@ -118,14 +127,31 @@ function ageBanding(adult: number, paediatric: ChartRequest['paediatric']): Band
   const age = 's."patient_age_years"';
   const weight = 's."patient_weight_kg"';
   const years = ageSteps(adult);
+  const known = [
+    UNKNOWN,
+    'adult',
+    'child',
+    'child_of_unknown_weight',
+    ...[...WEIGHT_STEPS, ...years].map(({ band }) => band),
+  ];
+  const numberOf = (band: string): number => known.indexOf(band) + 1;
+  const steps = (column: string, of: readonly Step[]): string =>
+    of
+      .map(({ band, to }) =>
+        to === null ? `ELSE ${numberOf(band)}` : `WHEN ${column} < ${to} THEN ${numberOf(band)}`,
+      )
+      .join(' ');
   const child = {
-    none: `'child'`,
-    weight: `CASE WHEN ${weight} IS NULL THEN 'child_of_unknown_weight' ${stepsSql(weight, WEIGHT_STEPS)} END`,
-    age: `CASE ${stepsSql(age, years)} END`,
+    none: String(numberOf('child')),
+    weight: `CASE WHEN ${weight} IS NULL THEN ${numberOf('child_of_unknown_weight')} ${steps(weight, WEIGHT_STEPS)} END`,
+    age: `CASE ${steps(age, years)} END`,
   }[paediatric];
   return {
     name: 'age_band',
-    sql: `CASE WHEN ${age} IS NULL THEN '${UNKNOWN}' WHEN ${age} >= ${Number(adult)} THEN 'adult' ELSE ${child} END`,
+    of: {
+      sql: `CASE WHEN ${age} IS NULL THEN ${numberOf(UNKNOWN)} WHEN ${age} >= ${Number(adult)} THEN ${numberOf('adult')} ELSE ${child} END`,
+      known,
+    },
     clausesOf(band) {
       const ofAge = (test: Test): Clause => clause(0, 'patient_age_years', test);
       if (band === UNKNOWN) return [ofAge(isNull)];
@@ -140,10 +166,4 @@ function ageBanding(adult: number, paediatric: ChartRequest['paediatric']): Band
         : [children];
     },
   };
-}
-
-function stepsSql(column: string, steps: readonly Step[]): string {
-  return steps
-    .map(({ band, to }) => (to === null ? `ELSE '${band}'` : `WHEN ${column} < ${to} THEN '${band}'`))
-    .join(' ');
 }

@@ -2,15 +2,15 @@ import { unitOf } from '../../warehouse/tables/index.js';
 import { isoDayOfPeriodEnd } from './periods.js';
 import { keyOf, type Field } from '../filters/fields.js';
 import type { Clause } from '../filters/filter.js';
-import { Binding } from '../filters/sql.js';
 import { countStudies } from '../studies/list.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
 import { bandingsOf } from './bands.js';
+import { gathered, type Gathered } from './gathering.js';
 import { histogram } from './histogram.js';
-import { keptRows, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { keptRows, keysOf, type ChartGroup, type Drawing, type Groups } from './drawing.js';
 import { markAddress, markKeys, namesOf } from './marks.js';
 import type { ChartRequest } from './request.js';
-import { chartRows } from './rows.js';
+import { chartRows, type ChartRows } from './rows.js';
 import { scatter } from './scatter.js';
 import { statistics, statisticsSql } from './statistics.js';
 
@@ -46,14 +46,65 @@ export async function drawChart(
   request: ChartRequest,
   policy: StatisticsPolicy,
 ): Promise<Chart> {
-  const bandings = bandingsOf(request, policy.adultFromYears);
-  const rows = chartRows(request, bandings, asking.context);
-  const [names, all] = await Promise.all([
-    namesOf(asking, request, rows),
-    countStudies(asking, request.filter),
-  ]);
-  const drawing: Drawing = { asking, request, rows, names };
-  const { groups, leftOut } = await groupsOf(drawing);
+  const [chart] = await drawCharts(asking, [request], policy);
+  return chart!;
+}
+
+interface Plan {
+  readonly request: ChartRequest;
+  readonly rows: ChartRows;
+}
+
+/**
+ * Works out charts over one filter, in the order of the requests. Those that count the same rows share one reading of
+ * the lake: joining events with their studies costs more than all statistics over them.
+ */
+export async function drawCharts(
+  asking: Asking,
+  requests: readonly ChartRequest[],
+  policy: StatisticsPolicy,
+): Promise<readonly Chart[]> {
+  const [first] = requests;
+  if (!first) return [];
+  const counting = countStudies(asking, first.filter);
+  const plans = requests.map((request): Plan => {
+    const rows = chartRows(request, bandingsOf(request, policy.adultFromYears), asking.context);
+    return { request, rows };
+  });
+  const drawn = new Map<Plan, Chart>();
+  const drawGroup = (group: readonly Plan[]): Promise<unknown> =>
+    gathered(
+      asking,
+      group.map(({ rows }) => rows),
+      (sources) =>
+        Promise.all(
+          group.map(async (plan, at) =>
+            drawn.set(plan, await chartOf(asking, plan, sources[at]!, await counting)),
+          ),
+        ),
+    );
+  await Promise.all([counting, ...groupsThatShare(plans).map(drawGroup)]);
+  return plans.map((plan) => drawn.get(plan)!);
+}
+
+function groupsThatShare(plans: readonly Plan[]): readonly (readonly Plan[])[] {
+  const groups = new Map<string, Plan[]>();
+  for (const plan of plans) {
+    const group = groups.get(plan.rows.sharing);
+    if (group) group.push(plan);
+    else groups.set(plan.rows.sharing, [plan]);
+  }
+  return [...groups.values()];
+}
+
+async function chartOf(
+  asking: Asking,
+  { request, rows }: Plan,
+  source: Gathered,
+  all: Awaited<ReturnType<typeof countStudies>>,
+): Promise<Chart> {
+  const names = await namesOf(asking, request, rows, source);
+  const { groups, leftOut } = await groupsOf({ asking, request, rows, source, names });
   const excluded = request.includeNotPatient ? 0 : all.notPatientCount;
   return {
     chart: request.chart,
@@ -85,17 +136,17 @@ async function groupsOf(drawing: Drawing): Promise<Groups> {
 }
 
 /** Counts or statistics per category, system, band and moment. */
-async function grouped({ asking, request, rows, names }: Drawing): Promise<Groups> {
+async function grouped(drawing: Drawing): Promise<Groups> {
+  const { asking, request, rows, names } = drawing;
   const moments =
     { 'over-time': ['period'], 'weekday-hour': ['weekday', 'hour'] }[request.chart as string] ?? [];
-  const keys = ['category', 'system', ...rows.bandings.map((banding) => banding.name), ...moments];
-  const binding = new Binding();
+  const keys = keysOf(drawing, moments);
   const measured = request.value !== null;
-  const source = keptRows(rows.sql(binding), request, names, binding);
+  const source = keptRows(drawing);
   const sql = measured
     ? statisticsSql(source, keys)
     : `SELECT ${keys.join(', ')}, count(*) AS n FROM (${source}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`;
-  const found = await ask(asking, sql, binding.values);
+  const found = await ask(asking, sql);
   const dated = found.filter((row) => moments.every((name) => row[name] !== null));
   const counted = dated.filter((row) => Number(row['n']) > 0);
   const groups = counted.map((row): ChartGroup => ({

@@ -1,5 +1,5 @@
-import type { Binding } from '../filters/sql.js';
 import type { Asking } from '../snapshots.js';
+import type { Gathered } from './gathering.js';
 import type { MarkKeys, Names } from './marks.js';
 import type { ChartRequest } from './request.js';
 import type { ChartRows } from './rows.js';
@@ -43,14 +43,21 @@ export interface Drawing {
   readonly asking: Asking;
   readonly request: ChartRequest;
   readonly rows: ChartRows;
+  readonly source: Gathered;
   readonly names: Names;
 }
 
 /** Rows of the kept categories only, where there are more than were asked for. */
-export function keptRows(sql: string, request: ChartRequest, names: Names, binding: Binding): string {
-  if (!request.by || names.rowsLeftOut === 0) return sql;
-  const kept = [...names.categories.keys()].map((key) => binding.bind(key));
-  return `SELECT * FROM (${sql}) WHERE category IN (${kept.join(', ') || 'NULL'})`;
+export function keptRows({ source, names }: Drawing): string {
+  if (names.rowsLeftOut === 0) return source.sql;
+  const kept = [...names.categories.keys()].map(Number);
+  return `SELECT * FROM (${source.sql}) WHERE category IN (${kept.join(', ') || 'NULL'})`;
+}
+
+/** The columns that keep the marks of a chart apart; where none does, one that is the same in every row. */
+export function keysOf({ rows }: Drawing, moments: readonly string[] = []): readonly string[] {
+  const keys = [...rows.keys, ...moments];
+  return keys.length > 0 ? keys : ['whole'];
 }
 
 /** The figures of a group in the order of a file. */

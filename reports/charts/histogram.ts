@@ -1,19 +1,18 @@
 import type { Clause } from '../filters/filter.js';
 import { Binding } from '../filters/sql.js';
 import { ask, type SqlRow } from '../snapshots.js';
-import { keptRows, type Bin, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { keptRows, keysOf, type Bin, type ChartGroup, type Drawing, type Groups } from './drawing.js';
 import { markAddress, markKeys } from './marks.js';
 
 /** Equal bins between the least and the greatest value of the whole chart, counted per group (row CH-011). */
 export async function histogram(drawing: Drawing): Promise<Groups> {
-  const { asking, request, rows, names } = drawing;
-  const forRange = new Binding();
+  const { asking, request } = drawing;
+  const source = keptRows(drawing);
   const [extent] = await ask(
     asking,
     `SELECT min(v) AS low, max(v) AS high, count(*) FILTER (WHERE is_zero) AS n_zero,
             count(*) FILTER (WHERE v IS NULL AND NOT is_zero) AS n_null
-     FROM (${keptRows(rows.sql(forRange), request, names, forRange)})`,
-    forRange.values,
+     FROM (${source})`,
   );
   const leftOut = {
     null_value: Number(extent?.['n_null'] ?? 0),
@@ -22,9 +21,8 @@ export async function histogram(drawing: Drawing): Promise<Groups> {
   const { low, high } = extent ?? {};
   if (typeof low !== 'number' || typeof high !== 'number') return { groups: [], leftOut };
   const edges = edgesBetween(low, high, request.bins);
-  const keys = ['category', 'system', ...rows.bandings.map((banding) => banding.name)];
+  const keys = keysOf(drawing);
   const binding = new Binding();
-  const source = keptRows(rows.sql(binding), request, names, binding);
   const steps = edges
     .slice(1, -1)
     .map((edge, at) => `WHEN v < CAST(${binding.bind(edge)} AS DOUBLE) THEN ${at}`);

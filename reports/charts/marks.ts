@@ -3,11 +3,12 @@ import { serialiseFilter } from '../filters/serialise.js';
 import type { FilterContext } from '../filters/compile.js';
 import { ask, type Asking, type SqlRow, type SqlValue } from '../snapshots.js';
 import { narrow } from './address.js';
-import { Binding } from '../filters/sql.js';
-import { categoryKeySql, SYSTEMS, type ChartRows } from './rows.js';
+import type { Banding } from './bands.js';
+import type { Gathered } from './gathering.js';
+import { SYSTEMS, type ChartRows } from './rows.js';
 import type { ChartRequest } from './request.js';
 
-/** A category as the chart shows it: its key, the spellings that it gathers and the most frequent of them. */
+/** A category as the chart shows it: its number as text, the spellings that it gathers and the most frequent of them. */
 export interface Category {
   readonly key: string;
   readonly label: string | null;
@@ -20,40 +21,63 @@ export interface Names {
   /** Rows in categories beyond the number asked for. */
   readonly rowsLeftOut: number;
   readonly devices: ReadonlyMap<string, readonly string[]>;
+  /** The names of bands by banding and number. */
+  readonly bands: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
 
-/** Looks up categories (the most frequent ones) and systems. */
-export async function namesOf(asking: Asking, request: ChartRequest, rows: ChartRows): Promise<Names> {
-  const [categories, devices] = await Promise.all([
-    request.by ? categoriesOf(asking, request, rows) : { kept: [], rowsLeftOut: 0 },
+/** Looks up categories (the most frequent ones), systems and bands. */
+export async function namesOf(
+  asking: Asking,
+  request: ChartRequest,
+  rows: ChartRows,
+  source: Gathered,
+): Promise<Names> {
+  const [bands, categories, devices] = await Promise.all([
+    Promise.all(rows.bandings.map((banding) => bandsOf(asking, banding, source))),
+    request.by ? categoriesOf(asking, request, source) : { kept: [], rowsLeftOut: 0 },
     request.splitBySystem ? devicesByLabel(asking) : new Map<string, readonly string[]>(),
   ]);
   const kept = new Map(categories.kept.map((category) => [category.key, category] as const));
-  return { categories: kept, rowsLeftOut: categories.rowsLeftOut, devices };
+  return { categories: kept, rowsLeftOut: categories.rowsLeftOut, devices, bands: new Map(bands) };
 }
+
+async function bandsOf(
+  asking: Asking,
+  { name, of }: Banding,
+  source: Gathered,
+): Promise<readonly [string, ReadonlyMap<number, string>]> {
+  if ('known' in of) return [name, new Map(of.known.map((band, at) => [at + 1, band] as const))];
+  const found = await ask(asking, `SELECT DISTINCT category_number, category FROM ${source.spellings[name]}`);
+  return [
+    name,
+    new Map(found.map((row) => [Number(row['category_number']), String(row['category'])] as const)),
+  ];
+}
+
+const bandOf = (row: SqlRow, name: string, names: Names): string =>
+  names.bands.get(name)!.get(Number(row[name]))!;
 
 async function categoriesOf(
   asking: Asking,
   request: ChartRequest,
-  rows: ChartRows,
+  source: Gathered,
 ): Promise<{ readonly kept: readonly Category[]; readonly rowsLeftOut: number }> {
-  const binding = new Binding();
   const spelled = await ask(
     asking,
-    `SELECT ${categoryKeySql(request, 'raw')} AS category, raw, n
-     FROM (SELECT raw, count(*) AS n FROM (${rows.sql(binding)}) GROUP BY raw)
-     ORDER BY n DESC, raw ASC NULLS LAST`,
-    binding.values,
+    `SELECT k.category_number, k.raw, g.n
+     FROM (SELECT raw, count(*) AS n FROM (${source.sql}) GROUP BY raw) g
+     JOIN ${source.spellings['category']} k ON k.raw_number = g.raw
+     ORDER BY g.n DESC, k.raw ASC NULLS LAST`,
   );
   const byKey = new Map<string, { readonly raws: SqlValue[]; n: number }>();
   for (const row of spelled) {
-    const key = String(row['category']);
-    const gathered = byKey.get(key) ?? { raws: [], n: 0 };
-    gathered.raws.push(row['raw'] ?? null);
-    gathered.n += Number(row['n']);
-    byKey.set(key, gathered);
+    const key = String(row['category_number']);
+    const spellings = byKey.get(key) ?? { raws: [], n: 0 };
+    spellings.raws.push(row['raw'] ?? null);
+    spellings.n += Number(row['n']);
+    byKey.set(key, spellings);
   }
-  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || (a < b ? -1 : 1));
+  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || Number(a) - Number(b));
   const kept = ordered
     .slice(0, request.categories)
     .map(([key, { raws }]) => ({ key, label: labelOf(raws), raws }));
@@ -90,7 +114,7 @@ export interface MarkKeys {
 export function markKeys(row: SqlRow, request: ChartRequest, rows: ChartRows, names: Names): MarkKeys {
   const category = request.by ? (names.categories.get(String(row['category']))?.label ?? null) : null;
   const system = request.splitBySystem ? String(row['system']) || null : null;
-  const bands = Object.fromEntries(rows.bandings.map(({ name }) => [name, String(row[name])]));
+  const bands = Object.fromEntries(rows.bandings.map(({ name }) => [name, bandOf(row, name, names)]));
   return { category, system, bands };
 }
 
@@ -107,7 +131,7 @@ export function markAddress(
     ...rows.always,
     ...categoryClauses(row, request, names),
     ...systemClauses(row, request, rows, names),
-    ...rows.bandings.flatMap((banding) => banding.clausesOf(String(row[banding.name]))),
+    ...rows.bandings.flatMap((banding) => banding.clausesOf(bandOf(row, banding.name, names))),
     ...more,
   ];
   const { eventScope } = rows;

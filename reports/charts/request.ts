@@ -126,6 +126,12 @@ export function parseChart(name: string, query: URLSearchParams, filter: Filter)
   return { ok: true, value: { ...options, eventTables } };
 }
 
+/** Reads a chart written as `name?option=value&…`. */
+export function parseChartText(text: string, filter: Filter): Parsed<ChartRequest> {
+  const [name = '', ...options] = text.split('?');
+  return parseChart(name, new URLSearchParams(options.join('?')), filter);
+}
+
 /** The event tables that the chart counts rows of; null when it counts studies. */
 function tablesOf(
   options: Pick<ChartRequest, 'filter' | 'value' | 'by' | 'x' | 'matchingOnly'>,

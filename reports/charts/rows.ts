@@ -1,10 +1,16 @@
 import { TABLES } from '../../warehouse/tables/index.js';
-import { clausesOf, eventCondition, studyCondition, type FilterContext } from '../filters/compile.js';
+import {
+  clausesOf,
+  eventCondition,
+  studyCondition,
+  type FilterContext,
+  type TableSql,
+} from '../filters/compile.js';
 import type { EventTable, Field } from '../filters/fields.js';
 import type { Clause, Filter, Scope } from '../filters/filter.js';
 import { columnSql, valueSql, type Binding } from '../filters/sql.js';
 import { unirradiatedSql } from '../filters/unirradiated.js';
-import type { Banding } from './bands.js';
+import { UNKNOWN, type Banding } from './bands.js';
 import type { ChartRequest } from './request.js';
 
 /** The clause that leaves out studies that are not of patients. */
@@ -20,8 +26,19 @@ const COUNTED = { column: 'counted', negated: false, test: { kind: 'equals', val
 
 /** The rows that a chart counts, as SQL and as a filter. */
 export interface ChartRows {
-  /** A SELECT of study_id, category, raw, system, the bands, v, x, is_zero, period, weekday and hour. */
-  sql(binding: Binding): string;
+  /** The columns that the chart needs of a row, as expressions over the study `s`, its event `e` and its system `y`. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Which of the columns are texts that are numbered: categories and bands. */
+  readonly spellings: Readonly<Record<string, Spelling>>;
+  /** What keeps marks apart, by name of column. */
+  readonly keys: readonly string[];
+  /** Charts of which this is the same count the same rows, and can share one reading of them. */
+  readonly sharing: string;
+  /** Where the rows are read from, and the condition on them. */
+  readonly reading: (
+    binding: Binding,
+    tables: TableSql,
+  ) => { readonly from: string; readonly condition: string };
   readonly bandings: readonly Banding[];
   /** The filter that selects the studies: the one asked for, and of patients only unless asked otherwise. */
   readonly filter: Filter;
@@ -33,44 +50,71 @@ export interface ChartRows {
   readonly deviceScope: 0 | 1;
 }
 
+/** A text column of which each spelling belongs to a category: the name of a mark, or a band. */
+export interface Spelling {
+  readonly field: Field;
+  readonly tables: readonly (EventTable | 'studies')[];
+  /** The category of the spelling `raw`: text, never null. */
+  readonly categorySql: string;
+}
+
 /** Works out which rows a chart counts. Event rows are counted events of the selected studies. */
 export function chartRows(
   request: ChartRequest,
   bandings: readonly Banding[],
   context: FilterContext,
 ): ChartRows {
-  const { eventTables, value, x } = request;
+  const { eventTables, value, x, by } = request;
   const filter: Filter = request.includeNotPatient
     ? request.filter
     : { clauses: [...request.filter.clauses, OF_PATIENTS] };
   const shared = eventTables ? sharedColumns(eventTables) : [];
   const deviceScope = shared.includes('device_id') ? 1 : 0;
-  const scope = eventTables ? eventScopeOf(request) : null;
   const present = [value, x]
     .filter((field) => field !== null)
     .flatMap((field) => presence(field, eventTables));
   return {
     bandings,
     filter,
-    eventScope: scope,
+    eventScope: eventTables ? eventScopeOf(request) : null,
     always: [...(eventTables ? [{ scope: 1, ...COUNTED }] : []), ...present],
     deviceScope,
-    sql(binding) {
-      const columns = [
-        's."study_id" AS study_id',
-        `${categorySql(request)} AS category`,
-        `${request.by ? valueOf(request.by) : 'NULL'} AS raw`,
-        request.splitBySystem ? `${systemSql(deviceScope)} AS system` : `'' AS system`,
-        ...bandings.map((banding) => `${banding.sql} AS ${banding.name}`),
-        `${measureSql(value, eventTables)} AS v`,
-        `${measureSql(x, eventTables)} AS x`,
-        `${zeroSql(value, eventTables)} AS is_zero`,
-        ...momentColumns(request),
-      ];
-      const conditions = [studyCondition(filter, 's', binding, context)];
+    columns: {
+      ...(request.splitBySystem ? { system: systemSql(deviceScope) } : {}),
+      ...Object.fromEntries(
+        bandings.flatMap(({ name, of }) =>
+          'sql' in of ? [[name, `CAST(${of.sql} AS TINYINT)`] as const] : [],
+        ),
+      ),
+      ...(value ? { v: measureSql(value, eventTables), is_zero: zeroSql(value, eventTables) } : {}),
+      ...(x ? { x: measureSql(x, eventTables), study_id: columnSql('s', 'study_id') } : {}),
+      ...momentColumns(request),
+    },
+    spellings: {
+      ...(by ? { category: spellingOf(by, categorySql(by, request.clean), eventTables) } : {}),
+      ...Object.fromEntries(
+        bandings.flatMap(({ name, of }) =>
+          'column' in of ? [[name, spellingOf(of.column, BAND_OF_VALUE, eventTables)] as const] : [],
+        ),
+      ),
+    },
+    keys: [
+      ...(by ? ['category'] : []),
+      ...(request.splitBySystem ? ['system'] : []),
+      ...bandings.map(({ name }) => name),
+    ],
+    sharing: JSON.stringify([
+      eventTables,
+      request.includeNotPatient,
+      eventTables !== null && request.matchingOnly,
+      request.splitBySystem,
+    ]),
+    reading: (binding, tables) => {
+      const conditions = [studyCondition(filter, 's', binding, context, tables)];
       const joins: string[] = [];
       if (eventTables) {
-        joins.push(`JOIN ${eventRelation(eventTables, shared)} e ON e."study_id" = s."study_id"`);
+        const events = eventRelation(eventTables, shared, tables);
+        joins.push(`JOIN ${events} e ON e."study_id" = s."study_id"`);
         conditions.push('e."counted"');
         if (request.matchingOnly) {
           conditions.push(eventCondition(clausesOf(filter, 1), eventTables[0]!, 'e', binding, context));
@@ -79,7 +123,7 @@ export function chartRows(
       if (request.splitBySystem) {
         joins.push(`LEFT JOIN ${SYSTEMS} y ON y.device_id = ${deviceScope === 1 ? 'e' : 's'}."device_id"`);
       }
-      return `SELECT ${columns.join(', ')} FROM studies s ${joins.join(' ')} WHERE ${conditions.join(' AND ')}`;
+      return { from: `${tables('studies')} s ${joins.join(' ')}`, condition: conditions.join(' AND ') };
     },
   };
 }
@@ -100,10 +144,14 @@ function sharedColumns(tables: readonly EventTable[]): readonly string[] {
   );
 }
 
-function eventRelation(tables: readonly EventTable[], shared: readonly string[]): string {
-  if (tables.length === 1) return tables[0]!;
+function eventRelation(
+  tables: readonly EventTable[],
+  shared: readonly string[],
+  relationOf: TableSql,
+): string {
+  if (tables.length === 1) return relationOf(tables[0]!);
   const columns = shared.map((name) => columnSql('t', name)).join(', ');
-  return `(${tables.map((table) => `SELECT ${columns} FROM ${table} t`).join(' UNION ALL ')})`;
+  return `(${tables.map((table) => `SELECT ${columns} FROM ${relationOf(table)} t`).join(' UNION ALL ')})`;
 }
 
 /** The scope for clauses on the counted event: the filter's own when only matching events count, else a free one. */
@@ -114,17 +162,17 @@ function eventScopeOf(request: ChartRequest): Scope | null {
 }
 
 const aliasOf = (field: Field): string => (field.scope === 0 ? 's' : 'e');
-const valueOf = (field: Field): string => valueSql(aliasOf(field), field.column);
 
-/** The key of a row's category: cleaned text, '' for none. */
-function categorySql(request: ChartRequest): string {
-  return request.by ? categoryKeySql(request, valueOf(request.by)) : `''`;
+const BAND_OF_VALUE = `coalesce(nullif(raw, ''), '${UNKNOWN}')`;
+
+function spellingOf(field: Field, sql: string, eventTables: readonly EventTable[] | null): Spelling {
+  return { field, tables: field.scope === 0 ? ['studies'] : (eventTables ?? []), categorySql: sql };
 }
 
-/** The key of the category that a value belongs to. */
-export function categoryKeySql({ by, clean }: ChartRequest, value: string): string {
-  const text = `CAST(${value} AS VARCHAR)`;
-  if (by?.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
+/** The category that a spelling belongs to: text, '' for none, without differences in case and space if cleaned. */
+function categorySql(by: Field, clean: boolean): string {
+  const text = `CAST(raw AS VARCHAR)`;
+  if (by.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
   return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
 }
 
@@ -134,15 +182,14 @@ function isZeroSql(field: Field, tables: readonly EventTable[] | null): string |
 }
 
 /** The measured value; null where absent, and where a stated 0 is no dose. */
-function measureSql(field: Field | null, tables: readonly EventTable[] | null): string {
-  if (!field) return 'CAST(NULL AS DOUBLE)';
-  const value = `CAST(${valueOf(field)} AS DOUBLE)`;
+function measureSql(field: Field, tables: readonly EventTable[] | null): string {
+  const value = `CAST(${valueSql(aliasOf(field), field.column)} AS DOUBLE)`;
   const isZero = isZeroSql(field, tables);
   return isZero ? `CASE WHEN ${isZero} THEN NULL ELSE ${value} END` : value;
 }
 
-function zeroSql(field: Field | null, tables: readonly EventTable[] | null): string {
-  const isZero = field && isZeroSql(field, tables);
+function zeroSql(field: Field, tables: readonly EventTable[] | null): string {
+  const isZero = isZeroSql(field, tables);
   return isZero ? `coalesce(${isZero}, FALSE)` : 'FALSE';
 }
 
@@ -154,11 +201,11 @@ function presence(field: Field, tables: readonly EventTable[] | null): readonly 
   return isZeroSql(field, tables) ? [there, dosed] : [there];
 }
 
-function momentColumns({ chart, period }: ChartRequest): readonly string[] {
-  if (chart === 'over-time') return [`CAST(date_trunc('${period}', s."study_date") AS DATE) AS period`];
-  if (chart !== 'weekday-hour') return [];
-  return [
-    `${valueSql('s', 'study_weekday')} AS weekday`,
-    `TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT) AS hour`,
-  ];
+function momentColumns({ chart, period }: ChartRequest): Readonly<Record<string, string>> {
+  if (chart === 'over-time') return { period: `CAST(date_trunc('${period}', s."study_date") AS DATE)` };
+  if (chart !== 'weekday-hour') return {};
+  return {
+    weekday: valueSql('s', 'study_weekday'),
+    hour: `TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT)`,
+  };
 }

@@ -1,6 +1,5 @@
-import { Binding } from '../filters/sql.js';
 import { ask, type SqlRow } from '../snapshots.js';
-import { keptRows, type ChartGroup, type Drawing, type Groups, type Point } from './drawing.js';
+import { keptRows, keysOf, type ChartGroup, type Drawing, type Groups, type Point } from './drawing.js';
 import { markAddress, markKeys } from './marks.js';
 
 /** Most points sent; beyond, a sample that is the same each time is taken, and n says how many there are. */
@@ -9,25 +8,20 @@ export const MAX_POINTS = 5000;
 /** Value against another quantity, one point a row, per category, system and band. */
 export async function scatter(drawing: Drawing): Promise<Groups> {
   const { asking, request, rows, names } = drawing;
-  const keys = ['category', 'system', ...rows.bandings.map((banding) => banding.name)];
-  const forCounts = new Binding();
-  const forPoints = new Binding();
-  const counted = keptRows(rows.sql(forCounts), request, names, forCounts);
-  const drawn = keptRows(rows.sql(forPoints), request, names, forPoints);
+  const keys = keysOf(drawing);
+  const source = keptRows(drawing);
   const [counts, points] = await Promise.all([
     ask(
       asking,
       `SELECT ${keys.join(', ')}, count(*) FILTER (WHERE v IS NOT NULL AND x IS NOT NULL) AS n,
               count(*) FILTER (WHERE is_zero) AS n_zero,
               count(*) FILTER (WHERE (v IS NULL OR x IS NULL) AND NOT is_zero) AS n_null
-       FROM (${counted}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`,
-      forCounts.values,
+       FROM (${source}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`,
     ),
     ask(
       asking,
-      `SELECT ${keys.join(', ')}, x, v, study_id FROM (${drawn}) WHERE v IS NOT NULL AND x IS NOT NULL
+      `SELECT ${keys.join(', ')}, x, v, study_id FROM (${source}) WHERE v IS NOT NULL AND x IS NOT NULL
        ORDER BY hash(study_id, v, x), study_id, v, x LIMIT ${MAX_POINTS}`,
-      forPoints.values,
     ),
   ]);
   const keyOfRow = (row: SqlRow): string => JSON.stringify(keys.map((name) => row[name] ?? null));

@@ -20,7 +20,7 @@ export function statisticsSql(rows: string, keys: readonly string[]): string {
   const grouping = keys.join(', ');
   const same = keys.map((key) => `g.${key} IS NOT DISTINCT FROM r.${key}`).join(' AND ');
   return `
-    WITH r AS MATERIALIZED (${rows}),
+    WITH r AS NOT MATERIALIZED (${rows}),
     g AS (
       SELECT ${grouping}, count(v) AS n,
              count(*) FILTER (WHERE v IS NULL AND NOT is_zero) AS n_null, count(*) FILTER (WHERE is_zero) AS n_zero,

@@ -14,6 +14,11 @@ export interface FilterContext {
   readonly hashAccession?: (accessionNumber: string) => string;
 }
 
+/** What to put after FROM for the rows of a table: its view, or fewer of its parts. */
+export type TableSql = (table: EventTable | 'studies') => string;
+
+const viewOf: TableSql = (table) => table;
+
 /** Clauses by scope, checked: every event scope has a table that declares all of its columns. */
 export function checkScopes(filter: Filter): Parsed<Filter> {
   for (const scope of eventScopes(filter)) {
@@ -36,6 +41,7 @@ export function studyCondition(
   alias: string,
   binding: Binding,
   context: FilterContext,
+  tableSql: TableSql = viewOf,
 ): string {
   const conditions = rowConditions(clausesOf(filter, 0), alias, 'studies', binding, context);
   for (const scope of eventScopes(filter)) {
@@ -43,7 +49,7 @@ export function studyCondition(
     const tables = eventTablesWith(clauses.map((clause) => clause.column));
     const branches = tables.map((table) => {
       const inner = eventCondition(clauses, table, 'x', binding, context);
-      return `${columnSql(alias, 'study_id')} IN (SELECT x."study_id" FROM ${table} x WHERE ${inner})`;
+      return `${columnSql(alias, 'study_id')} IN (SELECT x."study_id" FROM ${tableSql(table)} x WHERE ${inner})`;
     });
     conditions.push(branches.length === 0 ? 'FALSE' : `(${branches.join(' OR ')})`);
   }

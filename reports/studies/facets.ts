@@ -1,4 +1,5 @@
 import { clausesOf, eventCondition, studyCondition } from '../filters/compile.js';
+import { tablesWithin } from '../filters/extent.js';
 import { FAILED_CHECK } from '../filters/failed-check.js';
 import { eventTablesWith, fieldOf, isIdentity, keyOf, type Field } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
@@ -52,33 +53,40 @@ async function facetOf(asking: Asking, filter: Filter, field: Field): Promise<re
       : eventValues(asking, others, field, binding);
   const rows = await ask(
     asking,
-    `SELECT value, count(DISTINCT study_id) AS n FROM (${source})
+    `SELECT value, ${isOncePerStudy(field) ? 'count(*)' : 'count(DISTINCT study_id)'} AS n FROM (${source})
      GROUP BY value ORDER BY n DESC, value ASC NULLS LAST LIMIT ${FACET_LIMITS.values}`,
     binding.values,
   );
   return rows.map((row) => ({ value: row['value'] ?? null, count: Number(row['n']) }));
 }
 
+/** Whether a study gives one value at most, so that counting rows counts studies. */
+function isOncePerStudy({ scope, comparison }: Field): boolean {
+  return scope === 0 && comparison !== 'list';
+}
+
 function studyValues(asking: Asking, others: Filter, field: Field, binding: Binding): string {
   const column = valueSql('s', field.column);
-  const condition = studyCondition(others, 's', binding, asking.context);
-  if (field.comparison !== 'list')
-    return `SELECT ${column} AS value, s.study_id FROM studies s WHERE ${condition}`;
+  const tables = tablesWithin(asking, others);
+  const condition = studyCondition(others, 's', binding, asking.context, tables);
+  if (isOncePerStudy(field))
+    return `SELECT ${column} AS value FROM ${tables('studies')} s WHERE ${condition}`;
   return `SELECT unnest(CASE WHEN len(${column}) > 0 THEN ${column} ELSE [NULL] END) AS value, s.study_id
-          FROM studies s WHERE ${condition}`;
+          FROM ${tables('studies')} s WHERE ${condition}`;
 }
 
 /** Values of events of which all other clauses on the event hold, so that choosing one gives its count. */
 function eventValues(asking: Asking, others: Filter, field: Field, binding: Binding): string {
   const onEvent = clausesOf(others, field.scope);
   const onRest: Filter = { clauses: others.clauses.filter(({ scope }) => scope !== field.scope) };
-  const condition = studyCondition(onRest, 's', binding, asking.context);
+  const tablesSql = tablesWithin(asking, others);
+  const condition = studyCondition(onRest, 's', binding, asking.context, tablesSql);
   const tables = eventTablesWith([field.column, ...onEvent.map((clause) => clause.column)]);
   if (tables.length === 0) return 'SELECT NULL AS value, NULL AS study_id WHERE FALSE';
   const branches = tables.map((table) => {
     const holds = eventCondition(onEvent, table, 'e', binding, asking.context);
-    return `SELECT ${columnSql('e', field.column)} AS value, e.study_id FROM ${table} e WHERE ${holds}`;
+    return `SELECT ${columnSql('e', field.column)} AS value, e.study_id FROM ${tablesSql(table)} e WHERE ${holds}`;
   });
   return `SELECT v.value, v.study_id FROM (${branches.join(' UNION ALL ')}) v
-          WHERE v.study_id IN (SELECT s.study_id FROM studies s WHERE ${condition})`;
+          WHERE v.study_id IN (SELECT s.study_id FROM ${tablesSql('studies')} s WHERE ${condition})`;
 }

@@ -1,5 +1,6 @@
 import { TABLES, type Columns } from '../../warehouse/tables/index.js';
 import { studyCondition } from '../filters/compile.js';
+import { extentOf, tablesWithin } from '../filters/extent.js';
 import { isIdentity, PATIENT_COLUMNS } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { orderSql, type SortKey } from '../filters/sort.js';
@@ -69,34 +70,143 @@ export async function countStudies(
   filter: Filter,
 ): Promise<{ readonly total: number; readonly notPatientCount: number }> {
   const binding = new Binding();
-  const condition = studyCondition(filter, 's', binding, asking.context);
+  const tables = tablesWithin(asking, filter);
+  const condition = studyCondition(filter, 's', binding, asking.context, tables);
   const [row] = await ask(
     asking,
     `SELECT count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient
-     FROM studies s WHERE ${condition}`,
+     FROM ${tables('studies')} s WHERE ${condition}`,
     binding.values,
   );
   return { total: Number(row?.['total'] ?? 0), notPatientCount: Number(row?.['not_patient'] ?? 0) };
 }
 
+type RowsRequest = Pick<ListRequest, 'filter' | 'sort' | 'columns'>;
+
 /** Rows of the list from an offset on. */
 export async function pageOfStudies(
   asking: Asking,
-  { filter, sort, columns }: Pick<ListRequest, 'filter' | 'sort' | 'columns'>,
+  request: RowsRequest,
+  limit: number,
+  offset: number,
+): Promise<SqlRow[]> {
+  const rows = await rowsOfPage(asking, request, limit, offset);
+  return withPatients(asking, rows, request.columns);
+}
+
+async function rowsOfPage(
+  asking: Asking,
+  request: RowsRequest,
+  limit: number,
+  offset: number,
+): Promise<SqlRow[]> {
+  const [first] = request.sort;
+  if (first?.column === 'study_date' && first.descending) {
+    const newest = await newestStudies(asking, request, limit, offset);
+    if (newest) return newest;
+  }
+  const ids = await sortedStudies(asking, { ...request, columns: ['study_id'] }, null, limit, offset);
+  return studiesInOrder(
+    asking,
+    ids.map((row) => String(row['study_id'])),
+    request.columns,
+  );
+}
+
+/** The columns that the lake holds, as a select list: what names a patient stands elsewhere. */
+function selectedSql(columns: readonly string[]): string {
+  return columns
+    .filter((name) => !Object.hasOwn(PATIENT_COLUMNS, name))
+    .map((name) => columnSql('s', name))
+    .join(', ');
+}
+
+/** How many times the rows of a page are looked at first, and how many times more each time that they do not suffice. */
+const FIRST_LOOK = 4;
+const FURTHER_LOOK = 16;
+
+/** The page of a list with the newest first, if the studies from some day on fill it; null if it takes all. */
+async function newestStudies(
+  asking: Asking,
+  request: RowsRequest,
+  limit: number,
+  offset: number,
+): Promise<SqlRow[] | null> {
+  const extent = extentOf(request.filter, asking.context.today);
+  for (let look = FIRST_LOOK * (offset + limit); ; look *= FURTHER_LOOK) {
+    const from = asking.snapshot.latestDayWith('studies', extent, look);
+    if (from === null) return null;
+    const rows = await sortedStudies(asking, request, from, limit, offset);
+    if (rows.length === limit) return rows;
+  }
+}
+
+/** Rows of a list in order; of the studies from a day on where one is given. */
+function sortedStudies(
+  asking: Asking,
+  { filter, sort, columns }: RowsRequest,
+  fromDay: string | null,
   limit: number,
   offset: number,
 ): Promise<SqlRow[]> {
   const binding = new Binding();
-  const condition = studyCondition(filter, 's', binding, asking.context);
-  const selected = columns
-    .filter((name) => !Object.hasOwn(PATIENT_COLUMNS, name))
-    .map((name) => columnSql('s', name))
-    .join(', ');
-  const rows = await ask(
+  const tables = tablesWithin(asking, filter, fromDay ?? undefined);
+  const condition = studyCondition(filter, 's', binding, asking.context, tables);
+  const recent = fromDay === null ? '' : ` AND s.study_date >= CAST(${binding.bind(fromDay)} AS DATE)`;
+  return ask(
     asking,
-    `SELECT ${selected} FROM studies s WHERE ${condition}
+    `SELECT ${selectedSql(columns)}
+     FROM ${tables('studies')} s WHERE ${condition}${recent}
      ORDER BY ${orderSql(sort, 's')} LIMIT ${binding.bind(limit)} OFFSET ${binding.bind(offset)}`,
     binding.values,
   );
-  return withPatients(asking, rows, columns);
+}
+
+/** The columns of these studies, read from the parts that hold them, in the order of the ids. */
+async function studiesInOrder(
+  asking: Asking,
+  ids: readonly string[],
+  columns: readonly string[],
+): Promise<SqlRow[]> {
+  if (ids.length === 0) return [];
+  const binding = new Binding();
+  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', ids);
+  const wanted = selectedSql([...new Set(['study_id', ...columns])]);
+  const found = await ask(
+    asking,
+    `SELECT ${wanted} FROM ${relation} s WHERE s.study_id IN (${ids.map((id) => binding.bind(id)).join(', ')})`,
+    binding.values,
+  );
+  const byId = new Map(found.map((row) => [String(row['study_id']), row] as const));
+  return ids.map((id) => byId.get(id)!);
+}
+
+/** All rows of a list in order, some thousand at a time, sorted once and held meanwhile. */
+export async function* allStudies(
+  asking: Asking,
+  { filter, sort, columns }: RowsRequest,
+  chunkRows: number,
+): AsyncGenerator<readonly SqlRow[], void, undefined> {
+  const binding = new Binding();
+  const tables = tablesWithin(asking, filter);
+  const condition = studyCondition(filter, 's', binding, asking.context, tables);
+  const { table, letGo } = await asking.snapshot.holdRows(
+    `SELECT ${selectedSql(columns)}
+     FROM ${tables('studies')} s WHERE ${condition} ORDER BY ${orderSql(sort, 's')}`,
+    binding.values,
+    asking.bounds ?? {},
+  );
+  try {
+    for (let from = 0; ; from += chunkRows) {
+      const rows = await ask(
+        asking,
+        `SELECT * FROM ${table} WHERE rowid >= $1 AND rowid < $2 ORDER BY rowid`,
+        [from, from + chunkRows],
+      );
+      if (rows.length > 0) yield withPatients(asking, rows, columns);
+      if (rows.length < chunkRows) return;
+    }
+  } finally {
+    await letGo();
+  }
 }

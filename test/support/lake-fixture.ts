@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import type { Asking, SqlRow } from '../../reports/snapshots.js';
 import {
   emptyRow,
   TABLES,
@@ -24,6 +25,8 @@ export interface LakeFixture {
     sql: string,
     values?: readonly (string | number | boolean | null)[],
   ): Promise<Record<string, unknown>[]>;
+  /** The lake as questions see a snapshot. */
+  readonly snapshot: Asking['snapshot'];
   /** How many statements ran. */
   readonly statements: { count: number };
   close(): void;
@@ -102,14 +105,27 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
     );
   }
   const statements = { count: 0 };
+  const query: LakeFixture['query'] = async (sql, values = []) => {
+    statements.count += 1;
+    const reader = await connection.runAndReadAll(sql, values as DuckDBValue[]);
+    return reader
+      .getRowObjectsJson()
+      .map((row) => plain(row, reader.columnNames(), reader.columnTypes().map(String)));
+  };
+  let held = 0;
   return {
     statements,
-    async query(sql, values = []) {
-      statements.count += 1;
-      const reader = await connection.runAndReadAll(sql, values as DuckDBValue[]);
-      return reader
-        .getRowObjectsJson()
-        .map((row) => plain(row, reader.columnNames(), reader.columnTypes().map(String)));
+    query,
+    snapshot: {
+      query: async (sql, values) => (await query(sql, values)) as SqlRow[],
+      relationOfStudies: (table) => table,
+      relation: (table) => table,
+      latestDayWith: () => null,
+      async holdRows(select, values) {
+        const table = `held_rows_${++held}`;
+        await query(`CREATE TABLE ${table} AS ${select}`, values);
+        return { table, letGo: async () => void (await query(`DROP TABLE ${table}`)) };
+      },
     },
     close() {
       connection.closeSync();

@@ -67,6 +67,33 @@ describe('upkeep of a lake', () => {
     pin.release();
   });
 
+  it('merges a past year of few rows into one part, and leaves the newest year in months', async () => {
+    const inMonth = (year: number, n: number) =>
+      ctStudy(year * 100 + n, { study_date: `${year}-${String(n).padStart(2, '0')}-15` });
+    const months = [1, 2, 5, 12];
+    for (const year of [2021, 2022, 2023]) {
+      const studies = months.map((n) => inMonth(year, n));
+      await lake.commit(INGEST, () => Promise.resolve({ add: { studies } }));
+    }
+    const before = await contentOf(lake);
+    await lake.compact();
+    expect(await contentOf(lake)).toEqual(before);
+    const pin = lake.pin();
+    const studyParts = pin.parts.filter(({ table }) => table === 'studies');
+    expect(studyParts.map(({ minDate, maxDate, rowCount }) => [minDate, maxDate, rowCount]).sort()).toEqual([
+      ['2021-01-15', '2021-12-15', 4],
+      ['2022-01-15', '2022-12-15', 4],
+      ...months.map((n) => [...Array(2).fill(inMonth(2023, n).study_date), 1]),
+    ]);
+    expect(await lake.compact()).toBe(0);
+    await lake.commit(INGEST, () => Promise.resolve({ add: { studies: [inMonth(2021, 7)] } }));
+    await lake.compact();
+    const later = lake.pin();
+    expect(later.parts.filter(({ minDate }) => minDate?.startsWith('2021'))).toMatchObject([{ rowCount: 5 }]);
+    pin.release();
+    later.release();
+  });
+
   it('merges by itself before fresh parts slow down readers', async () => {
     for (let n = 0; n < 34; n++) {
       await lake.commit(INGEST, () => Promise.resolve({ add: { studies: [ctStudy(n)] } }));

@@ -39,8 +39,14 @@ function indexEntries({ add, uids = [] }: Change): IndexEntry[] {
       { kind: 'sop', key: sop, studyInstanceUid, studyDate },
     ];
   });
+  const objects = (add.source_objects ?? []).flatMap((object): IndexEntry[] => {
+    const { study_instance_uid: study, ingested_at: ingestedAt } = object;
+    if (study === null) return [];
+    const studyDate = ingestedAt?.slice(0, 10) ?? null;
+    return [{ kind: 'object_of_study', key: study, studyInstanceUid: study, studyDate }];
+  });
   const stated = uids.map((entry): IndexEntry => ({ ...entry, key: entry.uid }));
-  return [...rows, ...documents, ...stated];
+  return [...rows, ...documents, ...objects, ...stated];
 }
 
 interface Prepared {

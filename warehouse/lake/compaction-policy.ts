@@ -6,14 +6,14 @@ import type { Part } from './parts/part.js';
 export interface CompactionPolicy {
   /** Fresh parts of a table from which on they are split by modality and month (small tables: merged into one). */
   readonly minFresh: number;
-  /** Parts of one modality and month from which on they are merged into one. */
+  /** Parts of one modality and month (or small past year) from which on they are merged into one. */
   readonly minSiblings: number;
 }
 
 /** During and after ingest: few enough parts to read, without writing each row more than a few times. */
 export const AUTOMATIC_COMPACTION: CompactionPolicy = { minFresh: 32, minSiblings: 8 };
 
-/** By command: exactly one part per modality and month. */
+/** By command: exactly one part per modality and month, or small past year. */
 export const FULL_COMPACTION: CompactionPolicy = { minFresh: 1, minSiblings: 2 };
 
 /** Bounds of what one round holds in memory or spills. */
@@ -42,8 +42,50 @@ function withinBounds(parts: readonly Part[]): Part[] {
   });
 }
 
-function siblingsKey({ modalities, datesKnown, minDate }: Part): string {
-  return `${modalities?.join(',') ?? '?'} ${datesKnown} ${minDate?.slice(0, 7) ?? 'undated'}`;
+const yearOf = (date: string | null): string | null => date?.slice(0, 4) ?? null;
+
+function groupBy(
+  parts: readonly Part[],
+  keyOf: (part: Part) => string,
+): ReadonlyMap<string, readonly Part[]> {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const group = groups.get(keyOf(part));
+    if (group) group.push(part);
+    else groups.set(keyOf(part), [part]);
+  }
+  return groups;
+}
+
+/** Compacted parts that belong in one, by modality and month. */
+function siblingsOf(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const keyOf = ({ modalities, datesKnown, minDate }: Part): string =>
+    `${modalities?.join(',') ?? '?'} ${datesKnown} ${minDate?.slice(0, 7) ?? 'undated'}`;
+  const [whole, divided] = wholeYears(parts);
+  return [...whole, ...groupBy(divided, keyOf).values()];
+}
+
+/**
+ * Years that are over and few enough in rows and bytes to be one part each, and all other parts. Opening a part costs
+ * as much as reading some thousand rows of it; the newest year stays in months, because its studies still change.
+ */
+function wholeYears(parts: readonly Part[]): readonly [readonly (readonly Part[])[], readonly Part[]] {
+  const newest = parts.reduce(
+    (year, { maxDate }) => (maxDate !== null && maxDate > year ? maxDate : year),
+    '',
+  );
+  const isPast = ({ datesKnown, minDate, maxDate }: Part): boolean =>
+    datesKnown &&
+    minDate !== null &&
+    yearOf(minDate) === yearOf(maxDate) &&
+    yearOf(minDate)! < yearOf(newest)!;
+  const years = groupBy(
+    parts.filter(isPast),
+    ({ modalities, minDate }) => `${modalities?.join(',') ?? '?'} ${yearOf(minDate)}`,
+  );
+  const whole = [...years.values()].filter((year) => withinBounds(year).length === year.length);
+  const taken = new Set(whole.flat());
+  return [whole, parts.filter((part) => !taken.has(part))];
 }
 
 function roundOf(table: TableName, live: readonly Part[], policy: CompactionPolicy): Round | null {
@@ -57,13 +99,8 @@ function roundOf(table: TableName, live: readonly Part[], policy: CompactionPoli
     const empty = parts.filter(({ rowCount }) => rowCount === 0);
     return { kind: 'split', table, parts: [...withinBounds(fresh), ...empty] };
   }
-  const siblings = new Map<string, Part[]>();
-  for (const part of parts.filter(({ level }) => level > 0)) {
-    const group = siblings.get(siblingsKey(part));
-    if (group) group.push(part);
-    else siblings.set(siblingsKey(part), [part]);
-  }
-  const due = [...siblings.values()].find((group) => group.length >= policy.minSiblings);
+  const compacted = parts.filter(({ level }) => level > 0);
+  const due = siblingsOf(compacted).find((group) => group.length >= policy.minSiblings);
   if (due) return { kind: 'merge', table, parts: due };
   return null;
 }

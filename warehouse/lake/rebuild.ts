@@ -82,6 +82,8 @@ const INDEX_SQL: Partial<Record<Part['table'], string>> = {
   source_documents: `SELECT unnest(['sop', 'document_of_study']) AS kind,
       unnest([sop_instance_uid, study_instance_uid]) AS key,
       coalesce(study_instance_uid, sop_instance_uid) AS study, study_date FROM {part}`,
+  source_objects: `SELECT DISTINCT 'object_of_study' AS kind, study_instance_uid AS key,
+      study_instance_uid AS study, ingested_at::DATE AS study_date FROM {part}`,
   ct_events: `SELECT 'event' AS kind, irradiation_event_uid AS key, study_instance_uid AS study, study_date
       FROM {part} JOIN {studies} USING (study_id)`,
   projection_events: `SELECT 'event' AS kind, irradiation_event_uid AS key, study_instance_uid AS study, study_date

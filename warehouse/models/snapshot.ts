@@ -5,12 +5,14 @@ import {
   type QueryOptions,
   type SqlParameter,
 } from '../engine/engine.js';
+import { holdRows, type HeldRows } from '../engine/held-rows.js';
 import type { SqlRow } from '../engine/values.js';
+import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
 import { partsAt, pathsOf } from '../lake/find-rows.js';
 import type { SnapshotRef } from '../lake/lake.js';
 import type { DoseLake } from '../lake/open-lake.js';
-import { canMatch, type Extent, type Part } from '../lake/parts/part.js';
+import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
 import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
@@ -39,10 +41,23 @@ export interface Snapshot {
   relation(table: ModelName, extent: Extent): string;
   /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
   relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  /**
+   * A day from which on the parts that can hold the extent have at least `rowCount` rows, so that the newest rows can
+   * be read without the others; null where all have fewer, or where a part does not tell its dates.
+   */
+  latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
+  /** Holds the rows of a SELECT over the views in memory until they are let go. */
+  holdRows(
+    select: string,
+    parameters?: readonly SqlParameter[],
+    options?: SnapshotQueryOptions,
+  ): Promise<HeldRows>;
   /** The row of `studies` with this id, null where there is none or it is deleted. */
   studyById(studyId: string): Promise<SqlRow | null>;
   /** Rows of `studies` with this StudyInstanceUID. */
   studiesByUid(studyInstanceUid: string): Promise<SqlRow[]>;
+  /** Rows of an event table with this irradiation event UID. */
+  eventsByUid(table: 'ct_events' | 'projection_events', irradiationEventUid: string): Promise<SqlRow[]>;
   readonly parts: readonly Part[];
   /** Lets running queries end, then lets the snapshot go. */
   close(): Promise<void>;
@@ -95,12 +110,23 @@ function snapshotOver(
   const relationOver = (table: ModelName, some: readonly Part[]): string =>
     some.length === ofTable(table).length ? `memory."${views}".${table}` : `(${modelOver(table, some)})`;
 
+  const partsOfObjects = (by: 'study_id' | 'study_instance_uid', keys: readonly string[]): Part[] => {
+    const { sqlite, indexKey } = lake.context;
+    if (by === 'study_id' || !objectsAreIndexed(sqlite)) return ofTable('source_objects');
+    const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
+    const days = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+    return partsAt(parts, 'source_objects', days);
+  };
+
   const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) => {
+    if (table === 'source_objects') return relationOver(table, partsOfObjects(by, keys));
     const kind = by === 'study_id' ? 'study_id' : 'study_row';
-    if (table === 'source_objects') return relationOver(table, ofTable(table));
     const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, kind, keys);
     return relationOver(table, partsAt(parts, table, datesOfStudies(lake.context, hits)));
   };
+
+  const withinExtent = (table: ModelName, extent: Extent): Part[] =>
+    parts.filter((part) => part.table === table && canMatch(part, widened(extent, overlays)));
 
   const running = new Set<Promise<unknown>>();
   const whileOpen = async <T>(work: Promise<T>): Promise<T> => {
@@ -120,11 +146,10 @@ function snapshotOver(
     query,
     queryReadOnly: (sql, parameters, options) =>
       whileOpen(engine.queryReadOnly(sql, parameters, { ...options, schema: views })),
-    relation: (table, extent) =>
-      relationOver(
-        table,
-        parts.filter((part) => part.table === table && canMatch(part, widened(extent, overlays))),
-      ),
+    relation: (table, extent) => relationOver(table, withinExtent(table, extent)),
+    latestDayWith: (table, extent, rowCount) => latestDayWith(withinExtent(table, extent), rowCount),
+    holdRows: (select, parameters = [], options = {}) =>
+      whileOpen(holdRows(engine, select, parameters, { ...options, schema: views })),
     relationOfStudies,
     studyById: async (studyId) => {
       const relation = relationOfStudies('studies', 'study_id', [studyId]);
@@ -133,6 +158,13 @@ function snapshotOver(
     studiesByUid: async (uid) => {
       const relation = relationOfStudies('studies', 'study_instance_uid', [uid]);
       return query(`SELECT * FROM ${relation} WHERE study_instance_uid = ? ORDER BY study_id`, [uid]);
+    },
+    eventsByUid: async (table, uid) => {
+      const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, 'event', [uid]);
+      const relation = relationOver(table, partsAt(parts, table, datesOfStudies(lake.context, hits)));
+      return query(`SELECT * FROM ${relation} WHERE irradiation_event_uid = ? ORDER BY study_id, event_key`, [
+        uid,
+      ]);
     },
     close: async () => {
       await Promise.allSettled(running);

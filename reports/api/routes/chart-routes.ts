@@ -2,13 +2,19 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { caller } from '../../access/guard.js';
-import { drawChart, type Chart } from '../../charts/chart.js';
+import { drawChart, drawCharts, type Chart, type StatisticsPolicy } from '../../charts/chart.js';
 import { chartCsv } from '../../charts/csv.js';
-import { CHART_KEYS, CHARTS, parseChart } from '../../charts/request.js';
+import { CHART_KEYS, CHARTS, parseChart, parseChartText } from '../../charts/request.js';
+import type { Filter } from '../../filters/filter.js';
+import type { Asking } from '../../snapshots.js';
 import { asksIdentity, filterOf, queryOf, valueOf } from '../address.js';
 import { answer, type SnapshotName } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
-import { filterQuery, ref, responses } from '../schemas.js';
+import { badRequest } from '../problems.js';
+import { filterQuery, items, ref, responses } from '../schemas.js';
+
+/** Charts that one request may ask for. */
+const MOST_CHARTS = 12;
 
 const OPTIONS = {
   value: 'Numeric column: of studies, or event. and a column of events',
@@ -32,6 +38,22 @@ export const chartRoutes =
   async (app) => {
     const { state } = dependencies;
 
+    const drawWith = <T extends object>(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      filter: Filter,
+      draw: (asking: Asking, policy: StatisticsPolicy) => Promise<T>,
+    ): ReturnType<typeof answer<T>> => {
+      const { adult_from_years: adultFromYears } = state.settings.get('statistics');
+      const cacheable = !asksIdentity(filter);
+      return answer(dependencies, request, reply, { priority: 'chart', cacheable }, async (asking) => {
+        if (!cacheable) {
+          const { name: actor } = caller(request);
+          state.audit.record({ actor, action: 'identity_seen', subject: 'chart', requestId: request.id });
+        }
+        return draw(asking, { adultFromYears });
+      });
+    };
     const draw = async (
       request: FastifyRequest,
       reply: FastifyReply,
@@ -40,16 +62,32 @@ export const chartRoutes =
       const query = queryOf(request);
       const filter = await filterOf(query, CHART_KEYS, caller(request), dependencies);
       const wanted = valueOf(parseChart(name, query, filter));
-      const { adult_from_years: adultFromYears } = state.settings.get('statistics');
-      const cacheable = !asksIdentity(filter);
-      return answer(dependencies, request, reply, { priority: 'chart', cacheable }, async (asking) => {
-        if (!cacheable) {
-          const { name: actor } = caller(request);
-          state.audit.record({ actor, action: 'identity_seen', subject: 'chart', requestId: request.id });
-        }
-        return drawChart(asking, wanted, { adultFromYears });
-      });
+      return drawWith(request, reply, filter, (asking, policy) => drawChart(asking, wanted, policy));
     };
+
+    app.get(
+      '/charts',
+      {
+        config: { permission: 'view' },
+        schema: {
+          summary: 'Several charts over the studies of one filter, read together',
+          querystring: filterQuery({
+            chart: `Name and options of a chart, such as dose?value=dlp_total_mgy_cm; repeated, up to ${MOST_CHARTS}`,
+          }),
+          response: responses({ 200: items(ref('Chart')) }),
+        },
+      },
+      async (request, reply) => {
+        const query = queryOf(request);
+        const filter = await filterOf(query, new Set(['chart']), caller(request), dependencies);
+        const wanted = query.getAll('chart').map((text) => valueOf(parseChartText(text, filter)));
+        if (wanted.length === 0 || wanted.length > MOST_CHARTS)
+          throw badRequest([{ field: 'chart', message: `expects 1 to ${MOST_CHARTS} charts` }]);
+        return drawWith(request, reply, filter, async (asking, policy) => ({
+          items: await drawCharts(asking, wanted, policy),
+        }));
+      },
+    );
 
     const schema = { params: chartParam, querystring: filterQuery(OPTIONS) };
 

@@ -37,6 +37,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST /api/v1/studies/:id/restore': 'delete',
   'POST /api/v1/studies/marks': 'configure',
   'POST /api/v1/studies/deletions': 'delete',
+  'GET /api/v1/charts': 'view',
   'GET /api/v1/charts/:name': 'view',
   'GET /api/v1/charts/:name.csv': 'export',
   'GET /api/v1/home': 'view',

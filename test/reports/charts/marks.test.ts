@@ -7,7 +7,7 @@ import { checkScopes } from '../../../reports/filters/compile.js';
 import { parseFilter, parseFilterText } from '../../../reports/filters/parse.js';
 import { DEFAULT_SORT } from '../../../reports/filters/sort.js';
 import { listStudies } from '../../../reports/studies/list.js';
-import type { Asking, SqlRow } from '../../../reports/snapshots.js';
+import type { Asking } from '../../../reports/snapshots.js';
 import type { CtEvent, Study } from '../../../warehouse/tables/index.js';
 import { lakeFixture, type LakeFixture, type SomeRows } from '../../support/lake-fixture.js';
 
@@ -23,13 +23,7 @@ async function askingOf(rows: SomeRows): Promise<Asking> {
   lake?.close();
   const made = await lakeFixture(rows);
   lake = made;
-  return {
-    snapshot: {
-      query: async (sql, values) => (await made.query(sql, values)) as SqlRow[],
-      relationOfStudies: (table) => table,
-    },
-    context: { today: TODAY },
-  };
+  return { snapshot: made.snapshot, context: { today: TODAY } };
 }
 
 async function chart(asking: Asking, name: string, query: string): Promise<Chart> {

@@ -72,6 +72,9 @@ const MIGRATIONS: readonly string[] = [
   'ALTER TABLE files ADD COLUMN readers TEXT;',
   // By which damage of a part is told; parts written before have none.
   'ALTER TABLE parts ADD COLUMN sha256 TEXT;',
+  // The index finds the files of a study; in a store that has some already it would find but the later ones.
+  `INSERT INTO meta (key, value)
+   SELECT 'objects_are_indexed', 'yes' WHERE NOT EXISTS (SELECT 1 FROM snapshots);`,
 ];
 
 /** The catalog cannot be used as it is; the message says what to do. */
@@ -116,4 +119,9 @@ export function metaValue(
   const row = sqlite.one<{ value: string }>('SELECT value FROM meta WHERE key = ?', key);
   if (!row) throw new CatalogError('missing', `The catalog lacks its ${key}; rebuild it from the parts`);
   return row.value;
+}
+
+/** Whether the index knows every file of a study, or only those handled since it learned of files. */
+export function objectsAreIndexed(sqlite: Sqlite): boolean {
+  return sqlite.one("SELECT 1 AS yes FROM meta WHERE key = 'objects_are_indexed'") !== null;
 }

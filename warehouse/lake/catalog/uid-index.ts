@@ -4,7 +4,7 @@ import type { Sqlite } from './database.js';
 
 /**
  * What an entry finds: a study, SOP instance or event UID as the pipeline states it; the rows of `studies` by their
- * study UID or study id; the documents of a study.
+ * study UID or study id; the documents of a study; the files of a study, by day of ingest.
  */
 const INDEX_KINDS = {
   study: 0,
@@ -13,6 +13,7 @@ const INDEX_KINDS = {
   study_row: 3,
   study_id: 4,
   document_of_study: 5,
+  object_of_study: 6,
 } as const;
 export type IndexKind = keyof typeof INDEX_KINDS;
 

@@ -52,3 +52,14 @@ export function canHoldDate(part: Part, studyDate: string | null): boolean {
   if (part.minDate === null || part.maxDate === null) return false;
   return part.minDate <= studyDate && studyDate <= part.maxDate;
 }
+
+/** A day from which on the parts have at least so many rows; null where all have fewer or one does not tell its dates. */
+export function latestDayWith(parts: readonly Part[], rowCount: number): string | null {
+  if (parts.some(({ datesKnown }) => !datesKnown)) return null;
+  const newestFirst = parts
+    .filter(({ minDate, maxDate }) => minDate !== null && maxDate !== null)
+    .sort((left, right) => (left.maxDate! < right.maxDate! ? 1 : -1));
+  let rows = 0;
+  const last = newestFirst.find((part) => (rows += part.rowCount) >= rowCount);
+  return last?.minDate ?? null;
+}

@@ -1,0 +1,127 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openLake, openSnapshot } from '../../warehouse/index.js';
+import { printFigures, printHead, printMachine, type Taken } from './figures.js';
+import { generateLake } from './lake/generate-lake.js';
+import {
+  chartPath,
+  EIGHT_CHARTS,
+  eightChartsPath,
+  listPath,
+  narrowFilter,
+  seededDraw,
+  wideFilter,
+  type Draw,
+} from './questions.js';
+import { serveStore, type ServedStore } from './served-store.js';
+
+const STUDIES = Number(process.env['BENCH_STUDIES'] ?? 1_000_000);
+const DIRECTORY = process.env['BENCH_DATA'] ?? `/tmp/dose-bench-${STUDIES}`;
+const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 20);
+const ROUNDS_OF_CHARTS = Math.max(2, Math.ceil(REPETITIONS / 4));
+
+async function repeat(times: number, work: () => Promise<Taken>): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (let at = 0; at < times; at++) taken.push(await work());
+  return taken;
+}
+
+async function someStudyIds(served: ServedStore, draw: Draw, count: number): Promise<readonly string[]> {
+  const ids = await Promise.all(
+    Array.from({ length: Math.ceil(count / 25) }, async () => {
+      const { text } = await served.ask(listPath(narrowFilter(draw), '-study_time'));
+      const { items } = JSON.parse(text) as { items: readonly { study_id: string }[] };
+      return items.map(({ study_id }) => study_id);
+    }),
+  );
+  return ids.flat().slice(0, count);
+}
+
+async function overHttp(): Promise<void> {
+  const draw = seededDraw(Date.now());
+  const served = await serveStore(DIRECTORY);
+  try {
+    printHead(`${STUDIES} CT studies, over HTTP from a server process; every filter is a new one`);
+    printFigures('list page, first of the process', [await served.ask(listPath(narrowFilter(draw)))]);
+    printFigures('eight charts, first of the process', [await served.ask(eightChartsPath(wideFilter(draw)))]);
+    const lists = (sort?: string) =>
+      repeat(REPETITIONS, () => served.ask(listPath(narrowFilter(draw), sort)));
+    printFigures('list page with count', await lists());
+    printFigures('list page with count, by dose', await lists('-dlp_total_mgy_cm'));
+    printFigures(
+      'list page with count, 9/10 of all',
+      await repeat(REPETITIONS, () => served.ask(listPath(wideFilter(draw)))),
+    );
+    const ids = await someStudyIds(served, draw, REPETITIONS);
+    let at = 0;
+    printFigures('study detail', await repeat(ids.length, () => served.ask(`/studies/${ids[at++]}`)));
+    for (const chart of EIGHT_CHARTS) {
+      printFigures(
+        chart,
+        await repeat(ROUNDS_OF_CHARTS, () => served.ask(chartPath(chart, wideFilter(draw)))),
+      );
+    }
+    printFigures(
+      'the eight charts, 9/10 of all',
+      await repeat(ROUNDS_OF_CHARTS, () => served.ask(eightChartsPath(wideFilter(draw)))),
+    );
+    printFigures(
+      'the eight charts, narrow filter',
+      await repeat(ROUNDS_OF_CHARTS, () => served.ask(eightChartsPath(narrowFilter(draw)))),
+    );
+    console.log(`\nPeak resident memory of the server: ${served.peakMemoryMb().toFixed(0)} MB`);
+  } finally {
+    await served.stop();
+  }
+}
+
+async function pointLookUps(): Promise<void> {
+  const lake = await openLake(DIRECTORY);
+  const snapshot = await openSnapshot(lake);
+  const sample = await snapshot.query(
+    `SELECT study_id, study_instance_uid AS uid FROM studies USING SAMPLE ${REPETITIONS} ROWS (reservoir, 42)`,
+  );
+  const timed = async (work: () => Promise<{ readonly length: number } | object | null>): Promise<Taken> => {
+    const usage = process.cpuUsage();
+    const started = performance.now();
+    const found = await work();
+    if (found === null || ('length' in found && found.length === 0))
+      throw new Error('a known study was not found');
+    const { user, system } = process.cpuUsage(usage);
+    return { wallMs: performance.now() - started, cpuMs: (user + system) / 1000 };
+  };
+  const each = async (
+    work: (row: (typeof sample)[number]) => Parameters<typeof timed>[0],
+  ): Promise<Taken[]> => {
+    const taken: Taken[] = [];
+    for (const row of sample) taken.push(await timed(work(row)));
+    return taken;
+  };
+  printHead('Point look-ups, in the process');
+  printFigures('study by id', await each((row) => () => snapshot.studyById(String(row['study_id']))));
+  printFigures('study by UID', await each((row) => () => snapshot.studiesByUid(String(row['uid']))));
+  printFigures(
+    'event by UID',
+    await each((row) => () => snapshot.eventsByUid('ct_events', `${String(row['uid'])}.2`)),
+  );
+  await snapshot.close();
+  const [{ index_rows: indexRows, file_rows: fileRows } = { index_rows: 0, file_rows: 0 }] =
+    lake.context.sqlite.all<{ index_rows: number; file_rows: number }>(
+      'SELECT (SELECT count(*) FROM uid_index) AS index_rows, (SELECT count(*) FROM files) AS file_rows',
+    );
+  const bytes = statSync(join(DIRECTORY, 'catalog.sqlite')).size;
+  console.log(
+    `\nCatalog: ${(bytes / 1e6).toFixed(0)} MB, ${indexRows} index entries, ${fileRows} known files, ` +
+      `${(bytes / STUDIES).toFixed(0)} bytes a study`,
+  );
+  await lake.close();
+}
+
+await printMachine();
+if (!existsSync(DIRECTORY)) {
+  const started = performance.now();
+  await generateLake(DIRECTORY, STUDIES, (line) => console.error(line));
+  console.log(`generated in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+await overHttp();
+await pointLookUps();

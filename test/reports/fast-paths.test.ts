@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawCharts } from '../../reports/charts/chart.js';
+import { parseChartText } from '../../reports/charts/request.js';
+import { studyCondition } from '../../reports/filters/compile.js';
+import type { Filter } from '../../reports/filters/filter.js';
+import { parseFilterText } from '../../reports/filters/parse.js';
+import { orderSql, parseSort } from '../../reports/filters/sort.js';
+import { Binding } from '../../reports/filters/sql.js';
+import { lakeSnapshots, type LakeSnapshots } from '../../reports/lake-snapshots.js';
+import type { Asking, Snapshot, SqlRow } from '../../reports/snapshots.js';
+import { allStudies, listStudies } from '../../reports/studies/list.js';
+import { openLake, type DoseLake } from '../../warehouse/index.js';
+import { action, ctEvent, ctStudy, row, temporaryFolder } from '../warehouse/lake-support.js';
+
+const INGEST = { kind: 'ingest', runId: null } as const;
+const TODAY = '2024-03-31';
+const COLUMNS = ['study_id', 'study_date', 'study_description', 'display_name', 'dlp_total_mgy_cm'];
+
+/** Studies of six years in compacted and fresh parts that overlap, some undated, renamed, deleted and reclassified. */
+async function fill(lake: DoseLake): Promise<void> {
+  const studyOf = (n: number) =>
+    ctStudy(n, {
+      study_date:
+        n % 17 === 0
+          ? null
+          : `${2019 + (n % 6)}-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 27) + 1).padStart(2, '0')}`,
+      study_time: `${String(n % 24).padStart(2, '0')}:15:00`,
+      modality: n % 11 === 0 ? 'RF' : 'CT',
+      study_description: ['Head', 'HEAD ', 'Chest', null][n % 4]!,
+      patient_age_years: n % 90,
+      is_not_patient: n % 23 === 0,
+      dlp_total_mgy_cm: n % 7 === 0 ? null : (n * 37.77) % 211,
+      device_id: `device-${n % 3}`,
+    });
+  const commit = (numbers: readonly number[]) =>
+    lake.commit(INGEST, async () => ({
+      add: {
+        studies: numbers.map(studyOf),
+        ct_events: numbers.flatMap((n) =>
+          [0, 1].map((k) =>
+            ctEvent(n, {
+              event_key: `${n}-${k}`,
+              counted: n % 13 !== 0,
+              ctdi_vol_mgy: ((n + k) * 7.31) % 40,
+              dlp_mgy_cm: ((n + k) * 13.37) % 300,
+              ctdi_phantom: n % 2 ? 'head_16cm' : 'body_32cm',
+            }),
+          ),
+        ),
+      },
+    }));
+  const all = Array.from({ length: 360 }, (_, n) => n);
+  await commit(all.slice(0, 300));
+  await lake.compact();
+  await commit(all.slice(300, 330));
+  await commit(all.slice(330));
+  await lake.commit({ kind: 'overlay', runId: null }, async () => ({
+    add: {
+      device_settings: [
+        row('device_settings', { device_id: 'device-1', display_name: 'Named', user_defined_modality: null }),
+      ],
+      study_actions: [
+        action('study-7', 'delete', '2025-01-01T00:00:00'),
+        { ...action('study-8', 'reclassify', '2025-01-01T00:00:00'), value: 'RF' },
+      ],
+    },
+  }));
+}
+
+const filters = fc
+  .tuple(
+    fc.constantFrom('', 'modality=CT', 'modality==RF', 'modality=CT&modality=RF', '-modality=CT'),
+    fc.constantFrom(
+      '',
+      'study_date=2021',
+      'study_date=2020-05-03..2022-02-01',
+      'study_date=..2019-12-31',
+      'study_date=-500d..',
+      'study_date=2019&study_date=2023-06..',
+      'study_date=2022&study_date.is=null',
+      '-study_date=2021',
+      'study_date.is=null',
+    ),
+    fc.constantFrom('', 'study_description=head', '-study_description=head', 'patient_age_years=10..60'),
+    fc.constantFrom('', 'event.ctdi_vol_mgy=5..20', 'event.acquisition_protocol=1&event2.dlp_mgy_cm=100..'),
+  )
+  .map((parts) => parts.filter(Boolean).join('&'));
+const sorts = fc.constantFrom(
+  '',
+  '-study_date',
+  'study_date',
+  '-dlp_total_mgy_cm',
+  'study_description,-study_time',
+);
+
+function parsed(text: string): Filter {
+  const filter = parseFilterText(text);
+  if (!filter.ok) throw new Error(JSON.stringify(filter.problems));
+  return filter.value;
+}
+
+describe('the answers of a lake in many parts', () => {
+  let lake: DoseLake;
+  let snapshots: LakeSnapshots;
+  let snapshot: Snapshot;
+  let asking: Asking;
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const temporary = await temporaryFolder();
+    remove = temporary.remove;
+    lake = await openLake(temporary.folder);
+    await fill(lake);
+    snapshots = lakeSnapshots(lake);
+    snapshot = await snapshots.open();
+    asking = { snapshot, context: { today: TODAY } };
+  }, 120_000);
+  afterAll(async () => {
+    snapshot.release();
+    await snapshots.close();
+    await lake.close();
+    await remove();
+  });
+
+  /** The same by plain SQL over the views, which read every part. */
+  async function plainly(filter: Filter, sort: string): Promise<readonly SqlRow[]> {
+    const binding = new Binding();
+    const condition = studyCondition(filter, 's', binding, asking.context);
+    const keys = parseSort(sort);
+    const order = orderSql(keys.ok ? keys.value : [], 's');
+    return snapshot.query(
+      `SELECT ${COLUMNS.join(', ')}, is_not_patient FROM studies s WHERE ${condition} ORDER BY ${order}`,
+      binding.values,
+    );
+  }
+
+  it('have the rows, order and count that plain SQL gives', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(filters, sorts, fc.constantFrom(1, 2), async (text, sort, page) => {
+        const filter = parsed(text);
+        const keys = parseSort(sort);
+        if (!keys.ok) throw new Error(sort);
+        const request = { filter, sort: keys.value, columns: COLUMNS };
+        const expected = (await plainly(filter, sort)).map(({ is_not_patient: mark, ...rest }) => ({
+          mark,
+          rest,
+        }));
+        const list = await listStudies(asking, { ...request, page, pageSize: 10 });
+        expect(list.total).toBe(expected.length);
+        expect(list.notPatientCount).toBe(expected.filter(({ mark }) => mark === true).length);
+        const rows = expected.map(({ rest }) => rest);
+        expect(list.items).toEqual(rows.slice((page - 1) * 10, page * 10));
+        const written: SqlRow[] = [];
+        for await (const some of allStudies(asking, request, 37)) written.push(...some);
+        expect(written).toEqual(rows);
+      }),
+      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) },
+    );
+  });
+
+  it('have the figures that plain SQL gives, drawn together or alone', { timeout: 240_000 }, async () => {
+    const charts = [
+      'dose?value=event.dlp_mgy_cm&by=event.acquisition_protocol',
+      'dose?value=event.ctdi_vol_mgy&by=event.acquisition_protocol',
+      'frequency?by=event.acquisition_protocol',
+      'frequency?by=study_description',
+      'over-time?value=dlp_total_mgy_cm',
+      'weekday-hour',
+      'histogram?value=dlp_total_mgy_cm',
+    ];
+    await fc.assert(
+      fc.asyncProperty(filters, async (text) => {
+        const filter = parsed(text);
+        const requests = charts.map((chart) => {
+          const request = parseChartText(chart, filter);
+          if (!request.ok) throw new Error(chart);
+          return request.value;
+        });
+        const together = await drawCharts(asking, requests, { adultFromYears: 16 });
+        const alone = await drawCharts(asking, [requests[1]!], { adultFromYears: 16 });
+        expect(alone[0]).toEqual(together[1]);
+        const binding = new Binding();
+        const condition = studyCondition(filter, 's', binding, asking.context);
+        const quartiles = await snapshot.query(
+          `SELECT e.acquisition_protocol AS category, count(e.dlp_mgy_cm) AS n,
+                  quantile_cont(e.dlp_mgy_cm, 0.5) AS median, quantile_cont(e.dlp_mgy_cm, 0.25) AS q1, max(e.dlp_mgy_cm) AS max
+           FROM studies s JOIN ct_events e ON e.study_id = s.study_id
+           WHERE ${condition} AND s.is_not_patient IS NOT TRUE AND e.counted
+           GROUP BY e.acquisition_protocol, e.ctdi_phantom, s.patient_age_years IS NULL, s.patient_age_years >= 16`,
+          binding.values,
+        );
+        const figures = together[0]!.groups.map(({ category, n, median, q1, max }) => ({
+          category,
+          n,
+          median,
+          q1,
+          max,
+        }));
+        const byText = (rows: readonly object[]): readonly string[] =>
+          rows.map((one) => JSON.stringify(one)).sort();
+        if (!text.includes('modality==RF')) expect(byText(figures)).toEqual(byText(quartiles));
+        const total = together[4]!.groups.reduce((sum, { n }) => sum + n, 0);
+        expect(total).toBe(
+          (await plainly(filter, '')).filter(
+            (one) =>
+              one['study_date'] !== null &&
+              one['dlp_total_mgy_cm'] !== null &&
+              one['is_not_patient'] !== true,
+          ).length,
+        );
+      }),
+      { numRuns: Math.ceil(Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) / 2) },
+    );
+  });
+});
