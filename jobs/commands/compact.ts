@@ -2,12 +2,14 @@ import type { ExitCode } from '../cli/exit-codes.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { openExistingLake } from './existing-store.js';
 
 /** `dose compact`: merges parts to one per modality and month. Writers and readers may go on meanwhile. */
 export async function compactCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
   const lake = await openExistingLake(settings);
   try {
+    await finishInterrupted(settings, lake, terminal);
     const before = partCount(lake);
     const batches = await lake.compact();
     terminal.tell(

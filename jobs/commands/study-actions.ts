@@ -12,6 +12,7 @@ import { openLake, type DoseLake } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { siteKey, storePaths } from '../config/store.js';
 
 export type StudyCommand = 'delete' | 'restore' | 'mark_not_patient' | 'mark_patient';
@@ -36,6 +37,7 @@ export async function studyCommand(
   const { directory } = storePaths(settings.dataDirectory);
   const lake = await openExistingLake(directory);
   try {
+    await finishInterrupted(settings, lake, terminal);
     const result = await act(lake, settings, request);
     const [done, already] = WORDS[request.command];
     for (const id of result.done) terminal.tell(`${id}: ${done}`);

@@ -6,30 +6,42 @@ import type { ContentKind } from '../extract/extraction.js';
 
 /** What deleted studies held, as keyed hashes, so that nothing of them need be kept to know it again. */
 export class DeletionMarks {
-  readonly #hashes = new Set<string>();
+  readonly #deleted = new Set<string>();
+  readonly #erased = new Set<string>();
 
-  /** Marks of the studies of which the latest action among these is a deletion. */
+  /** Marks of the studies of which the latest action among these is a deletion, and of all that were erased. */
   constructor(
     actions: readonly Pick<StudyAction, 'study_id' | 'action' | 'acted_at' | 'uid_hashes'>[],
     private readonly siteKey: Uint8Array,
   ) {
     for (const action of latestDeletions(actions).values()) {
-      for (const hash of action.uid_hashes ?? []) this.#hashes.add(hash);
+      for (const hash of action.uid_hashes ?? []) this.#deleted.add(hash);
     }
+    for (const { uid_hashes: hashes } of actions.filter(({ action }) => action === 'erase'))
+      for (const hash of hashes ?? []) this.#erased.add(hash);
   }
 
   get isEmpty(): boolean {
-    return this.#hashes.size === 0;
+    return this.#deleted.size + this.#erased.size === 0;
   }
 
   holds(mark: Mark): boolean {
-    return this.#hashes.has(markHash(mark, this.siteKey));
+    const hash = markHash(mark, this.siteKey);
+    return this.#deleted.has(hash) || this.#erased.has(hash);
+  }
+
+  /** Whether an erased study held it, or is it. */
+  isErased(mark: Mark): boolean {
+    return this.#erased.has(markHash(mark, this.siteKey));
   }
 }
 
-/** Something that a study held, or the study itself: all its content of a kind, or that of one device. */
+/**
+ * Something that a study held, or the study itself: all its content of a kind, or that of one device; an erased study with
+ * content of any kind.
+ */
 export type Mark =
-  | { readonly kind: 'sop' | 'event'; readonly uid: string }
+  | { readonly kind: 'sop' | 'event' | 'study'; readonly uid: string }
   | {
       readonly kind: 'content';
       readonly uid: string;

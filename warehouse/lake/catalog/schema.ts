@@ -72,6 +72,8 @@ const MIGRATIONS: readonly string[] = [
   'ALTER TABLE files ADD COLUMN readers TEXT;',
   // By which damage of a part is told; parts written before have none.
   'ALTER TABLE parts ADD COLUMN sha256 TEXT;',
+  // When an erasure took rows out of a snapshot that stays readable.
+  'ALTER TABLE snapshots ADD COLUMN changed_at TEXT;',
 ];
 
 /** The catalog cannot be used as it is; the message says what to do. */

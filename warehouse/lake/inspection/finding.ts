@@ -19,6 +19,7 @@ export type StoreFindingCode =
   | 'leftover_files'
   | 'lease_abandoned'
   | 'clock_behind'
+  | 'erasure_unfinished'
   | 'disk_nearly_full'
   | 'not_writable'
   | 'readable_by_others'
