@@ -5,6 +5,7 @@ import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
+import { declareHeld } from '../commands/declare-held.js';
 import { declareIdentity, declarePatterns } from '../commands/declare-identity.js';
 import { declareIngest } from '../commands/declare-ingest.js';
 import { declareQuarantine } from '../commands/declare-quarantine.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareRestore,
   declareMark,
   declareQuarantine,
+  declareHeld,
   declareIdentity,
   declarePatterns,
   declareRebuild,

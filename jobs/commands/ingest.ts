@@ -43,7 +43,7 @@ export async function ingestCommand(
       signal,
       onProgress: (counts) => terminal.progress(progressLine(counts)),
     });
-    await nightlyUpkeep(lake, request.trigger, (line) => terminal.tell(line));
+    await nightlyUpkeep(lake, state.settings, request.trigger, (line) => terminal.tell(line));
     if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);
     return hasFindings(summary.counts) ? EXIT.findings : EXIT.done;

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { siteKey, storePaths } from '../config/store.js';
 import { openExistingLake } from './existing-store.js';
 
 /** Studies of one commit: enough that a commit costs little, few enough for memory. */
@@ -34,6 +35,7 @@ export async function rebuildCommand(
     await rebuild(lake, {
       groups: groupsOf(lake, request),
       isDryRun: request.isDryRun,
+      siteKey: siteKey(storePaths(settings.dataDirectory)),
       signal,
       onGroup: async (rebuilt) => {
         tally.add(rebuilt);

@@ -1,24 +1,24 @@
 import type { State } from '../../warehouse/state/state.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 
-/** Runs an erasure under a run that the pages can follow, where they asked for one. */
+const HEARTBEAT_MS = 2_000;
+
+/** Keeps the record of the run up to date by which the pages follow an erasure that they asked for. */
 export async function recordedErasure(
-  state: Pick<State, 'runs'>,
+  { runs }: Pick<State, 'runs'>,
   runId: string | undefined,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (runId === undefined) return work();
-  state.runs.start({ kind: 'erasure', trigger: 'request', runId });
+  const beat = setInterval(() => runs.progress(runId, { fileCount: 0, counts: {} }), HEARTBEAT_MS);
   try {
     const code = await work();
-    state.runs.finish(runId, code === EXIT.done ? 'done' : 'done_with_findings');
+    runs.finish(runId, code === EXIT.done ? 'done' : 'done_with_findings');
     return code;
   } catch (error) {
-    state.runs.finish(
-      runId,
-      'failed',
-      error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-    );
+    runs.finish(runId, 'failed', error instanceof Error ? error.name : 'unknown');
     throw error;
+  } finally {
+    clearInterval(beat);
   }
 }

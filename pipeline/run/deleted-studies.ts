@@ -1,11 +1,17 @@
 import type { StudyDocument } from '../assemble/study-document.js';
-import { eventsOf, type DeletionMarks } from './deletion-marks.js';
+import { eventsOf, marksOf, type DeletionMarks, type Mark } from './deletion-marks.js';
 
 /** What becomes of an object because of a deletion. */
 export interface DeletionVerdict {
   readonly outcome: 'deleted' | 'held';
   readonly reason:
-    'study_deleted' | 'study_erased' | 'new_event_of_deleted_study' | 'new_object_of_deleted_study';
+    | 'study_deleted'
+    | 'study_erased'
+    | 'new_event_of_deleted_study'
+    | 'new_object_of_deleted_study'
+    | 'deleted_event_without_uid';
+  /** Of a held object: the study that it belongs to, and keyed hashes of what it holds. */
+  readonly held?: { readonly studyId: string | null; readonly uidHashes: readonly string[] };
 }
 
 /**
@@ -24,14 +30,43 @@ export async function deletionVerdict(
   const isOfDeletedStudy = standsInDeletedStudy(document, marks);
   const isKnownObject = marks.holds({ kind: 'sop', uid: sopInstanceUid });
   const events = eventsOf(document);
+  const ofLeftOut = leftOutVerdict(document, events, marks);
+  if (ofLeftOut) return ofLeftOut;
   const marked = events.filter((names) => names.some((uid) => marks.holds({ kind: 'event', uid })));
   if (!isOfDeletedStudy && !isKnownObject && marked.length === 0) return null;
   if (!isOfDeletedStudy && (await isLive())) return null;
   if (isErasedObject(sopInstanceUid, events, marks)) return ERASED;
-  if (events.length > marked.length) return { outcome: 'held', reason: 'new_event_of_deleted_study' };
+  if (events.length > marked.length) return held(document, marks, 'new_event_of_deleted_study');
   return events.length > 0 || isKnownObject
     ? { outcome: 'deleted', reason: 'study_deleted' }
-    : { outcome: 'held', reason: 'new_object_of_deleted_study' };
+    : held(document, marks, 'new_object_of_deleted_study');
+}
+
+/** An object that holds nothing but what was deleted when new events of its study came in. */
+function leftOutVerdict(
+  { extraction }: StudyDocument,
+  events: readonly (readonly string[])[],
+  marks: DeletionMarks,
+): DeletionVerdict | null {
+  if (!marks.leavesEventsOut) return null;
+  const known = events.filter((names) => names.some((uid) => marks.isLeftOut({ kind: 'event', uid })));
+  const isKnown = events.length === 0 && marks.isLeftOut({ kind: 'sop', uid: extraction.sopInstanceUid });
+  if (isKnown || (events.length > 0 && known.length === events.length))
+    return { outcome: 'deleted', reason: 'study_deleted' };
+  // It can be left out of the object only by its UID.
+  return known.some((names) => names.length < 2)
+    ? { outcome: 'held', reason: 'deleted_event_without_uid' }
+    : null;
+}
+
+function held(
+  document: StudyDocument,
+  marks: DeletionMarks,
+  reason: DeletionVerdict['reason'],
+): DeletionVerdict {
+  const ofObject = marksOf(document);
+  const studyId = marks.deletedStudyOf([...contentMarks(document), ...ofObject]);
+  return { outcome: 'held', reason, held: { studyId, uidHashes: marks.hashesOf(ofObject) } };
 }
 
 const ERASED: DeletionVerdict = { outcome: 'deleted', reason: 'study_erased' };
@@ -47,9 +82,11 @@ function isErasedObject(
   return areErased.length > 0 && areErased.every(Boolean);
 }
 
-function standsInDeletedStudy({ extraction }: StudyDocument, marks: DeletionMarks): boolean {
+function standsInDeletedStudy(document: StudyDocument, marks: DeletionMarks): boolean {
+  return contentMarks(document).some((mark) => marks.holds(mark));
+}
+
+function contentMarks({ extraction }: StudyDocument): Mark[] {
   const { studyInstanceUid: uid, content, device } = extraction;
-  return [null, device.device_id].some((deviceId) =>
-    marks.holds({ kind: 'content', uid, content, deviceId }),
-  );
+  return [null, device.device_id].map((deviceId): Mark => ({ kind: 'content', uid, content, deviceId }));
 }

@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, rebuildCatalog } from '../../warehouse/index.js';
 import { FAILPOINTS } from '../../warehouse/lake/failpoint.js';
-import { commitMissing, contentOf, replaceTens, temporaryFolder } from './lake-support.js';
+import { searchStore } from '../support/search-store.js';
+import { commitMissing, contentOf, ERASED, replaceTens, temporaryFolder } from './lake-support.js';
 
 const WORKER = join(import.meta.dirname, '../../dist/test', `lake-worker-${process.pid}.mjs`);
 const STUDIES = 20;
@@ -88,7 +89,11 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
     'killed at %s, a plain restart ends with the tables of an undisturbed run',
     async (name) => {
       const { folder } = temporary;
-      const upkeep: Record<string, string> = name.startsWith('vacuum') ? { UPKEEP: '1' } : {};
+      const isErasure = name.startsWith('erasure');
+      const upkeep: Record<string, string> = {
+        ...(name.startsWith('vacuum') ? { UPKEEP: '1' } : {}),
+        ...(isErasure ? { ERASE: '1' } : {}),
+      };
       const killed = await startWorker(folder, [0, STUDIES, 10], {
         ...upkeep,
         DOSE_FAILPOINT: `${name}:kill`,
@@ -96,8 +101,11 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
       expect(killed.signal).toBe('SIGKILL');
       const restarted = await startWorker(folder, [0, STUDIES, 10], upkeep).ended;
       expect(restarted).toEqual({ code: 0, signal: null, errors: '' });
-      expect(await contentIn(folder)).toEqual(undisturbed);
+      const { study_actions: actions, ...rest } = await contentIn(folder);
+      expect({ study_actions: [], ...rest }).toEqual(undisturbed);
+      expect(actions).toHaveLength(isErasure ? 1 : 0);
       await expectNoLeftovers(folder);
+      if (isErasure) expect(await searchStore(folder, [`study-${ERASED}`, `1.2.3.${ERASED}`])).toEqual([]);
     },
   );
 

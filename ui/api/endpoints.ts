@@ -3,8 +3,10 @@ import { get, request } from './client.js';
 import type {
   BulkResult,
   Chart,
+  ErasureStarted,
   Facets,
   FactsUpload,
+  HeldDecision,
   Home,
   Items,
   Json,
@@ -61,6 +63,11 @@ export const api = {
   deleteStudies: (query: string, deletion: Json) =>
     request<BulkResult>('POST', `/studies/deletions?${query}`, { body: deletion }),
   deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
+  decideHeld: (decision: HeldDecision, place: { readonly drop_folder: string; readonly path: string }) =>
+    request<undefined>('POST', '/objects/held', { body: { decision, ...place } }),
+  eraseStudies: (studyIds: readonly string[]) =>
+    request<ErasureStarted>('POST', '/studies/erasures', { body: { study_ids: studyIds } }),
+  run: (runId: string) => get<Run>(`/runs/${id(runId)}`),
   chart: (name: string, query: string, signal?: AbortSignal) =>
     get<Chart>(`/charts/${name}?${query}`, signal),
   runs: (signal?: AbortSignal) => get<Items<Run>>('/runs', signal),

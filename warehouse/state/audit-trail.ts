@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'study_deleted',
   'study_restored',
   'study_erased',
+  'held_decided',
   'facts_imported',
   'device_settings_changed',
   'standard_names_changed',
