@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import { commitMissing, contentOf, ERASED, replaceTens, temporaryFolder } from '
 
 const WORKER = join(import.meta.dirname, '../../dist/test', `lake-worker-${process.pid}.mjs`);
 const STUDIES = 20;
+/** Only root may mount a small disk; injected faults stand for it elsewhere. */
+const MAY_MOUNT = process.getuid?.() === 0 && process.platform === 'linux';
 
 interface Ended {
   readonly code: number | null;
@@ -138,6 +140,24 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
       expect(files.filter((file) => file.includes('.parquet'))).toEqual([]);
     },
   );
+
+  it.skipIf(!MAY_MOUNT)('on a disk that is full loses nothing, and goes on once there is room', async () => {
+    const { folder } = temporary;
+    const mount = (...options: string[]) =>
+      spawnSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'tmpfs', folder]);
+    mount('size=300k');
+    try {
+      const failed = await startWorker(folder, [0, STUDIES, 10]).ended;
+      expect(failed.code).toBe(1);
+      expect(failed.errors).toContain('No space left on device');
+      mount('remount', 'size=64m');
+      expect((await startWorker(folder, [0, STUDIES, 10]).ended).code).toBe(0);
+      expect(await contentIn(folder)).toEqual(undisturbed);
+      await expectNoLeftovers(folder);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
 
   it('killed at random moments again and again, it ends with the tables of an undisturbed run', async () => {
     const { folder } = temporary;
