@@ -11,16 +11,26 @@ export function temporaryFolder(directory: string, ofWhom: keyof typeof FOLDERS)
   return join(directory, FOLDERS[ofWhom], String(pid));
 }
 
-/** Removes what queries of processes that are gone left behind. */
+/** Removes what queries of processes that are gone left behind, and files in folders of other names, such as uploads. */
 export async function removeAbandonedTemporaryFolders(directory: string): Promise<void> {
   for (const folder of Object.values(FOLDERS)) {
     const names = await readdir(join(directory, folder)).catch(() => []);
     for (const name of names.filter((found) => !isOfLivingProcess(found)))
-      await rm(join(directory, folder, name), { recursive: true, force: true });
+      await clear(join(directory, folder, name), isProcessId(name));
   }
 }
 
-/** What is named otherwise was left by an earlier version. */
+/** A folder that a server uses stays, empty. */
+async function clear(path: string, isOfProcess: boolean): Promise<void> {
+  const files = isOfProcess ? null : await readdir(path).catch(() => null);
+  if (files === null) await rm(path, { recursive: true, force: true });
+  for (const file of files ?? []) await rm(join(path, file), { recursive: true, force: true });
+}
+
 function isOfLivingProcess(name: string): boolean {
-  return /^\d+$/.test(name) && isRunning(Number(name));
+  return isProcessId(name) && isRunning(Number(name));
+}
+
+function isProcessId(name: string): boolean {
+  return /^\d+$/.test(name);
 }
