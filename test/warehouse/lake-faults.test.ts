@@ -47,7 +47,7 @@ async function contentIn(folder: string): Promise<Record<string, string[]>> {
   }
 }
 
-describe('a lake under failure', { timeout: 30_000 }, () => {
+describe('a lake under failure', { timeout: 120_000 }, () => {
   let undisturbed: Record<string, string[]>;
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
