@@ -68,9 +68,7 @@ async function contentsOf(
   );
   if (columns.currentRowCount === 0) return [];
   const reader = await connection.runAndReadAll(`SELECT hex(content) FROM read_parquet(${file})`);
-  return reader
-    .getRows()
-    .map(([content]) => inflated(Buffer.from(String(content), 'hex')));
+  return reader.getRows().map(([content]) => inflated(Buffer.from(String(content), 'hex')));
 }
 
 /** A kept document without its first byte is deflated; rows of tests may hold bytes that are not. */
