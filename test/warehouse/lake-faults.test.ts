@@ -143,19 +143,19 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
 
   it.skipIf(!MAY_MOUNT)('on a disk that is full loses nothing, and goes on once there is room', async () => {
     const { folder } = temporary;
-    const mount = (...options: string[]) =>
-      spawnSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'tmpfs', folder]);
+    const run = (command: 'mount' | 'umount', ...args: string[]) => spawnSync(command, args);
+    const mount = (options: string) => run('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', folder);
     mount('size=300k');
     try {
       const failed = await startWorker(folder, [0, STUDIES, 10]).ended;
       expect(failed.code).toBe(1);
       expect(failed.errors).toContain('No space left on device');
-      mount('remount', 'size=64m');
+      mount('remount,size=64m');
       expect((await startWorker(folder, [0, STUDIES, 10]).ended).code).toBe(0);
       expect(await contentIn(folder)).toEqual(undisturbed);
       await expectNoLeftovers(folder);
     } finally {
-      spawnSync('umount', [folder]);
+      run('umount', '--lazy', folder);
     }
   });
 
