@@ -97,6 +97,8 @@ async function finish(
   const done = await lake.eraseFromSnapshots(open.erasure, (part, of) =>
     effects.onProgress(`${part} of ${of} parts written again`),
   );
+  const { studyIds, digests } = open.erasure.traces;
+  const patientsAreGone = await lake.eraseIdentities({ studyIds, digests });
   const removedExports = await removeExports(paths.exports);
   const removal = await lake.removeErased({
     ...(effects.readerGraceMs === undefined ? {} : { readerGraceMs: effects.readerGraceMs }),
@@ -106,7 +108,7 @@ async function finish(
   const left = await copiesLeft(store, open.erasure.traces);
   const cleared = clearState(store, open, { done, removal, removedExports, left });
   const stateIsClean = await wipeFreeSpace(paths.state);
-  const isClean = removal.catalogIsClean && stateIsClean;
+  const isClean = patientsAreGone && removal.catalogIsClean && stateIsClean;
   if (isClean) await endErasure(paths.directory, open);
   return {
     ...left,

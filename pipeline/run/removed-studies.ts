@@ -21,6 +21,7 @@ export async function removalOf(
     removeStudies: studies.map(({ study_id: id }) => id!),
     removeDocuments: documents.map(({ extraction }) => extraction.sopInstanceUid),
     removeObjects: digests,
+    identities: { removeObjects: digests, removeStudies: studies.map(({ study_id: id }) => id!) },
     files: known
       .filter(({ sha256 }) => digests.includes(sha256))
       .map((file) => ({ ...file, outcome: 'deleted' })),
