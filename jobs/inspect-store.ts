@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { inspectLake, type LakeInspection, type StoreFinding } from '../warehouse/index.js';
 import { inBytes } from './cli/quantities.js';
 import type { StorePaths } from './config/store.js';
+import { openErasures } from './erasure/journal.js';
 
 /** Below so much free space the next nights may fail. */
 const LOW_SPACE_BYTES = 2_000_000_000;
@@ -17,6 +18,7 @@ export async function inspectStore(
   const lake = await inspectLake(paths.directory, options);
   const findings = [
     ...lake.findings,
+    ...(await erasureFindings(paths)),
     ...writingFindings(paths),
     ...(await diskFindings(paths)),
     ...stateFindings(paths),
@@ -24,6 +26,20 @@ export async function inspectStore(
     ...keyFindings(paths, lake.snapshotId !== null || lake.findings.length > 0),
   ];
   return { ...lake, findings };
+}
+
+async function erasureFindings(paths: StorePaths): Promise<StoreFinding[]> {
+  const count = (await openErasures(paths.directory)).length;
+  if (count === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'erasure_unfinished',
+      subject: nameOf(paths, paths.directory),
+      message: `${count} erasures were begun and are not finished; their studies are hidden meanwhile`,
+      advice: 'dose delete --erase finishes them, and so does the next ingest',
+    },
+  ];
 }
 
 function writingFindings(paths: StorePaths): StoreFinding[] {

@@ -1,3 +1,4 @@
+import { purgeDeletedStudies } from '../pipeline/run/purge.js';
 import type { DoseLake } from '../warehouse/index.js';
 import type { State } from '../warehouse/state/state.js';
 
@@ -6,15 +7,17 @@ const NIGHTLY: readonly string[] = ['schedule', 'catch_up'];
 
 const HEARTBEAT_MS = 10_000;
 
+const DAY_MS = 86_400_000;
+
 /** What upkeep did, as its run records it. */
 type Done = Readonly<Record<string, number>>;
 
 /**
- * Merges and clears the lake after the nightly ingest, in the ingest's own process, and records it as a run of its own. A
- * failure leaves the night's studies as they are; it is told and recorded, and the next night tries again.
+ * Purges, merges and clears the lake after the nightly ingest, in the ingest's own process, and records it as a run of its
+ * own. A failure leaves the night's studies as they are; it is told and recorded, and the next night tries again.
  */
 export async function nightlyUpkeep(
-  { lake, state }: { readonly lake: DoseLake; readonly state: Pick<State, 'runs'> },
+  { lake, state }: { readonly lake: DoseLake; readonly state: Pick<State, 'runs' | 'settings'> },
   trigger: string,
   tell: (line: string) => void,
 ): Promise<void> {
@@ -23,7 +26,7 @@ export async function nightlyUpkeep(
   const failures: string[] = [];
   let counts: Done = {};
   const beat = setInterval(() => state.runs.progress(runId, { fileCount: 0, counts }), HEARTBEAT_MS);
-  for (const [name, step] of stepsOf(lake)) {
+  for (const [name, step] of stepsOf(lake, state.settings.get('deletion').restorable_days)) {
     try {
       counts = { ...counts, ...(await step()) };
     } catch (error) {
@@ -37,8 +40,25 @@ export async function nightlyUpkeep(
   else state.runs.finish(runId, 'failed', failures.join('; '));
 }
 
-function stepsOf(lake: DoseLake): readonly (readonly [string, () => Promise<Done>])[] {
+/** Ends the time in which studies can be restored that were deleted so many days ago. */
+function purge(lake: DoseLake, restorableDays: number): ReturnType<typeof purgeDeletedStudies> {
+  const instant = (ms: number): string => new Date(ms).toISOString().replace('Z', '');
+  const now = Date.now();
+  return purgeDeletedStudies(lake, {
+    deletedBefore: instant(now - restorableDays * DAY_MS),
+    now: instant(now),
+  });
+}
+
+function stepsOf(
+  lake: DoseLake,
+  restorableDays: number,
+): readonly (readonly [string, () => Promise<Done>])[] {
   return [
+    [
+      'Purging deleted studies of',
+      async () => ({ purged_studies: (await purge(lake, restorableDays)).purged.length }),
+    ],
     ['Merging', async () => ({ merged_batches: await lake.compact() })],
     [
       'Clearing',

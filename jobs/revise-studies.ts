@@ -51,6 +51,8 @@ export interface Revision {
   readonly unresolved: Unresolved;
   readonly signal: AbortSignal;
   readonly isDryRun: boolean;
+  /** Secret of the site, under which deletions are marked. */
+  readonly siteKey: Uint8Array;
 }
 
 /** Gives all kept documents other facts of identity, some hundred studies a commit; says how many studies changed. */

@@ -11,6 +11,20 @@ export interface DeviceChange {
 /** Whether a study is of a patient, said by hand. */
 export type PatientMark = 'mark_not_patient' | 'mark_patient';
 
+/** What came of asking for an erasure. */
+export type ErasureStart =
+  | {
+      readonly outcome: 'started';
+      readonly runId: string;
+      /** Backups that may hold the studies, which an erasure does not touch. */
+      readonly backups: readonly { readonly folder: string; readonly takenAt: string }[];
+    }
+  /** Another erasure is running, or none can be started from here. */
+  | { readonly outcome: 'unavailable' }
+  | { readonly outcome: 'unknown' }
+  /** Other studies of the same StudyInstanceUIDs, which would have to be named as well. */
+  | { readonly outcome: 'incomplete'; readonly alsoHeld: readonly string[] };
+
 /** What people change in the lake, each as one commit that the next snapshot shows. */
 export interface Actions {
   /** Marks a study as deleted; false when there is none of this id. */
@@ -21,6 +35,14 @@ export interface Actions {
   markStudies(studyIds: readonly string[], mark: PatientMark, by: string, reason: string): Promise<number>;
   /** Takes a deletion back; false when the study is not deleted. */
   restoreStudy(studyId: string, by: string): Promise<boolean>;
+  /** Decides about held objects; gives how many there were. */
+  decideHeld(
+    decision: 'restore' | 'import' | 'delete',
+    place: { readonly dropFolder: string; readonly path: string },
+    by: string,
+  ): Promise<{ readonly files: number; readonly studyIds: readonly string[] }>;
+  /** Starts to erase studies for good, in a run that can be followed. */
+  eraseStudies(studyIds: readonly string[], by: string): Promise<ErasureStart>;
   /** Deleted studies with when, by whom and why, the last deletion first. */
   deletedStudies(): Promise<readonly SqlRow[]>;
   /** Names devices or sets their modality; false when one of them does not exist. */

@@ -7,9 +7,9 @@ import type { Actions } from './actions.js';
 /** Actions of the pipeline: it alone knows what a study holds and how a deletion keeps it away. */
 export type LakeActionOptions = Pick<
   Actions,
-  'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy'
+  'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy' | 'decideHeld'
 > &
-  Partial<Pick<Actions, 'startIngest' | 'factsUploads'>>;
+  Partial<Pick<Actions, 'startIngest' | 'factsUploads' | 'eraseStudies'>>;
 
 /** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
 export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions {
@@ -33,14 +33,17 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
     deleteStudies: options.deleteStudies,
     markStudies: options.markStudies,
     restoreStudy: options.restoreStudy,
+    decideHeld: options.decideHeld,
+    eraseStudies: options.eraseStudies ?? (async () => ({ outcome: 'unavailable' })),
     deletedStudies: () =>
       reading<readonly SqlRow[]>([], (query, parts) =>
         query(
           `SELECT a.study_id, a.deleted_at, a.deleted_by, a.reason, s.modality, s.study_date, s.study_time,
-                  s.study_description, s.institution_name, s.station_name, s.event_count
+                  s.study_description, s.institution_name, s.station_name, s.event_count,
+                  s.study_id IS NULL AS is_purged
            FROM (SELECT study_id, arg_max(action, acted_at) AS action, max(acted_at) AS deleted_at,
                         arg_max(actor, acted_at) AS deleted_by, arg_max(reason, acted_at) AS reason
-                 FROM study_actions WHERE action IN ('delete', 'restore') GROUP BY study_id) a
+                 FROM study_actions WHERE action IN ('delete', 'restore', 'import_new_events') GROUP BY study_id) a
            LEFT JOIN ${parts('studies')} s ON s.study_id = a.study_id
            WHERE a.action = 'delete' ORDER BY a.deleted_at DESC, a.study_id`,
         ),

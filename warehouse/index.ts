@@ -29,6 +29,11 @@ export { inspectLake, type LakeInspection } from './lake/inspection/inspect-lake
 export type { StoreFinding } from './lake/inspection/finding.js';
 export { copyCatalog } from './lake/copy-catalog.js';
 export { IDENTITY_FILE } from './identities/identity-file.js';
+export type { Erasure, LakeErasure } from './lake/erasure/erase.js';
+export type { Removal, RemovalOptions } from './lake/erasure/remove.js';
+export type { ErasureTraces } from './lake/erasure/traces.js';
+export { wipeFreeSpace } from './sqlite/wipe-free-space.js';
+export { temporaryFolder } from './lake/temporary-folder.js';
 export { isInUse } from './lake/in-use.js';
 export { fileDigest } from './lake/parts/file-digest.js';
 export { differences, type SnapshotDifference } from './models/diff.js';

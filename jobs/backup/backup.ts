@@ -19,6 +19,8 @@ const APPLICATION = 'application-';
 
 export interface BackupReport {
   readonly snapshotId: number;
+  /** UTC, ISO 8601: nothing later is in it. */
+  readonly takenAt: string;
   readonly fileCount: number;
   readonly byteCount: number;
   readonly copiedFileCount: number;
@@ -49,6 +51,7 @@ export async function backupStore(
   await rm(drafts, { recursive: true, force: true });
   await mkdir(drafts, { mode: 0o700 });
   const catalogDraft = join(drafts, 'catalog.sqlite');
+  const takenAt = new Date().toISOString();
   const catalog = copyCatalog(lake, catalogDraft);
   try {
     const tally = new Copying(paths, folder, earlier);
@@ -62,11 +65,11 @@ export async function backupStore(
     await writeManifest(folder, {
       storeId: lake.context.storeId,
       snapshotId: catalog.snapshotId,
-      takenAt: new Date().toISOString(),
+      takenAt,
       files: entries,
     });
     await removeOthers(folder, entries, earlier);
-    return tally.report(catalog.snapshotId, entries);
+    return { takenAt, ...tally.report(catalog.snapshotId, entries) };
   } finally {
     catalog.release();
     await rm(drafts, { recursive: true, force: true });
@@ -130,7 +133,7 @@ class Copying {
     return entries;
   }
 
-  report(snapshotId: number, entries: readonly BackupEntry[]): BackupReport {
+  report(snapshotId: number, entries: readonly BackupEntry[]): Omit<BackupReport, 'takenAt'> {
     return {
       snapshotId,
       fileCount: entries.length,

@@ -6,6 +6,7 @@ import { declareCheck } from '../commands/declare-check.js';
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
+import { declareHeld } from '../commands/declare-held.js';
 import { declareIdentity, declarePatterns } from '../commands/declare-identity.js';
 import { declareIngest } from '../commands/declare-ingest.js';
 import { declarePublish } from '../commands/declare-publish.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareRestore,
   declareMark,
   declareQuarantine,
+  declareHeld,
   declareIdentity,
   declarePatterns,
   declareRebuild,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { backupStore } from '../backup/backup.js';
+import { openState } from '../../warehouse/state/state.js';
+import { backupStore, type BackupReport } from '../backup/backup.js';
 import { BackupError } from '../backup/manifest.js';
 import { restoreStore } from '../backup/restore.js';
 import { verifyBackup } from '../backup/verify.js';
@@ -8,7 +9,7 @@ import { interruption } from '../cli/interruption.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths } from '../config/store.js';
+import { storePaths, type StorePaths } from '../config/store.js';
 import { openExistingLake } from './existing-store.js';
 
 /** `dose backup DIR`: copies the store, in use or not. */
@@ -21,9 +22,10 @@ export async function backupCommand(
   const signal = interruption(() => terminal.tell('Stopping; the former backup stands…'));
   try {
     const onFile = (done: number, of: number) => terminal.progress(`${done} of ${of} parts`);
-    const { snapshotId, fileCount, byteCount, copiedFileCount, copiedByteCount } = await refusing(() =>
-      backupStore(lake, storePaths(settings.dataDirectory), resolve(folder), { onFile, signal }),
-    );
+    const paths = storePaths(settings.dataDirectory);
+    const report = await refusing(() => backupStore(lake, paths, resolve(folder), { onFile, signal }));
+    recordBackup(paths, resolve(folder), report);
+    const { snapshotId, fileCount, byteCount, copiedFileCount, copiedByteCount } = report;
     terminal.tell(
       `Snapshot ${snapshotId} is backed up: ${fileCount} files, ${inBytes(byteCount)}; ` +
         `${copiedFileCount} files, ${inBytes(copiedByteCount)}, were copied now.`,
@@ -35,6 +37,16 @@ export async function backupCommand(
     throw error;
   } finally {
     await lake.close();
+  }
+}
+
+/** So that an erasure can name the backups that still hold a study. */
+function recordBackup(paths: StorePaths, folder: string, { snapshotId, takenAt }: BackupReport): void {
+  const state = openState(paths.state);
+  try {
+    state.backups.record({ folder, snapshotId, takenAt });
+  } finally {
+    state.close();
   }
 }
 

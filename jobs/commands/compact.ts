@@ -2,6 +2,7 @@ import type { ExitCode } from '../cli/exit-codes.js';
 import { EXIT } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
 
@@ -10,6 +11,7 @@ export async function compactCommand(settings: Settings, terminal: Terminal): Pr
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
   const lake = await openExistingLake(settings, lakeOptions);
   try {
+    await finishInterrupted(settings, lake, terminal);
     const before = partCount(lake);
     const batches = await lake.compact();
     terminal.tell(

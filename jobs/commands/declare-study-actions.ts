@@ -7,10 +7,28 @@ const REASON = { type: 'string', describe: 'Why, for the record' } as const;
 
 export function declareDelete(program: Program): Program {
   return program.command(
-    'delete <study-id..>',
+    'delete [study-id..]',
     'Delete studies, and keep them out when their objects come again',
-    (command) => command.positional('study-id', STUDY_IDS).option('reason', REASON),
-    ({ studyId, reason, data }) => act('delete', studyId, reason, { data }),
+    (command) =>
+      command
+        .positional('study-id', { type: 'string', array: true, default: [] as string[] })
+        .option('erase', {
+          type: 'boolean',
+          default: false,
+          describe:
+            'For good: from every snapshot, export and record. Without an id: finish what was interrupted',
+        })
+        .option('by', { type: 'string', hidden: true })
+        .option('run-id', { type: 'string', hidden: true })
+        .option('reason', REASON),
+    ({ studyId, erase, by, runId, reason, data }) =>
+      end(async () => {
+        if (!erase && studyId.length === 0) throw new CommandError(EXIT.usage, 'Say which studies.');
+        if (!erase) return run('delete', studyId, reason, { data });
+        if (reason !== undefined) throw new CommandError(EXIT.usage, 'An erasure keeps no reason.');
+        const { eraseCommand } = await import('./erase.js');
+        return eraseCommand(settingsOf({ data }), { studyIds: studyId, by, runId }, terminal);
+      }),
   );
 }
 

@@ -144,7 +144,7 @@ async function loosen(
     });
     const { changedStudyCount } = await reviseStudies(
       lake,
-      { revise, unresolved, signal, isDryRun: false },
+      { revise, unresolved, signal, isDryRun: false, siteKey: siteKey(site.paths) },
       terminal,
     );
     terminal.tell(`${readCount} objects read again from their files; ${changedStudyCount} studies changed`);

@@ -9,6 +9,7 @@ import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, storePaths } from '../config/store.js';
 import { openState } from '../../warehouse/state/state.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
@@ -32,6 +33,7 @@ export async function ingestCommand(
   const lake = await openLake(paths.directory, publication.lakeOptions);
   const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));
   try {
+    await finishInterrupted(settings, lake, terminal);
     const summary = await recordedIngest({
       state,
       trigger: request.trigger,

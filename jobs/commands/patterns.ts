@@ -4,7 +4,7 @@ import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths } from '../config/store.js';
+import { siteKey, storePaths } from '../config/store.js';
 import { openOriginals } from '../original-files.js';
 import { reviseStudies, Unresolved } from '../revise-studies.js';
 import { openExistingLake } from './existing-store.js';
@@ -30,7 +30,7 @@ export async function patternsCommand(
     });
     const { studyCount, changedStudyCount } = await reviseStudies(
       lake,
-      { revise, unresolved, signal, isDryRun },
+      { revise, unresolved, signal, isDryRun, siteKey: siteKey(site.paths) },
       terminal,
     );
     const change = isDryRun ? 'would change' : 'changed';

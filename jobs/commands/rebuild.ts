@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { siteKey, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
 
@@ -36,6 +37,7 @@ export async function rebuildCommand(
     await rebuild(lake, {
       groups: groupsOf(lake, request),
       isDryRun: request.isDryRun,
+      siteKey: siteKey(storePaths(settings.dataDirectory)),
       signal,
       onGroup: async (rebuilt) => {
         tally.add(rebuilt);

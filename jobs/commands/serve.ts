@@ -24,6 +24,7 @@ import {
   rebuildProcess,
   type RebuildProcess,
 } from '../serving/rebuild-process.js';
+import { studyErasure, type StudyErasure } from '../serving/study-erasure.js';
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
 import { startScheduler } from '../scheduler.js';
@@ -71,7 +72,11 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
     folder: join(site.paths.temporary, 'facts'),
   });
   const documents = openDocumentReader();
-  const app = await appOf(site, { snapshots, runs, rebuilds, uploads, documents });
+  const erasures = studyErasure({ ...site, dropFolders: settings.dropFolders }, (code) =>
+    tellErasureEnd(code, terminal),
+  );
+  await erasures.finishInterrupted();
+  const app = await appOf(site, { snapshots, runs, rebuilds, uploads, documents, erasures });
   await listen(app, settings);
   tellAddress(site, credentials);
   const scheduler = startScheduler({
@@ -88,7 +93,7 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   scheduler.stop();
   await app.close();
   await snapshots.close();
-  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close(), documents.close()]);
+  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close(), documents.close(), erasures.stop()]);
 }
 
 /** What works for the server, in processes and threads of their own. */
@@ -98,16 +103,18 @@ interface Works {
   readonly rebuilds: RebuildProcess;
   readonly uploads: FactsUploadProcesses;
   readonly documents: DocumentReader;
+  readonly erasures: StudyErasure;
 }
 
 async function appOf(
   { settings, root, paths, state, lake }: Site,
-  { snapshots, runs, rebuilds, uploads, documents }: Works,
+  { snapshots, runs, rebuilds, uploads, documents, erasures }: Works,
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
   const actions = lakeActions(lake, {
     ...studyDeletion(lake, key),
     factsUploads: uploads,
+    eraseStudies: erasures.eraseStudies,
     startIngest: () => {
       const runId = randomUUID();
       const isStarted = settings.dropFolders.length > 0 && runs.start('request', runId);
@@ -181,6 +188,11 @@ function tellRebuildEnd(exitCode: number | null, terminal: Terminal): void {
   terminal.tell(
     `Assembling the studies of a device again ended with code ${exitCode ?? 'none'}; dose rebuild does it.`,
   );
+}
+
+function tellErasureEnd(exitCode: number | null, terminal: Terminal): void {
+  if (exitCode !== EXIT.done)
+    terminal.tell(`An erasure ended with code ${exitCode ?? 'none'}; dose delete --erase finishes it.`);
 }
 
 function versionOf(root: string): string {

@@ -2,13 +2,13 @@ import {
   NotReadOnlyError,
   openSnapshot,
   QueryDeadlineError,
+  temporaryFolder,
   type DoseLake,
   type SqlRow,
 } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths } from '../config/store.js';
 import { namedSnapshot, openExistingLake } from './existing-store.js';
 import { asCsv, asJson, asTable } from './sql-formats.js';
 
@@ -40,7 +40,7 @@ async function query(
     ...(asOf === undefined ? {} : { snapshotId: namedSnapshot(lake, asOf) }),
     isolated: {
       memoryLimit: `${settings.memoryLimitMb}MB`,
-      tempDirectory: storePaths(settings.dataDirectory).temporary,
+      tempDirectory: temporaryFolder(settings.dataDirectory, 'users'),
     },
   });
   try {

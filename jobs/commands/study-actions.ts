@@ -10,6 +10,7 @@ import type { DoseLake } from '../../warehouse/index.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { siteKey, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
@@ -36,6 +37,7 @@ export async function studyCommand(
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
   const lake = await openExistingLake(settings, lakeOptions);
   try {
+    await finishInterrupted(settings, lake, terminal);
     const result = await act(lake, settings, request);
     const [done, already] = WORDS[request.command];
     for (const id of result.done) terminal.tell(`${id}: ${done}`);

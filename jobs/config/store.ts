@@ -20,6 +20,8 @@ export interface StorePaths {
   /** Users, sessions, settings, runs: the application's own state. */
   readonly state: string;
   readonly temporary: string;
+  /** Files that people asked for and may fetch. */
+  readonly exports: string;
   readonly siteKey: string;
   /** What the site keeps of patients: names, IDs, birth dates; there only where something is kept. */
   readonly identities: string;
@@ -31,6 +33,7 @@ export function storePaths(directory: string): StorePaths {
     lake: join(directory, 'lake'),
     state: join(directory, 'state.db'),
     temporary: join(directory, 'tmp'),
+    exports: join(directory, 'exports'),
     siteKey: join(directory, 'site.key'),
     identities: join(directory, IDENTITY_FILE),
   };

@@ -5,13 +5,14 @@ import {
   type StudyActionRequest,
 } from '../../pipeline/run/study-actions.js';
 import type { Actions } from '../../reports/actions.js';
+import { decideHeld } from '../../pipeline/run/held-objects.js';
 import type { Lake } from '../../warehouse/lake/lake.js';
 
-/** Deletion, restore and marks as the pages ask for them: the same act, with the same marks, as on the command line. */
+/** What the pages ask for of studies and held objects: the same acts, with the same marks, as on the command line. */
 export function studyDeletion(
   lake: Lake,
   siteKey: Uint8Array,
-): Pick<Actions, 'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy'> {
+): Pick<Actions, 'deleteStudy' | 'deleteStudies' | 'markStudies' | 'restoreStudy' | 'decideHeld'> {
   const request = (
     studyIds: readonly string[],
     actor: string,
@@ -36,6 +37,14 @@ export function studyDeletion(
     restoreStudy: async (studyId, by) => {
       const { done } = await restoreStudies(lake, request([studyId], by, null));
       return done.length > 0;
+    },
+    decideHeld: async (decision, { dropFolder, path }, by) => {
+      const { files, studyIds } = await decideHeld(lake, decision, {
+        isChosen: (file) => file.dropFolder === dropFolder && file.path === path,
+        actor: by,
+        now: new Date().toISOString().replace('Z', ''),
+      });
+      return { files: files.length, studyIds };
     },
   };
 }

@@ -2,6 +2,7 @@ import { accumulatedRows } from './accumulated-rows.js';
 import { noRows, type AssembledRows, type AssembledStudy } from './assembled-study.js';
 import { assembleCt } from './ct-study.js';
 import { distinctDocuments } from './document-order.js';
+import { withoutLeftOut } from './left-out-events.js';
 import { assembleNuclearMedicine } from './nuclear-medicine.js';
 import { patientIdentityOf } from './patient-values.js';
 import { assembleProjection } from './projection-study.js';
@@ -21,7 +22,9 @@ export function assembleStudy(
 ): AssembledStudy {
   const { documents: distinct, losers } = distinctDocuments(documents);
   const rows = noRows();
-  const parts = studyParts(distinct, settings);
+  const { isLeftOut } = settings;
+  const said = isLeftOut ? distinct.map((document) => withoutLeftOut(document, isLeftOut)) : distinct;
+  const parts = studyParts(said, settings);
   const superseded = parts.flatMap((part) => [...assemblePart(part, rows)]);
   return {
     rows,

@@ -35,4 +35,6 @@ export interface AssemblySettings {
   readonly userDefinedModality: ReadonlyMap<string, 'RF' | 'DX' | 'dual'>;
   /** Irradiation event UIDs of this study that stand in another study too; what the index of the lake knows. */
   readonly sharedEventUids?: ReadonlySet<string>;
+  /** Whether an irradiation event was deleted while others of its study came in. */
+  readonly isLeftOut?: (eventUid: string) => boolean;
 }

@@ -4,6 +4,7 @@ import type { DigestedObject } from '../document/digest.js';
 import { READERS_FINGERPRINT } from '../extract/readers.js';
 import { eventUids } from './affected-studies.js';
 import type { DigestedFile } from './batch.js';
+import type { DeletionVerdict } from './deleted-studies.js';
 
 export type ImportedObject = Extract<DigestedObject, { outcome: 'imported' }>;
 
@@ -14,6 +15,7 @@ export interface FileOutcome {
   readonly reason: string | null;
   /** Whether a duplicate of the same SOP instance UID states other doses than the object that stands. */
   readonly statesOtherDose?: boolean;
+  readonly held?: DeletionVerdict['held'];
 }
 
 /** On an object that lost its SOP instance UID to another of other doses. */
@@ -49,7 +51,7 @@ export function sourceDocument({ extraction, identity, kept, sha256 }: ImportedO
 
 /** The row of a file that was handled. */
 export function sourceObject(
-  { file, outcome, reason, statesOtherDose = false }: FileOutcome,
+  { file, outcome, reason, statesOtherDose = false, held }: FileOutcome,
   context: { readonly runId: string; readonly now: string },
 ): SourceObject {
   const { sighting, object } = file;
@@ -72,6 +74,8 @@ export function sourceObject(
     run_id: context.runId,
     ingested_at: context.now,
     drop_folder: sighting.dropFolder,
+    deleted_study_id: held?.studyId ?? null,
+    uid_hashes: held?.uidHashes ?? null,
   };
 }
 

@@ -62,7 +62,7 @@ export async function changeOf(
   const outcomes = outcomesOf(open, { fresh: new Set(fresh), losers, turnedAway }).map((outcome) =>
     earlier.hasSameVerdict(outcome) ? { ...outcome, outcome: 'unchanged' as const } : outcome,
   );
-  const handled = outcomes.filter(({ outcome }) => outcome !== 'unchanged');
+  const handled = outcomes.filter((outcome) => outcome.outcome !== 'unchanged' && !isErased(outcome));
   const dethroned = dethronedDigests(losers, fresh);
   const rewritten = await rewrittenObjects(base, handled, earlier, dethroned);
   const settled = batch
@@ -80,7 +80,9 @@ export async function changeOf(
       removeStudies: affected.storedStudies.map((study) => study.study_id!),
       removeDocuments: replacedDocuments(affected, losers, winners),
       removeObjects: rewritten.removeDigests,
-      files: all.map((outcome) => knownFile(outcome, earlier.of(outcome.file))),
+      files: all
+        .filter((outcome) => !isErased(outcome))
+        .map((outcome) => knownFile(outcome, earlier.of(outcome.file))),
       uids: winners.flatMap(({ object }) => uidEntries(object)),
       identities: identityChange(affected, assembled, winners),
     },
@@ -107,6 +109,11 @@ function identityChange(
 function keptOfObject({ sha256, identity: { patient } }: ImportedObject): ObjectIdentity | null {
   const keepsNothing = PATIENT_FIELDS.every((field) => patient[field].kept === 'drop');
   return keepsNothing ? null : { sha256, ...patient };
+}
+
+/** Nothing is recorded of what belongs to an erased study, not even where its file is: it is read again each time. */
+function isErased({ reason }: FileOutcome): boolean {
+  return reason === 'study_erased';
 }
 
 function isImported(file: DigestedFile): file is DigestedFile & { object: ImportedObject } {

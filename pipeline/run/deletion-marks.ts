@@ -1,35 +1,73 @@
 import { createHmac } from 'node:crypto';
-import type { StudyAction } from '../../warehouse/tables/index.js';
+import type { StudyAction, StudyActionKind } from '../../warehouse/tables/index.js';
 import { assembleStudy } from '../assemble/index.js';
 import type { StudyDocument } from '../assemble/study-document.js';
 import type { ContentKind } from '../extract/extraction.js';
 
 /** What deleted studies held, as keyed hashes, so that nothing of them need be kept to know it again. */
 export class DeletionMarks {
-  readonly #hashes = new Set<string>();
+  /** The deleted studies by what they held. */
+  readonly #deleted = new Map<string, string>();
+  readonly #erased = new Set<string>();
+  readonly #leftOut = new Set<string>();
 
-  /** Marks of the studies of which the latest action among these is a deletion. */
+  /** Marks of the studies of which the latest action among these is a deletion, and of all that were erased. */
   constructor(
     actions: readonly Pick<StudyAction, 'study_id' | 'action' | 'acted_at' | 'uid_hashes'>[],
     private readonly siteKey: Uint8Array,
   ) {
     for (const action of latestDeletions(actions).values()) {
-      for (const hash of action.uid_hashes ?? []) this.#hashes.add(hash);
+      for (const hash of action.uid_hashes ?? []) this.#deleted.set(hash, action.study_id!);
     }
+    for (const { uid_hashes: hashes } of actions.filter(({ action }) => action === 'erase'))
+      for (const hash of hashes ?? []) this.#erased.add(hash);
+    for (const { uid_hashes: hashes } of actions.filter(({ action }) => action === 'import_new_events'))
+      for (const hash of hashes ?? []) this.#leftOut.add(hash);
   }
 
   get isEmpty(): boolean {
-    return this.#hashes.size === 0;
+    return this.#deleted.size + this.#erased.size + this.#leftOut.size === 0;
   }
 
   holds(mark: Mark): boolean {
-    return this.#hashes.has(markHash(mark, this.siteKey));
+    const hash = markHash(mark, this.siteKey);
+    return this.#deleted.has(hash) || this.#erased.has(hash);
+  }
+
+  /** The deleted study that one of these belongs to; null where they are of none. */
+  deletedStudyOf(marks: readonly Mark[]): string | null {
+    for (const mark of marks) {
+      const studyId = this.#deleted.get(markHash(mark, this.siteKey));
+      if (studyId !== undefined) return studyId;
+    }
+    return null;
+  }
+
+  hashesOf(marks: readonly Mark[]): string[] {
+    return [...new Set(marks.map((mark) => markHash(mark, this.siteKey)))].sort();
+  }
+
+  get leavesEventsOut(): boolean {
+    return this.#leftOut.size > 0;
+  }
+
+  /** Whether it was deleted while other events of its study came in. */
+  isLeftOut(mark: Mark): boolean {
+    return this.#leftOut.has(markHash(mark, this.siteKey));
+  }
+
+  /** Whether an erased study held it, or is it. */
+  isErased(mark: Mark): boolean {
+    return this.#erased.has(markHash(mark, this.siteKey));
   }
 }
 
-/** Something that a study held, or the study itself: all its content of a kind, or that of one device. */
+/**
+ * Something that a study held, or the study itself: all its content of a kind, or that of one device; an erased study with
+ * content of any kind.
+ */
 export type Mark =
-  | { readonly kind: 'sop' | 'event'; readonly uid: string }
+  | { readonly kind: 'sop' | 'event' | 'study'; readonly uid: string }
   | {
       readonly kind: 'content';
       readonly uid: string;
@@ -50,13 +88,16 @@ export function markHash(mark: Mark, siteKey: Uint8Array): string {
     .slice(0, 32);
 }
 
-/** The deletions that hold, by study id: those not followed by a restore. */
+/** Actions of which the latest one says whether a study is deleted. */
+const DECIDING: ReadonlySet<string> = new Set<StudyActionKind>(['delete', 'restore', 'import_new_events']);
+
+/** The deletions that hold, by study id: those not followed by a restore or by the import of new events. */
 export function latestDeletions<A extends Pick<StudyAction, 'study_id' | 'action' | 'acted_at'>>(
   actions: readonly A[],
 ): Map<string, A> {
   const latest = new Map<string, A>();
   for (const action of actions) {
-    if (action.study_id === null || (action.action !== 'delete' && action.action !== 'restore')) continue;
+    if (action.study_id === null || !DECIDING.has(action.action ?? '')) continue;
     const before = latest.get(action.study_id);
     if (before === undefined || (before.acted_at ?? '') < (action.acted_at ?? ''))
       latest.set(action.study_id, action);

@@ -133,7 +133,7 @@ async function commitBatch(
   const now = effects.now();
   let result: BatchChange | null = null;
   const snapshot = await effects.lake.commit({ kind: 'ingest', runId }, async (base) => {
-    const settings = await assemblySettings(base);
+    const settings = await assemblySettings(base, effects.siteKey);
     result = await changeOf(base, batch, { runId, now, settings, siteKey: effects.siteKey });
     return result.change;
   });

@@ -35,6 +35,8 @@ export interface RebuiltStudies {
 export interface RebuildOptions {
   /** StudyInstanceUIDs, some hundreds at a time: each group is one commit. */
   readonly groups: AsyncIterable<readonly string[]>;
+  /** Secret of the site, under which deletions are marked. */
+  readonly siteKey: Uint8Array;
   /** Works everything out and commits nothing. */
   readonly isDryRun: boolean;
   /** Gives kept documents other facts of identity before they are read again; without it they keep theirs. */
@@ -59,7 +61,7 @@ export async function rebuild(lake: Lake, options: RebuildOptions): Promise<void
 async function rebuildGroup(
   lake: Lake,
   uids: readonly string[],
-  { isDryRun, revise }: RebuildOptions,
+  { isDryRun, revise, siteKey }: RebuildOptions,
 ): Promise<RebuiltStudies> {
   let rebuilt: RebuiltStudies = {
     studyCount: 0,
@@ -69,7 +71,7 @@ async function rebuildGroup(
     left: [],
   };
   await lake.commit({ kind: 'rebuild', runId: null }, async (base) => {
-    const work = await rebuildChange(base, uids, revise);
+    const work = await rebuildChange(base, uids, siteKey, revise);
     rebuilt = work.rebuilt;
     return isDryRun ? null : work.change;
   });
@@ -88,12 +90,13 @@ interface RebuiltStudy {
 async function rebuildChange(
   base: BaseSnapshot,
   uids: readonly string[],
+  siteKey: Uint8Array,
   revise: Revise = (_base, kept) => Promise.resolve(kept),
 ): Promise<{ readonly change: Change | null; readonly rebuilt: RebuiltStudies }> {
   const stored = await base.documentsOfStudies(uids);
   const kept = { rows: stored, patients: base.identitiesOfObjects(digestsOf(stored)) };
   const revised = await revise(base, kept);
-  const { studies, left } = await rebuiltStudies(base, uids, revised);
+  const { studies, left } = await rebuiltStudies(base, uids, revised, siteKey);
   const cellsOf = new Map(studies.map((study) => [study, changedCells(study.before, study.after)] as const));
   const changed = studies.filter((study) => cellsOf.get(study)!.length > 0);
   const readAnew = documentsReadAnew(
@@ -133,8 +136,9 @@ async function rebuiltStudies(
   base: BaseSnapshot,
   uids: readonly string[],
   revised: KeptDocuments,
+  siteKey: Uint8Array,
 ): Promise<{ readonly studies: readonly RebuiltStudy[]; readonly left: readonly LeftStudy[] }> {
-  const settings = await assemblySettings(base);
+  const settings = await assemblySettings(base, siteKey);
   const deletedIds = latestDeletions(await base.rowsOf('study_actions'));
   const { documentsByUid, refused } = documentsAgain(revised);
   const documents = [...documentsByUid.values()].flat();

@@ -29,7 +29,7 @@ export interface StudyActionResult {
   readonly snapshot: SnapshotRef | null;
 }
 
-type ActedStudy = Pick<Study, 'study_id' | 'study_instance_uid' | 'modality' | 'device_ids'>;
+export type ActedStudy = Pick<Study, 'study_id' | 'study_instance_uid' | 'modality' | 'device_ids'>;
 
 /**
  * Deletes studies (rows UI-099…UI-101): they show no more, and what they held is marked, so that it does not come
@@ -120,10 +120,10 @@ async function act(
   return { ...result, snapshot: result.done.length === 0 ? null : snapshot };
 }
 
-function actionRow(
-  { study_id }: ActedStudy,
+export function actionRow(
+  { study_id }: Pick<ActedStudy, 'study_id'>,
   action: StudyActionKind,
-  { actor, reason, now }: StudyActionRequest,
+  { actor, reason, now }: Omit<StudyActionRequest, 'studyIds'>,
   earlier: readonly StudyAction[],
 ): StudyAction {
   const instants = earlier
@@ -133,8 +133,8 @@ function actionRow(
   return { study_id, acted_at: actedAt, action, actor, reason, value: null, uid_hashes: null };
 }
 
-/** Of two actions on a study the later one holds, also within a millisecond and after the clock was put back. */
-function instantOf(utc: string): number {
+/** Milliseconds of an instant; `actionRow` gives each action on a study one of its own, so that the later one holds. */
+export function instantOf(utc: string): number {
   return Date.parse(`${utc}Z`);
 }
 
@@ -165,19 +165,35 @@ async function marksOfStudy(base: BaseSnapshot, study: ActedStudy): Promise<Mark
   const ofRows = events.map((name): Mark => ({ kind: 'event', uid: name }));
   if (uid === null) return ofRows;
   const content = contentOf(study.modality);
-  const shares = (await base.studiesByUid([uid])).some(
-    (other) => other.study_id !== study.study_id && contentOf(other.modality) === content,
-  );
-  const devices = shares ? (study.device_ids ?? []) : [null];
-  const rows = await base.documentsOfStudies([uid]);
-  const documents = rows
-    .map((row) => documentAgain(row))
-    .filter((document) => document !== null && isOf(document, content, devices));
   return [
     ...ofRows,
-    ...devices.map((deviceId): Mark => ({ kind: 'content', uid, content, deviceId })),
-    ...documents.flatMap((document) => marksOf(document!)),
+    ...(await devicesApart(base, study)).map((deviceId): Mark => ({
+      kind: 'content',
+      uid,
+      content,
+      deviceId,
+    })),
+    ...(await documentsOfStudy(base, study)).flatMap((document) => marksOf(document)),
   ];
+}
+
+/** The kept documents of a study, those of other studies of its StudyInstanceUID left out. */
+export async function documentsOfStudy(base: BaseSnapshot, study: ActedStudy): Promise<StudyDocument[]> {
+  if (study.study_instance_uid === null) return [];
+  const devices = await devicesApart(base, study);
+  return (await base.documentsOfStudies([study.study_instance_uid]))
+    .map((row) => documentAgain(row))
+    .filter((document) => document !== null)
+    .filter((document) => isOf(document, contentOf(study.modality), devices));
+}
+
+/** The devices that tell a study from others of the same UID and kind of content; null where there is no other. */
+async function devicesApart(base: BaseSnapshot, study: ActedStudy): Promise<readonly (string | null)[]> {
+  const others = await base.studiesByUid([study.study_instance_uid!]);
+  const shares = others.some(
+    (other) => other.study_id !== study.study_id && contentOf(other.modality) === contentOf(study.modality),
+  );
+  return shares ? (study.device_ids ?? []) : [null];
 }
 
 function isOf(

@@ -20,6 +20,7 @@ import { pageRoutes } from './routes/page-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
 import { siteRoutes } from './routes/site-routes.js';
 import { snapshotRoutes } from './routes/snapshot-routes.js';
+import { erasureRoutes } from './routes/erasure-routes.js';
 import { studyRoutes } from './routes/study-routes.js';
 import { tableRoutes } from './routes/table-routes.js';
 import { tokenRoutes } from './routes/token-routes.js';
@@ -86,6 +87,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     studyRoutes(dependencies),
     bulkRoutes(dependencies),
     documentRoutes(dependencies),
+    erasureRoutes(dependencies),
     chartRoutes(dependencies),
     checkRoutes(dependencies),
     snapshotRoutes(dependencies),

@@ -378,6 +378,20 @@ export const body = {
     },
     closed,
   ),
+  heldDecision: Type.Object(
+    {
+      decision: Type.Union([Type.Literal('restore'), Type.Literal('import'), Type.Literal('delete')]),
+      drop_folder: Type.String({ maxLength: 4096 }),
+      path: Type.String({ minLength: 1, maxLength: 4096 }),
+    },
+    closed,
+  ),
+  erasure: Type.Object(
+    {
+      study_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 }),
+    },
+    closed,
+  ),
   devices: Type.Object(
     {
       device_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000 }),

@@ -8,16 +8,18 @@ import { MODEL_NAMES } from '../../warehouse/models/model.js';
 import { seeded, type Random } from './seeded.js';
 
 /**
- * Kills ingests, at every step of a commit and at random instants, alone and several at once over the same files, and
- * compares what plain restarts make of the store with what an undisturbed run makes.
+ * Kills ingests, at every step of a commit and at random instants, alone and several at once over the same files; then
+ * compactions and erasures of the store; and compares what plain restarts make of it with what an undisturbed run makes,
+ * also after its catalog is made anew from the parts.
  *
- * DOSE_KILLS: how many (default 500). DOSE_SEED: repeats a run.
+ * DOSE_KILLS: how many (default 500). DOSE_LANES: how many stores at once (default 2). DOSE_SEED: repeats a run.
  */
 const KILLS = Number(process.env['DOSE_KILLS'] ?? 500);
 const SEED = Number(process.env['DOSE_SEED'] ?? Date.now() % 1_000_000);
-const LANES = 2;
-/** Files that come between two kills. */
+const LANES = Number(process.env['DOSE_LANES'] ?? 2);
+/** Portions in which the files come, and kills after each. */
 const WAVES = 6;
+const KILLS_PER_WAVE = 5;
 const FILES = 60;
 /** Steps that an ingest comes by. */
 const STEPS = [
@@ -30,10 +32,20 @@ const STEPS = [
   'in_transaction',
   'committed',
 ];
+/** Steps that an erasure comes by, with the turn: the first ones are those of the commit that hides its studies. */
+const ERASURE_STEPS = [
+  'before_commit:kill',
+  'part_written:kill:2',
+  'parts_durable:kill:2',
+  'erasure_written:kill',
+  'erasure_in_transaction:kill',
+  'erasure_committed:kill',
+  'erasure_removed:kill',
+];
 const PROGRAM = resolve('dist/jobs/cli/main.js');
 const SAMPLES = resolve('data/samples');
 /** Bookkeeping of runs, and which of two files of the same bytes came first. */
-const LEFT_OUT = new Set(['run_id', 'ingested_at', 'path', 'drop_folder']);
+const LEFT_OUT = new Set(['run_id', 'ingested_at', 'path', 'drop_folder', 'acted_at']);
 
 const scratch = mkdtempSync(join(tmpdir(), 'dose-kills-'));
 const tally = { kills: 0, rounds: 0, byStep: new Map<string, number>(), notReached: 0, failures: 0 };
@@ -46,7 +58,15 @@ function sampleFiles(random: Random): string[] {
 }
 
 function start(store: string, drop: string, failpoint: string | null): ReturnType<typeof spawn> {
-  return spawn(process.execPath, [PROGRAM, 'ingest', drop, '--data', store], {
+  return startCommand(store, ['ingest', drop], failpoint);
+}
+
+function startCommand(
+  store: string,
+  command: readonly string[],
+  failpoint: string | null,
+): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [PROGRAM, ...command, '--data', store], {
     stdio: 'ignore',
     env: {
       ...process.env,
@@ -90,13 +110,48 @@ async function killOne(random: Random, store: string, drop: string): Promise<voi
     await Promise.race([sleep(250 + random.below(900)), end]);
     child.kill('SIGKILL');
   }
-  const { signal } = await end;
+  count((await end).signal, step ?? 'random instant');
+  await Promise.all(ends);
+}
+
+function count(signal: string | null, step: string): void {
   if (signal === 'SIGKILL') {
     tally.kills++;
-    const name = step ?? 'random instant';
-    tally.byStep.set(name, (tally.byStep.get(name) ?? 0) + 1);
+    tally.byStep.set(step, (tally.byStep.get(step) ?? 0) + 1);
   } else tally.notReached++;
-  await Promise.all(ends);
+}
+
+/** Deletes a study and erases another, both stores alike; in the first a compaction and the erasure are killed. */
+async function upkeep(random: Random, store: string, peaceful: string): Promise<void> {
+  const ids = (await studyIds(store)).sort();
+  const [deleted, erased] = [ids[0]!, ids[1 + random.below(ids.length - 1)]!];
+  const compacting = startCommand(store, ['compact'], `${random.of(STEPS)}:kill`);
+  count((await ended(compacting)).signal, 'compaction');
+  const step = random.of(ERASURE_STEPS);
+  await ended(startCommand(store, ['delete', deleted], null));
+  count((await ended(startCommand(store, ['delete', erased, '--erase'], step))).signal, `erasure, ${step}`);
+  // Whatever comes next finishes what was begun; an erasure killed before it was begun is asked for again.
+  for (const command of [['compact'], ['delete', erased, '--erase'], ['compact']])
+    await ended(startCommand(store, command, null));
+  for (const command of [['delete', deleted], ['delete', erased, '--erase'], ['compact']])
+    await ended(startCommand(peaceful, command, null));
+}
+
+async function studyIds(store: string): Promise<string[]> {
+  const lake = await openLake(store);
+  const snapshot = await openSnapshot(lake);
+  const rows = await snapshot.query(
+    'SELECT any_value(study_id) AS id FROM studies GROUP BY study_instance_uid HAVING count(*) = 1',
+  );
+  await snapshot.close();
+  await lake.close();
+  return rows.map(({ id }) => String(id));
+}
+
+/** Whether the catalog made anew from the parts shows the same. */
+async function isSameRebuilt(store: string, content: string): Promise<boolean> {
+  const rebuilt = await ended(startCommand(store, ['doctor', '--rebuild-catalog', '--force'], null));
+  return rebuilt.code === 0 && (await contentOf(store)) === content;
 }
 
 /** One store under kills, wave after wave of files, then left in peace. */
@@ -116,19 +171,25 @@ async function round(number: number): Promise<void> {
     files
       .slice((wave * FILES) / WAVES, ((wave + 1) * FILES) / WAVES)
       .forEach((name) => copyFileSync(join(SAMPLES, name), join(drop, name.replaceAll('/', '_'))));
-    for (let kill = 0; kill < 3 && tally.kills < KILLS; kill++) await killOne(random, store, drop);
+    for (let kill = 0; kill < KILLS_PER_WAVE && tally.kills < KILLS; kill++)
+      await killOne(random, store, drop);
   }
   const plain = await ended(start(store, drop, null));
   await ended(start(peaceful, drop, null));
-  const isSame = (await contentOf(store)) === (await contentOf(peaceful));
+  await upkeep(random, store, peaceful);
+  // What was erased lies in the drop folder still: the scan must turn it away.
+  for (const each of [store, peaceful]) await ended(start(each, drop, null));
+  const content = await contentOf(peaceful);
+  const isSame = (await contentOf(store)) === content;
   const isSound =
     spawnSync(process.execPath, [PROGRAM, 'doctor', '--data', store, '--json'], { encoding: 'utf8' })
       .status === 0;
+  const isSameAgain = await isSameRebuilt(store, content);
   tally.rounds++;
-  if (!isSame || !isSound || plain.code === null || plain.code > 1) {
+  if (!isSame || !isSound || !isSameAgain || plain.code === null || plain.code > 1) {
     tally.failures++;
     console.error(
-      `round ${number}: ${isSame ? '' : 'tables differ; '}${isSound ? '' : 'the doctor finds damage; '}exit ${plain.code}; kept in ${folder}`,
+      `round ${number}: ${isSame ? '' : 'tables differ; '}${isSound ? '' : 'the doctor finds damage; '}${isSameAgain ? '' : 'tables of the rebuilt catalog differ; '}exit ${plain.code}; kept in ${folder}`,
     );
   } else rmSync(folder, { recursive: true });
 }
@@ -146,7 +207,7 @@ async function main(): Promise<void> {
       }
     }),
   );
-  for (const [step, count] of [...tally.byStep].sort()) console.log(`${step.padEnd(16)} ${count}`);
+  for (const [step, count] of [...tally.byStep].sort()) console.log(`${step.padEnd(36)} ${count}`);
   console.log(
     `${tally.kills} kills in ${tally.rounds} rounds (${tally.notReached} ended before their kill): ${tally.failures} failures`,
   );

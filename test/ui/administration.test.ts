@@ -94,6 +94,21 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(stage.server.state.deleted.size).toBe(0);
   });
 
+  it('erases a deleted study only once it is understood that nothing brings it back', async () => {
+    stage.server.state.deleted.set('ct-1-0007', 'by mistake');
+    await visit('/admin/deleted');
+    await page.getByRole('button', { name: 'Erase…' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain('This cannot be undone');
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    expect(stage.server.state.deleted.size).toBe(1);
+    await dialog.getByLabel('I understand').check();
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    await page.getByText('/backups/weekly').waitFor();
+    await page.getByText('No deleted studies').waitFor();
+    expect(stage.server.requests).toContain('POST /api/v1/studies/erasures');
+  });
+
   it('shows files by outcome with the reason', async () => {
     await visit('/imports');
     await page.getByRole('link', { name: 'quarantined' }).click();

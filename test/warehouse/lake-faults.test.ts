@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,10 +6,13 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, rebuildCatalog } from '../../warehouse/index.js';
 import { FAILPOINTS } from '../../warehouse/lake/failpoint.js';
-import { commitMissing, contentOf, replaceTens, temporaryFolder } from './lake-support.js';
+import { searchStore } from '../support/search-store.js';
+import { commitMissing, contentOf, ERASED, replaceTens, temporaryFolder } from './lake-support.js';
 
 const WORKER = join(import.meta.dirname, '../../dist/test', `lake-worker-${process.pid}.mjs`);
 const STUDIES = 20;
+/** Only root may mount a small disk; injected faults stand for it elsewhere. */
+const MAY_MOUNT = process.getuid?.() === 0 && process.platform === 'linux';
 
 interface Ended {
   readonly code: number | null;
@@ -44,7 +47,7 @@ async function contentIn(folder: string): Promise<Record<string, string[]>> {
   }
 }
 
-describe('a lake under failure', { timeout: 30_000 }, () => {
+describe('a lake under failure', { timeout: 120_000 }, () => {
   let undisturbed: Record<string, string[]>;
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -88,7 +91,11 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
     'killed at %s, a plain restart ends with the tables of an undisturbed run',
     async (name) => {
       const { folder } = temporary;
-      const upkeep: Record<string, string> = name.startsWith('vacuum') ? { UPKEEP: '1' } : {};
+      const isErasure = name.startsWith('erasure');
+      const upkeep: Record<string, string> = {
+        ...(name.startsWith('vacuum') ? { UPKEEP: '1' } : {}),
+        ...(isErasure ? { ERASE: '1' } : {}),
+      };
       const killed = await startWorker(folder, [0, STUDIES, 10], {
         ...upkeep,
         DOSE_FAILPOINT: `${name}:kill`,
@@ -96,8 +103,11 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
       expect(killed.signal).toBe('SIGKILL');
       const restarted = await startWorker(folder, [0, STUDIES, 10], upkeep).ended;
       expect(restarted).toEqual({ code: 0, signal: null, errors: '' });
-      expect(await contentIn(folder)).toEqual(undisturbed);
+      const { study_actions: actions, ...rest } = await contentIn(folder);
+      expect({ study_actions: [], ...rest }).toEqual(undisturbed);
+      expect(actions).toHaveLength(isErasure ? 1 : 0);
       await expectNoLeftovers(folder);
+      if (isErasure) expect(await searchStore(folder, [`study-${ERASED}`, `1.2.3.${ERASED}`])).toEqual([]);
     },
   );
 
@@ -130,6 +140,24 @@ describe('a lake under failure', { timeout: 30_000 }, () => {
       expect(files.filter((file) => file.includes('.parquet'))).toEqual([]);
     },
   );
+
+  it.skipIf(!MAY_MOUNT)('on a disk that is full loses nothing, and goes on once there is room', async () => {
+    const { folder } = temporary;
+    const run = (command: 'mount' | 'umount', ...args: string[]) => spawnSync(command, args);
+    const mount = (options: string) => run('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', folder);
+    mount('size=300k');
+    try {
+      const failed = await startWorker(folder, [0, STUDIES, 10]).ended;
+      expect(failed.code).toBe(1);
+      expect(failed.errors).toContain('No space left on device');
+      mount('remount,size=64m');
+      expect((await startWorker(folder, [0, STUDIES, 10]).ended).code).toBe(0);
+      expect(await contentIn(folder)).toEqual(undisturbed);
+      await expectNoLeftovers(folder);
+    } finally {
+      run('umount', '--lazy', folder);
+    }
+  });
 
   it('killed at random moments again and again, it ends with the tables of an undisturbed run', async () => {
     const { folder } = temporary;

@@ -126,3 +126,18 @@ export async function replaceTens(lake: DoseLake, from: number, to: number): Pro
     };
   });
 }
+
+/** A study that only erasures are about. */
+export const ERASED = 1000;
+
+/** Commits a study and erases it, leaving a tombstone; goes on where an attempt before was killed. */
+export async function eraseOne(lake: DoseLake): Promise<void> {
+  const tombstone = action('erased', 'erase', '2024-05-01T00:00:00');
+  const snapshot = await openSnapshot(lake);
+  const isErased = (await snapshot.query("SELECT 1 FROM study_actions WHERE study_id = 'erased'")).length > 0;
+  await snapshot.close();
+  if (!isErased) await commitMissing(lake, ERASED, ERASED + 1);
+  const traces = await lake.tracesOf([`study-${ERASED}`]);
+  await lake.eraseFromSnapshots({ traces, tombstones: [tombstone] });
+  await lake.removeErased();
+}

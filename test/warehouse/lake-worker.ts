@@ -4,7 +4,7 @@
  * ten are replaced once more, so that parts are rewritten. With PUBLISH every commit is followed by a publication.
  */
 import { openLake } from '../../warehouse/index.js';
-import { commitMissing, replaceTens } from './lake-support.js';
+import { commitMissing, eraseOne, replaceTens } from './lake-support.js';
 
 const [folder = '', from = '0', to = '0', size = '1'] = process.argv.slice(2);
 const expiryMs = Number(process.env['LEASE_EXPIRY_MS'] ?? 30_000);
@@ -23,5 +23,6 @@ if (process.env['UPKEEP']) {
   await lake.compact();
   await lake.vacuum({ everyMs: 0, dailyMs: 0, monthlyMs: 0, graceMs: 0 });
 }
+if (process.env['ERASE']) await eraseOne(lake);
 await lake.close();
 process.stdout.write('done\n');

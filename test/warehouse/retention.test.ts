@@ -35,6 +35,7 @@ function nights(count: number): KnownSnapshot[] {
     batchId: String(index),
     keptFor: null,
     isExpired: false,
+    changedAt: null,
   }));
 }
 

@@ -5,8 +5,10 @@ import type {
   BulkResult,
   Chart,
   CheckSummary,
+  ErasureStarted,
   Facets,
   FactsUpload,
+  HeldDecision,
   Home,
   Items,
   Json,
@@ -67,6 +69,11 @@ export const api = {
   deleteStudies: (query: string, deletion: Json) =>
     request<BulkResult>('POST', `/studies/deletions?${query}`, { body: deletion }),
   deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
+  decideHeld: (decision: HeldDecision, place: { readonly drop_folder: string; readonly path: string }) =>
+    request<undefined>('POST', '/objects/held', { body: { decision, ...place } }),
+  eraseStudies: (studyIds: readonly string[]) =>
+    request<ErasureStarted>('POST', '/studies/erasures', { body: { study_ids: studyIds } }),
+  run: (runId: string) => get<Run>(`/runs/${id(runId)}`),
   chart: (name: string, query: string, signal?: AbortSignal) =>
     getAt<Chart>(`/charts/${name}?${query}`, signal),
   runs: (signal?: AbortSignal) => get<Items<Run>>('/runs', signal),

@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 export type Permission =
-  'view' | 'export' | 'see_identity' | 'import_facts' | 'delete' | 'configure' | 'manage_users';
+  'view' | 'export' | 'see_identity' | 'import_facts' | 'delete' | 'erase' | 'configure' | 'manage_users';
 
 export interface Session {
   readonly user: {
@@ -317,3 +317,12 @@ export interface BulkResult {
   readonly found: number;
   readonly changed: number;
 }
+
+/** An erasure that runs now, and the backups that it leaves as they are. */
+export interface ErasureStarted {
+  readonly run_id: string;
+  readonly backups: readonly { readonly folder: string; readonly taken_at: string }[];
+}
+
+/** What can be decided about an object that brings something new to a deleted study. */
+export type HeldDecision = 'restore' | 'import' | 'delete';

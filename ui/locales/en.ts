@@ -476,6 +476,8 @@ export const en = {
   'setting.recent_days': 'Short window in days',
   'setting.earlier_days': 'Long window in days',
   'setting.silent_after_days': 'A system is silent after days without a study',
+  'setting.deletion': 'Deleted studies',
+  'setting.restorable_days': 'Can be restored for days',
   'setting.statistics': 'Statistics',
   'setting.adult_from_years': 'Adult from age in years',
   'kept.drop': 'not kept',
@@ -485,6 +487,33 @@ export const en = {
   'deleted.none': 'No deleted studies',
   'deleted.none_next': 'A study that is deleted can be restored from here.',
   'deleted.restore': 'Restore',
+  'deleted.purged': 'No longer restorable',
+
+  'held.restore': 'Restore study',
+  'held.restore_title': 'Restore the deleted study?',
+  'held.restore_what': 'The study shows again, and the next import adds what this object brings.',
+  'held.import': 'Import new events',
+  'held.import_title': 'Import the new events alone?',
+  'held.import_what':
+    'The next import takes in the events that are new. Those that were deleted stay away and can be restored no more; totals are summed from the events that came in.',
+  'held.delete': 'Delete these too',
+  'held.delete_title': 'Delete what this object brings?',
+  'held.delete_what': 'It counts as part of the deleted study and is turned away when it comes again.',
+  'held.done': 'Done.',
+
+  'erase.action': 'Erase…',
+  'erase.title': 'Erase this study for good?',
+  'erase.what':
+    'Everything that the store holds of it goes: its values in every snapshot, older ones too, its kept objects, the records of its files, finished exports, and its name in the audit trail and in saved views.',
+  'erase.for_good': 'This cannot be undone: unlike a deletion, nobody can restore it.',
+  'erase.left':
+    'Backups and the original files in drop folders are not touched. Only keyed hashes stay, so that its objects do not come back with the next scan.',
+  'erase.understood': 'I understand that it cannot be brought back.',
+  'erase.confirm': 'Erase for good',
+  'erase.running': 'Erasing; this may take some minutes. The study is hidden already.',
+  'erase.done': 'Study erased.',
+  'erase.not_finished': 'The erasure did not come to its end. The next start finishes it.',
+  'erase.backups': 'These backups may still hold it: {folders}.',
 
   'audit.none': 'Nothing recorded yet',
   'audit.when': 'When',

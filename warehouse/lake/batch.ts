@@ -149,6 +149,7 @@ export async function writeBatch(
   header: BatchHeader,
   plan: BatchPlan,
   live: readonly Part[],
+  onPart?: (done: number, of: number) => void,
 ): Promise<Part[]> {
   const files = plan.write.map(({ table }, index) => `${table}/${header.batchId}-${index}.parquet`);
   const replaces = plan.replaces.map(({ file }) => file);
@@ -186,6 +187,7 @@ export async function writeBatch(
       const known = 'rows' in planned.source ? rowCount : await countRows(context, file);
       const sha256 = await fileDigest(join(context.lakeFolder, file));
       written.push({ ...own, byteCount, rowCount: known, sha256 });
+      onPart?.(written.length, plan.write.length);
     }
     const folders = new Set(plan.write.map(({ table }) => join(context.lakeFolder, table)));
     for (const folder of [context.lakeFolder, ...folders]) await sync(folder);

@@ -12,6 +12,10 @@ export const FAILPOINTS = [
   'committed',
   'vacuum_listed',
   'vacuum_removed',
+  'erasure_written',
+  'erasure_in_transaction',
+  'erasure_committed',
+  'erasure_removed',
 ] as const;
 
 /** The same in the publication of a snapshot. */

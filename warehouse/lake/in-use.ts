@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite } from './catalog/database.js';
+import { CATALOG_FILE } from './catalog/file-name.js';
 import { isGone } from './catalog/owner.js';
-import { CATALOG_FILE } from './open-lake.js';
 
 /** Whether a living reader or writer of this machine holds the store. A damaged catalog is held by nobody. */
 export function isInUse(directory: string): boolean {

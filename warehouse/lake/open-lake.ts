@@ -10,6 +10,7 @@ import {
   type TightenedAccessionNumbers,
 } from './accession-numbers.js';
 import { openSqlite } from './catalog/database.js';
+import { CATALOG_FILE } from './catalog/file-name.js';
 import { knownFilesOf } from './catalog/known-files.js';
 import {
   isAbandoned,
@@ -27,11 +28,15 @@ import { AUTOMATIC_COMPACTION, FULL_COMPACTION, type CompactionPolicy } from './
 import type { LakeContext } from './context.js';
 import { publicationsOf, type Publications } from './delta/publications.js';
 import { inTurn } from './in-turn.js';
+import { eraseFromSnapshots, type Erasure, type LakeErasure, type OnPart } from './erasure/erase.js';
+import { removeErased, type Removal, type RemovalOptions } from './erasure/remove.js';
+import { tracesOf, type ErasureTraces } from './erasure/traces.js';
 import type { Lake, SnapshotRef } from './lake.js';
 import { eraseIdentities, tightenPatients, type ChangedIdentities } from './patient-identities.js';
 import { pinSnapshot, type Pin } from './pin.js';
 import type { RetentionPolicy } from './retention.js';
 import { partFiles, sweep } from './sweep.js';
+import { temporaryFolder } from './temporary-folder.js';
 import { vacuum, type VacuumReport } from './vacuum.js';
 
 export interface LakeOptions {
@@ -67,6 +72,12 @@ export interface DoseLake extends Lake, Publications {
   tightenPatients(how: Tightening): Promise<ChangedIdentities>;
   /** Erases all that is kept of the patients of studies and objects; false while a reader still holds an older state. */
   eraseIdentities(erased: Parameters<typeof eraseIdentities>[1]): Promise<boolean>;
+  /** Everything by which any snapshot knows these studies. */
+  tracesOf(studyIds: readonly string[]): Promise<ErasureTraces>;
+  /** Takes studies out of every snapshot in one transaction, leaving tombstones. */
+  eraseFromSnapshots(erasure: Erasure, onPart?: OnPart): Promise<LakeErasure>;
+  /** Removes the files that erasures left without a snapshot, and the free space of the catalog. */
+  removeErased(options?: RemovalOptions): Promise<Removal>;
   /** Keeps a snapshot for 24 months because something (an export) names it. */
   keepSnapshot(snapshotId: number, reason: string): void;
   readonly context: LakeContext;
@@ -74,8 +85,6 @@ export interface DoseLake extends Lake, Publications {
 
 /** How long readers of what is to go at once are waited for. */
 const READERS_WAIT_MS = 60_000;
-
-export const CATALOG_FILE = 'catalog.sqlite';
 
 async function recover(context: LakeContext): Promise<void> {
   if (!isAbandoned(context.sqlite, context.leaseTiming)) return;
@@ -113,7 +122,7 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
       lakeFolder,
       sqlite,
       identities: new Identities(directory),
-      engine: options.engine ?? (await openEngine({ tempDirectory: join(directory, 'temp') })),
+      engine: options.engine ?? (await openEngine({ tempDirectory: temporaryFolder(directory, 'program') })),
       storeId: metaValue(sqlite, 'store_id'),
       indexKey,
       leaseTiming: options.leaseTiming ?? LEASE_TIMING,
@@ -164,6 +173,9 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
     tightenAccessionNumbers: (how) => takeTurn(() => tightenAccessionNumbers(context, how, READERS_WAIT_MS)),
     tightenPatients: (how) => takeTurn(() => tightenPatients(context, how, READERS_WAIT_MS)),
     eraseIdentities: (erased) => takeTurn(() => eraseIdentities(context, erased, READERS_WAIT_MS)),
+    tracesOf: (studyIds) => tracesOf(context, studyIds),
+    eraseFromSnapshots: (erasure, onPart) => takeTurn(() => eraseFromSnapshots(context, erasure, onPart)),
+    removeErased: (removal) => takeTurn(() => removeErased(context, removal)),
     keepSnapshot: (snapshotId, reason) => {
       context.sqlite.run('UPDATE snapshots SET kept_for = ? WHERE id = ?', reason, snapshotId);
     },

@@ -20,7 +20,7 @@ export interface Overlays {
 
 /** Ids of the studies that are deleted, from the relation `actions`. */
 export const LATEST_DELETION = `
-  SELECT study_id FROM actions WHERE action IN ('delete', 'restore')
+  SELECT study_id FROM actions WHERE action IN ('delete', 'restore', 'import_new_events')
   GROUP BY study_id HAVING arg_max(action, acted_at) = 'delete'`;
 
 const LATEST_MARK = `

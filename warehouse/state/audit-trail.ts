@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isoOf, type Clock } from './clock.js';
 import type { StateDatabase, StateRow } from './database.js';
+import type { TextReplacement } from './text-replacement.js';
 
 /** What the trail records. */
 export const AUDIT_ACTIONS = [
@@ -15,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'export',
   'study_deleted',
   'study_restored',
+  'study_erased',
+  'held_decided',
   'facts_imported',
   'device_settings_changed',
   'standard_names_changed',
@@ -52,6 +55,11 @@ export interface AuditEvent {
 /** The append-only trail. */
 export interface AuditTrail {
   record(event: AuditEvent): void;
+  /**
+   * Puts words in the place of texts in subjects and details, and records that as the work of `event`, which attests
+   * the entries as they are now. Gives how many entries changed.
+   */
+  redact(replaced: TextReplacement, event: AuditEvent): number;
   list(offset: number, limit: number): { readonly total: number; readonly items: readonly AuditEntry[] };
   /** The sequence number of the first entry that does not follow from those before it; null when all do. */
   firstBroken(): number | null;
@@ -60,17 +68,34 @@ export interface AuditTrail {
 const GENESIS = '0'.repeat(64);
 
 export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
+  const record: AuditTrail['record'] = ({
+    actor,
+    action,
+    subject = null,
+    details = {},
+    requestId = null,
+  }) => {
+    db.transaction(() => {
+      const last = db.get('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1');
+      const sequence = Number(last?.['sequence'] ?? 0) + 1;
+      const previous = String(last?.['hash'] ?? GENESIS);
+      const fields = [isoOf(now()), actor, action, subject, JSON.stringify(details), requestId] as const;
+      const hash = chain(previous, sequence, fields);
+      db.run(
+        `INSERT INTO audit (sequence, ${FIELDS.join(', ')}, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[sequence, ...fields, previous, hash],
+      );
+    });
+  };
   return {
-    record({ actor, action, subject = null, details = {}, requestId = null }) {
+    record,
+    redact: (replaced, event) =>
       db.transaction(() => {
-        const last = db.get('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1');
-        const sequence = Number(last?.['sequence'] ?? 0) + 1;
-        const previous = String(last?.['hash'] ?? GENESIS);
-        const fields = [isoOf(now()), actor, action, subject, JSON.stringify(details), requestId] as const;
-        const hash = chain(previous, sequence, fields);
-        db.run('INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', sequence, ...fields, previous, hash);
-      });
-    },
+        const changed = redactEntries(db, replaced);
+        const details = { ...event.details, redacted: Object.fromEntries(changed) };
+        record({ ...event, details });
+        return changed.length;
+      }),
     list(offset, limit) {
       const total = Number(db.get('SELECT count(*) AS n FROM audit')?.['n']);
       const rows = db.all('SELECT * FROM audit ORDER BY sequence DESC LIMIT ? OFFSET ?', limit, offset);
@@ -79,16 +104,16 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
     firstBroken() {
       let previous = GENESIS;
       let expected = 1;
+      const attested = attestations(db);
       for (const row of db.all('SELECT * FROM audit ORDER BY sequence')) {
         const sequence = Number(row['sequence']);
-        const hash = chain(
-          previous,
-          sequence,
-          FIELDS.map((name) => row[name] ?? null),
-        );
-        if (sequence !== expected || row['previous_hash'] !== previous || row['hash'] !== hash)
-          return sequence;
-        previous = hash;
+        const fields = FIELDS.map((name) => row[name] ?? null);
+        const isWhole =
+          row['redacted'] === 1
+            ? attested.get(sequence) === contentDigest(sequence, fields)
+            : row['hash'] === chain(previous, sequence, fields);
+        if (sequence !== expected || row['previous_hash'] !== previous || !isWhole) return sequence;
+        previous = String(row['hash']);
         expected += 1;
       }
       return null;
@@ -102,6 +127,54 @@ function chain(previous: string, sequence: number, fields: readonly (string | nu
   return createHash('sha256')
     .update(JSON.stringify([previous, sequence, ...fields]))
     .digest('hex');
+}
+
+/** The digest of each entry changed by a redaction, by its sequence number: the last attestation counts. */
+function attestations(db: StateDatabase): Map<number, string> {
+  const attested = new Map<number, string>();
+  for (const { details } of db.all(
+    "SELECT details FROM audit WHERE action = 'study_erased' ORDER BY sequence",
+  )) {
+    const { redacted } = JSON.parse(String(details)) as { redacted?: Record<string, string> };
+    for (const [sequence, digest] of Object.entries(redacted ?? {})) attested.set(Number(sequence), digest);
+  }
+  return attested;
+}
+
+function contentDigest(sequence: number, fields: readonly (string | number | null)[]): string {
+  return chain('', sequence, fields);
+}
+
+/** Changes every entry in which a text is replaced; gives their sequence numbers and digests. */
+function redactEntries(db: StateDatabase, replaced: TextReplacement): [number, string][] {
+  const changed: [number, string][] = [];
+  for (const row of db.all('SELECT * FROM audit ORDER BY sequence')) {
+    const subject = row['subject'] ?? null;
+    const after = {
+      subject: typeof subject === 'string' ? replaced(subject) : null,
+      details: JSON.stringify(withTexts(JSON.parse(String(row['details'])), replaced)),
+    };
+    if (after.subject === subject && after.details === row['details']) continue;
+    const sequence = Number(row['sequence']);
+    db.run(
+      'UPDATE audit SET subject = ?, details = ?, redacted = 1 WHERE sequence = ?',
+      ...[after.subject, after.details, sequence],
+    );
+    const changedRow: StateRow = { ...row, ...after };
+    const fields = FIELDS.map((name) => changedRow[name] ?? null);
+    changed.push([sequence, contentDigest(sequence, fields)]);
+  }
+  return changed;
+}
+
+/** A JSON value with every text in it, names of members too, as `replaced` gives it. */
+function withTexts(value: unknown, replaced: TextReplacement): unknown {
+  if (typeof value === 'string') return replaced(value);
+  if (Array.isArray(value)) return value.map((one) => withTexts(one, replaced));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [replaced(name), withTexts(one, replaced)]),
+  );
 }
 
 function entryOf(row: StateRow): AuditEntry {

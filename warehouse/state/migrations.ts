@@ -85,4 +85,18 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
   `,
+  // An erasure may take a study's values out of an entry; who, what, when and its place in the chain stay.
+  `
+  ALTER TABLE audit ADD COLUMN redacted INTEGER NOT NULL DEFAULT 0;
+  DROP TRIGGER audit_is_never_changed;
+  CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+    WHEN NEW.redacted <> 1 OR NEW.sequence <> OLD.sequence OR NEW.at <> OLD.at OR NEW.actor <> OLD.actor
+      OR NEW.action <> OLD.action OR NEW.previous_hash <> OLD.previous_hash OR NEW.hash <> OLD.hash
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  CREATE TABLE backups (
+    folder TEXT PRIMARY KEY,
+    snapshot_id INTEGER NOT NULL,
+    taken_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

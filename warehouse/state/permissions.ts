@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'see_identity',
   'import_facts',
   'delete',
+  'erase',
   'configure',
   'manage_users',
 ] as const;

@@ -1,6 +1,7 @@
 import { isoOf, type Clock } from './clock.js';
 import type { StateDatabase, StateRow } from './database.js';
 import { newId } from './secrets.js';
+import type { TextReplacement } from './text-replacement.js';
 
 /** A screen that someone kept: its page and its query, as the address holds them. */
 export interface SavedView {
@@ -30,6 +31,8 @@ export interface SavedViews {
   /** Only the owner changes or removes a view; false when there is none of theirs. */
   change(owner: string, id: string, content: SavedViewContent): boolean;
   remove(owner: string, id: string): boolean;
+  /** Removes every view, of whomever, of which the name or a part of the query is to be hidden; gives how many. */
+  removeNaming(replaced: TextReplacement): number;
 }
 
 export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
@@ -67,7 +70,21 @@ export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
         owner,
       ) === 1,
     remove: (owner, id) => db.run('DELETE FROM saved_views WHERE id = ? AND owner = ?', id, owner) === 1,
+    removeNaming: (replaced) =>
+      db.transaction(() => {
+        const naming = db
+          .all('SELECT * FROM saved_views')
+          .map(viewOf)
+          .filter((view) => textsOf(view).some((text) => replaced(text) !== text));
+        for (const { id } of naming) db.run('DELETE FROM saved_views WHERE id = ?', id);
+        return naming.length;
+      }),
   };
+}
+
+/** A query holds its values encoded for an address. */
+function textsOf({ name, query }: SavedView): readonly string[] {
+  return [name, ...[...new URLSearchParams(query)].flat()];
 }
 
 function viewOf(row: StateRow): SavedView {

@@ -38,6 +38,8 @@ export const SETTING_SCHEMAS = {
   ),
   /** Windows of the home page, and after how many days without a study a system counts as silent (row UI-006). */
   home: Type.Object({ recent_days: days, earlier_days: days, silent_after_days: days }, closed),
+  /** For how many days a deleted study can be restored; nightly upkeep then purges it. */
+  deletion: Type.Object({ restorable_days: days }, closed),
   /** From which age a patient counts as adult in statistics. */
   statistics: Type.Object({ adult_from_years: Type.Number({ minimum: 10, maximum: 25 }) }, closed),
 } as const satisfies Record<string, TObject>;
@@ -51,6 +53,7 @@ const DEFAULTS: { readonly [N in SettingName]: Setting<N> } = {
   identity: DEFAULT_KEPT,
   after_import: { delete_imported: false, delete_duplicates: false, delete_not_dose: false },
   home: { recent_days: 7, earlier_days: 28, silent_after_days: 7 },
+  deletion: { restorable_days: 30 },
   statistics: { adult_from_years: 16 },
 };
 

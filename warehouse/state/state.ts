@@ -1,5 +1,6 @@
 import { apiTokensIn, type ApiTokens } from './api-tokens.js';
 import { auditTrailIn, type AuditTrail } from './audit-trail.js';
+import { backupsIn, type Backups } from './backups.js';
 import type { Clock } from './clock.js';
 import { openDatabase } from './database.js';
 import { runsIn, type Runs } from './runs.js';
@@ -19,6 +20,7 @@ export interface State {
   readonly settings: Settings;
   readonly runs: Runs;
   readonly audit: AuditTrail;
+  readonly backups: Backups;
   /** All of the work holds, or nothing of it. The work must not wait for anything. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -42,6 +44,7 @@ export function openState(path: string, options: StateOptions = {}): State {
     settings: settingsIn(db, now),
     runs: runsIn(db, now),
     audit: auditTrailIn(db, now),
+    backups: backupsIn(db),
     transaction: (work) => db.transaction(work),
     close: () => db.close(),
   };

@@ -21,7 +21,16 @@ export const studyFacts = defineTable(
   },
 );
 
-export const STUDY_ACTIONS = ['delete', 'restore', 'mark_not_patient', 'mark_patient', 'reclassify'] as const;
+export const STUDY_ACTIONS = [
+  'delete',
+  'restore',
+  'purge',
+  'erase',
+  'import_new_events',
+  'mark_not_patient',
+  'mark_patient',
+  'reclassify',
+] as const;
 export type StudyActionKind = (typeof STUDY_ACTIONS)[number];
 
 /** Deletions, restores, manual marks and reclassifications, in order of time; the latest of a kind holds. */
@@ -29,9 +38,14 @@ export const studyActions = defineTable(
   'study_actions',
   { grain: 'one row per study and action', key: ['study_id', 'acted_at'], sortedBy: ['acted_at'] },
   {
-    study_id: column(1, 'text', 'Study', 'The study acted on.'),
+    study_id: column(1, 'text', 'Study', 'The study acted on; of an erased one, its keyed hash.'),
     acted_at: column(2, 'timestamp', 'When', 'When the action was taken, UTC.'),
-    action: column(3, 'text', 'Action', 'delete, restore, mark_not_patient, mark_patient or reclassify.'),
+    action: column(
+      3,
+      'text',
+      'Action',
+      'delete, restore, purge, erase, import_new_events, mark_not_patient, mark_patient or reclassify.',
+    ),
     actor: column(4, 'text', 'Who', 'User who acted.'),
     reason: column(5, 'text', 'Reason', 'Why, in their words.'),
     value: column(6, 'text', 'Value', 'Modality of a reclassification.'),

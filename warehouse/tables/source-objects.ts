@@ -30,6 +30,18 @@ export const sourceObjects = defineTable(
     run_id: column(14, 'text', 'Run', 'The ingest run.'),
     ingested_at: column(15, 'timestamp', 'Ingested', 'When the file was handled, UTC.'),
     drop_folder: column(16, 'text', 'Drop folder', 'Name of the drop folder.'),
+    deleted_study_id: column(
+      17,
+      'text',
+      'Deleted study',
+      'Of a held object: the deleted study that it belongs to.',
+    ),
+    uid_hashes: column(
+      18,
+      'text[]',
+      'UID hashes',
+      'Of a held object: keyed hashes of its SOP and event UIDs.',
+    ),
   },
 );
 

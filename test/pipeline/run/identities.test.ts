@@ -76,6 +76,7 @@ async function revise(by: Revise): Promise<void> {
   await rebuild(site.lake, {
     groups: studyUidGroups(site.lake, { groupSize: 10 }),
     isDryRun: false,
+    siteKey: SITE_KEY,
     revise: by,
     onGroup: () => Promise.resolve(),
   });

@@ -59,6 +59,7 @@ const ALL_PERMISSIONS = [
   'see_identity',
   'import_facts',
   'delete',
+  'erase',
   'configure',
   'manage_users',
 ];
@@ -160,13 +161,19 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     state.deleted.set(id, String(body['reason']));
     return done;
   },
-  'POST /studies': ({ state, id }) => (state.deleted.delete(id) ? done : problem(404, 'Not found')),
+  'POST /studies': ({ state, id, body }) => {
+    if (id !== 'erasures') return state.deleted.delete(id) ? done : problem(404, 'Not found');
+    (body['study_ids'] as readonly string[]).forEach((studyId) => state.deleted.delete(studyId));
+    return ok({ run_id: 'erasure-1', backups: [{ folder: '/backups/weekly', taken_at: '2026-03-30' }] });
+  },
   'GET /studies.csv': () => ({ status: 200, text: 'study_id\r\n' }),
   'GET /charts': ({ state, id, url }) =>
     ok({ ...chart(id, selected(state, url), state.hospital, url.searchParams, labelOf), snapshot: SNAPSHOT }),
-  'GET /runs': () => ok({ items: RUNS }),
+  'GET /runs': ({ id }) =>
+    id === 'erasure-1' ? ok({ ...RUNS[0], run_id: id, state: 'done' }) : ok({ items: RUNS }),
   'POST /runs': () => ({ status: 202, body: { run_id: 'run-4' } }),
   'GET /objects': objectsAnswer,
+  'POST /objects': () => done,
   'GET /views': ({ state }) => ok({ items: state.views }),
   'POST /views': ({ state, body }) => {
     const view = { ...body, id: state.views.length + 1 };

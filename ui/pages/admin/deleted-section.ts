@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { api } from '../../api/endpoints.js';
 import type { Items, Row } from '../../api/types.js';
@@ -10,11 +10,13 @@ import { valueView } from '../../components/value.js';
 import { msg } from '../../locales/msg.js';
 import { meaning } from '../../state/dictionary.js';
 import { Resource } from '../../state/resource.js';
+import { may } from '../../state/session.js';
 import { attempt } from './attempt.js';
+import { eraseStudy } from './erase-study.js';
 
 const STUDY = ['study_date', 'modality', 'study_description', 'display_name', 'accession_number'];
 
-/** Studies that were deleted, by whom and why; each can be brought back. */
+/** Studies that were deleted, by whom and why; each can be brought back, or erased for good. */
 @customElement('dose-deleted-section')
 export class DeletedSection extends PageElement {
   private readonly deleted = new Resource<Items>(this);
@@ -52,13 +54,29 @@ export class DeletedSection extends PageElement {
         {
           id: 'actions',
           heading: msg('admin.actions'),
-          cell: ({ study_id }) =>
-            html`<button class="button small" @click=${() => void this.#restore(String(study_id))}>
-              ${icon('undo')}${msg('deleted.restore')}
-            </button>`,
+          cell: (row: Row) => this.#actions(row),
         },
       ],
     });
+  }
+
+  #actions(row: Row): unknown {
+    const restore = (): unknown =>
+      html`<button class="button small" @click=${() => void this.#restore(String(row['study_id']))}>
+        ${icon('undo')}${msg('deleted.restore')}
+      </button>`;
+    return html`${row['is_purged'] === true ? msg('deleted.purged') : restore()}
+    ${
+      may('erase')
+        ? html`<button class="button small danger" @click=${() => void this.#erase(row)}>
+            ${msg('erase.action')}
+          </button>`
+        : nothing
+    }`;
+  }
+
+  async #erase(row: Row): Promise<void> {
+    if (await eraseStudy(row)) this.deleted.reload();
   }
 
   async #restore(studyId: string): Promise<void> {

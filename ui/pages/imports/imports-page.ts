@@ -15,6 +15,7 @@ import { formatPairs } from '../../state/address.js';
 import { isNumeric, meaning } from '../../state/dictionary.js';
 import { Resource, asProblem } from '../../state/resource.js';
 import { may } from '../../state/session.js';
+import { heldActions } from './held-actions.js';
 import { OUTCOMES, runTable } from './run-table.js';
 
 const OBJECT_COLUMNS = [
@@ -133,8 +134,15 @@ export class ImportsPage extends PageElement {
         caption: msg('imports.objects'),
         rows: items,
         key: (row) => `${String(row['sha256'])} ${String(row['path'])}`,
-        columns: OBJECT_COLUMNS.map(objectColumn),
+        columns: [...OBJECT_COLUMNS.map(objectColumn), ...this.#decisions(items)],
       })}`;
+  }
+
+  /** A column of decisions, where there is something to decide. */
+  #decisions(items: readonly Row[]): readonly TableColumn<Row>[] {
+    if (!may('delete') || items.every(({ outcome }) => outcome !== 'held')) return [];
+    const cell = (row: Row): unknown => heldActions(row, () => this.objects.reload());
+    return [{ id: 'decisions', heading: msg('admin.actions'), cell }];
   }
 
   #option(name: string): string | null {

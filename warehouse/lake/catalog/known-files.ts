@@ -108,3 +108,18 @@ export function importedAmong(sqlite: Sqlite, digests: readonly string[]): Set<s
   }
   return found;
 }
+
+/** Forgets files by place and digest, and that their bytes were ever imported. To be called inside a transaction. */
+export function forgetFiles(
+  sqlite: Sqlite,
+  places: readonly Pick<KnownFile, 'dropFolder' | 'path' | 'sha256'>[],
+  digests: readonly string[],
+): void {
+  for (const { dropFolder, path, sha256 } of places) {
+    sqlite.run(
+      'DELETE FROM files WHERE drop_folder = ? AND path = ? AND sha256 = unhex(?)',
+      ...[dropFolder, path, sha256],
+    );
+  }
+  for (const digest of digests) sqlite.run('DELETE FROM imported_digests WHERE sha256 = unhex(?)', digest);
+}

@@ -7,7 +7,8 @@ export function newOwner(): string {
   return `${hostname()}/${pid}/${randomUUID()}`;
 }
 
-function isRunning(processId: number): boolean {
+/** Whether a process of this machine has this id. */
+export function isRunning(processId: number): boolean {
   try {
     kill(processId, 0);
     return true;

@@ -37,13 +37,26 @@ export function holdPin(sqlite: Sqlite, snapshotId: number): PinHold {
   };
 }
 
+interface HeldPin {
+  id: string;
+  snapshot_id: number;
+  owner: string;
+  heartbeat_at_ms: number;
+}
+
+/** Ids of the pins of living readers; those of dead ones are dropped. To be called inside a transaction. */
+export function livingPins(sqlite: Sqlite): string[] {
+  return livingPinRows(sqlite).map(({ id }) => id);
+}
+
 /** Snapshots that living readers hold; drops the pins of dead ones. To be called inside a transaction. */
 export function pinnedSnapshots(sqlite: Sqlite): number[] {
-  const pins = sqlite.all<{ id: string; snapshot_id: number; owner: string; heartbeat_at_ms: number }>(
-    'SELECT id, snapshot_id, owner, heartbeat_at_ms FROM pins',
-  );
-  const isDead = (pin: (typeof pins)[number]): boolean =>
-    isGone(pin.owner) || Date.now() - pin.heartbeat_at_ms > EXPIRY_MS;
+  return [...new Set(livingPinRows(sqlite).map((pin) => pin.snapshot_id))];
+}
+
+function livingPinRows(sqlite: Sqlite): HeldPin[] {
+  const pins = sqlite.all<HeldPin>('SELECT id, snapshot_id, owner, heartbeat_at_ms FROM pins');
+  const isDead = (pin: HeldPin): boolean => isGone(pin.owner) || Date.now() - pin.heartbeat_at_ms > EXPIRY_MS;
   pins.filter(isDead).forEach(({ id }) => sqlite.run('DELETE FROM pins WHERE id = ?', id));
-  return [...new Set(pins.filter((pin) => !isDead(pin)).map((pin) => pin.snapshot_id))];
+  return pins.filter((pin) => !isDead(pin));
 }

@@ -75,6 +75,8 @@ const MIGRATIONS: readonly string[] = [
   // The index finds the files of a study; in a store that has some already it would find but the later ones.
   `INSERT INTO meta (key, value)
    SELECT 'objects_are_indexed', 'yes' WHERE NOT EXISTS (SELECT 1 FROM snapshots);`,
+  // When an erasure took rows out of a snapshot that stays readable.
+  'ALTER TABLE snapshots ADD COLUMN changed_at TEXT;',
 ];
 
 /** The catalog cannot be used as it is; the message says what to do. */

@@ -53,6 +53,8 @@ export interface KnownSnapshot extends SnapshotRef {
   /** Why it is kept beyond its time, such as an export that names it. */
   readonly keptFor: string | null;
   readonly isExpired: boolean;
+  /** When an erasure took rows out of it (UTC, ISO 8601); null while it is as it was committed. */
+  readonly changedAt: string | null;
 }
 
 /** All snapshots that the catalog remembers, oldest first; expired ones can no longer be read. */
@@ -66,7 +68,10 @@ export function allSnapshots(sqlite: Sqlite): KnownSnapshot[] {
       batch_id: string;
       kept_for: string | null;
       expired_at: string | null;
-    }>('SELECT id, committed_at, kind, run_id, batch_id, kept_for, expired_at FROM snapshots ORDER BY id')
+      changed_at: string | null;
+    }>(
+      'SELECT id, committed_at, kind, run_id, batch_id, kept_for, expired_at, changed_at FROM snapshots ORDER BY id',
+    )
     .map((row) => ({
       id: row.id,
       committedAt: row.committed_at,
@@ -75,6 +80,7 @@ export function allSnapshots(sqlite: Sqlite): KnownSnapshot[] {
       batchId: row.batch_id,
       keptFor: row.kept_for,
       isExpired: row.expired_at !== null,
+      changedAt: row.changed_at,
     }));
 }
 
@@ -110,6 +116,31 @@ export function isRecorded(sqlite: Sqlite, batchId: string): boolean {
   return sqlite.one('SELECT 1 AS yes FROM snapshots WHERE batch_id = ?', batchId) !== null;
 }
 
+function insertPart(sqlite: Sqlite, part: Part, addedIn: number, removedIn: number | null): void {
+  sqlite.run(
+    `INSERT INTO parts (${PART_COLUMNS}, added_in, removed_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[part.file, part.table, part.rowCount, part.byteCount, part.modalities?.join(',') ?? null],
+    ...[Number(part.datesKnown), part.minDate, part.maxDate, Number(part.hasUndated), part.layout],
+    ...[part.level, part.sha256, addedIn, removedIn],
+  );
+}
+
+/** Puts a part in the place of another in every snapshot that has that one. To be called inside a transaction. */
+export function substitutePart(sqlite: Sqlite, former: RecordedPart, successor: Part): void {
+  insertPart(sqlite, successor, former.addedIn, former.removedIn);
+  withdrawPart(sqlite, former);
+}
+
+/** Takes a part out of every snapshot; its file is then to be removed. To be called inside a transaction. */
+export function withdrawPart(sqlite: Sqlite, { file }: Part): void {
+  sqlite.run('UPDATE parts SET removed_in = added_in WHERE file = ?', file);
+}
+
+/** Parts that no snapshot has: they wait for their files to be removed. */
+export function withdrawnParts(sqlite: Sqlite): RecordedPart[] {
+  return recordedParts(sqlite).filter(({ addedIn, removedIn }) => addedIn === removedIn);
+}
+
 /** What a commit records of its batch. */
 export interface SnapshotEntry {
   readonly id: number;
@@ -130,22 +161,7 @@ export function recordSnapshot(
     'INSERT INTO snapshots (id, committed_at, kind, run_id, batch_id) VALUES (?, ?, ?, ?, ?)',
     ...[entry.id, entry.committedAt, entry.kind, entry.runId, entry.batchId],
   );
-  for (const part of added) {
-    sqlite.run(
-      `INSERT INTO parts (${PART_COLUMNS}, added_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[part.file, part.table, part.rowCount, part.byteCount, part.modalities?.join(',') ?? null],
-      ...[
-        Number(part.datesKnown),
-        part.minDate,
-        part.maxDate,
-        Number(part.hasUndated),
-        part.layout,
-        part.level,
-        part.sha256,
-        entry.id,
-      ],
-    );
-  }
+  for (const part of added) insertPart(sqlite, part, entry.id, null);
   return replaced.every(
     (file) =>
       sqlite.run('UPDATE parts SET removed_in = ? WHERE file = ? AND removed_in IS NULL', entry.id, file) ===

@@ -113,3 +113,42 @@ export function datesByStudyHash(sqlite: Sqlite, studyHashes: readonly bigint[])
   );
   return rows.map(({ day }) => (day === UNDATED ? null : dateFromDays(day)));
 }
+
+/** The key of an entry of the index. */
+interface IndexKey {
+  readonly hash: bigint;
+  readonly kind: bigint;
+  readonly study_hash: bigint;
+  readonly day: bigint;
+}
+
+/** Ranges of hashes that are looked through in one go, so that no single look takes long. */
+const RANGES = 64n;
+
+/** Everything that the index knows of these studies, given by hash, whatever it was found by. */
+export async function entriesOfStudies(sqlite: Sqlite, studyHashes: readonly bigint[]): Promise<IndexKey[]> {
+  const least = -(2n ** 63n);
+  const width = 2n ** 64n / RANGES;
+  const found: IndexKey[] = [];
+  for (let range = 0n; range < RANGES; range++) {
+    const from = least + range * width;
+    const rows = sqlite.allBig<IndexKey>(
+      `SELECT hash, kind, study_hash, day FROM uid_index
+       WHERE hash BETWEEN ? AND ? AND study_hash IN (SELECT value FROM json_each(?))`,
+      ...[from, from + width - 1n, `[${studyHashes.join(',')}]`],
+    );
+    found.push(...rows);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return found;
+}
+
+/** Takes entries out of the index. To be called inside a transaction. */
+export function removeFromIndex(sqlite: Sqlite, entries: readonly IndexKey[]): void {
+  for (const { hash, kind, study_hash, day } of entries) {
+    sqlite.run(
+      'DELETE FROM uid_index WHERE hash = ? AND kind = ? AND study_hash = ? AND day = ?',
+      ...[hash, kind, study_hash, day],
+    );
+  }
+}

@@ -21,6 +21,7 @@ export type StoreFindingCode =
   | 'clock_behind'
   | 'publication_behind'
   | 'publication_damaged'
+  | 'erasure_unfinished'
   | 'disk_nearly_full'
   | 'not_writable'
   | 'readable_by_others'

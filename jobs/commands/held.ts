@@ -1,0 +1,73 @@
+import { userInfo } from 'node:os';
+import { decideHeld, type HeldDecision } from '../../pipeline/run/held-objects.js';
+import { openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.js';
+import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { finishInterrupted } from '../erasure/finish-interrupted.js';
+import { openExistingLake } from './existing-store.js';
+
+export interface HeldCommandRequest {
+  readonly action: 'list' | HeldDecision;
+  /** Paths within drop folders, or the beginnings of them; none means all. */
+  readonly paths: readonly string[];
+  readonly all: boolean;
+  readonly json: boolean;
+}
+
+const WORDS: Readonly<Record<HeldDecision, string>> = {
+  restore: 'their studies are restored; the next ingest reads them',
+  import: 'the next ingest takes their new events in; what was deleted stays away for good',
+  delete: 'what they bring is deleted with their studies',
+};
+
+/** `dose held list|restore|import|delete`: objects that bring something new to a deleted study. */
+export async function heldCommand(
+  settings: Settings,
+  request: HeldCommandRequest,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { action, paths, all } = request;
+  if (action !== 'list' && paths.length === 0 && !all)
+    throw new CommandError(EXIT.usage, `Say which files to ${action}, or --all.`);
+  const lake = await openExistingLake(settings);
+  try {
+    if (action === 'list') return await list(lake, request, terminal);
+    await finishInterrupted(settings, lake, terminal);
+    const now = new Date().toISOString().replace('Z', '');
+    const isChosen = ({ path }: { readonly path: string }): boolean => isNamed(path, paths);
+    const { files, studyIds } = await decideHeld(lake, action, { isChosen, actor: userInfo().username, now });
+    terminal.tell(`${files.length} held files of ${studyIds.length} studies: ${WORDS[action]}`);
+    return files.length === 0 ? EXIT.findings : EXIT.done;
+  } finally {
+    await lake.close();
+  }
+}
+
+function isNamed(path: string, paths: readonly string[]): boolean {
+  if (paths.length === 0) return true;
+  return paths.some((given) => path === given || path.startsWith(given.endsWith('/') ? given : `${given}/`));
+}
+
+async function list(lake: DoseLake, { json }: HeldCommandRequest, terminal: Terminal): Promise<ExitCode> {
+  const rows = await heldRows(lake);
+  if (json) await terminal.data(`${JSON.stringify(rows)}\n`);
+  else
+    for (const { path, reason, deleted_study_id: studyId } of rows)
+      await terminal.data(`${String(studyId ?? '')}\t${String(reason)}\t${String(path)}\n`);
+  terminal.tell(`${rows.length} held files`);
+  return EXIT.done;
+}
+
+async function heldRows(lake: DoseLake): Promise<SqlRow[]> {
+  if (lake.latestSnapshot() === null) return [];
+  const snapshot = await openSnapshot(lake);
+  try {
+    return await snapshot.query(
+      `SELECT drop_folder, path, deleted_study_id, reason, ingested_at FROM source_objects
+       WHERE outcome = 'held' ORDER BY drop_folder, path`,
+    );
+  } finally {
+    await snapshot.close();
+  }
+}

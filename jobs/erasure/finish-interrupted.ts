@@ -1,0 +1,28 @@
+import type { DoseLake } from '../../warehouse/index.js';
+import { openState } from '../../warehouse/state/state.js';
+import type { Terminal } from '../cli/terminal.js';
+import type { Settings } from '../config/settings.js';
+import { siteKey, storePaths } from '../config/store.js';
+import { finishErasures } from './erase-studies.js';
+import { openErasures } from './journal.js';
+import { tellReport } from './tell-report.js';
+
+/** Finishes erasures that a killed process left, before a command writes to the store. */
+export async function finishInterrupted(
+  { dataDirectory, dropFolders }: Settings,
+  lake: DoseLake,
+  terminal: Terminal,
+): Promise<void> {
+  if ((await openErasures(dataDirectory)).length === 0) return;
+  const paths = storePaths(dataDirectory);
+  const state = openState(paths.state);
+  try {
+    const reports = await finishErasures(
+      { lake, state, paths, siteKey: siteKey(paths), dropFolders },
+      { onProgress: (line) => terminal.progress(line) },
+    );
+    reports.forEach((report) => tellReport(report, terminal));
+  } finally {
+    state.close();
+  }
+}

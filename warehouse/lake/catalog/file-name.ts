@@ -1,0 +1,2 @@
+/** Name of the catalog in a data directory. */
+export const CATALOG_FILE = 'catalog.sqlite';
