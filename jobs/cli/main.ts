@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
 import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
+import { declareDemo } from '../commands/declare-demo.js';
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareBackup,
   declareRestoreBackup,
   declareUser,
+  declareDemo,
 ];
 
 const program: Program = yargs(hideBin(process.argv))
