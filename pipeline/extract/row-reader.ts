@@ -12,9 +12,9 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
-import { keepOrigin } from './origins.js';
+import { keepOrigin, originOf } from './origins.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
-import type { Reading, Trace } from './reading.js';
+import type { Reading } from './reading.js';
 import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
 import { cutText, fitting, LONGEST_TEXT } from './text-limit.js';
 
@@ -75,9 +75,7 @@ export class RowReader<N extends TableName> {
 
   /** Where a column's value is from, for another column that says the same; blank where nothing is traced. */
   originOf(column: keyof TableRow<N> & string): Origin {
-    const isOfCell = (trace: Trace) =>
-      trace.table === this.table && trace.row === this.index && trace.column === column;
-    const trace = this.reading.traces?.findLast(isOfCell);
+    const trace = originOf(this.row, column);
     if (!trace) return { path: column, raw: '' };
     const { path, raw, unit, quirk } = trace;
     return { path, raw, unit, ...(quirk === null ? {} : { quirk }) };

@@ -5,6 +5,7 @@ import { stripDataSet } from '../../pipeline/document/strip.js';
 import { identityWords } from '../../pipeline/assemble/identity-facts.js';
 import { reportTextsWithIdentity } from '../../pipeline/document/digest.js';
 import { isRefusal, type Extraction } from '../../pipeline/extract/extraction.js';
+import { originOf } from '../../pipeline/extract/origins.js';
 import { Reading, type Trace } from '../../pipeline/extract/reading.js';
 import { extractObject } from '../../pipeline/extract/registry.js';
 
@@ -26,11 +27,11 @@ export function traced(bytes: Uint8Array): TracedObject | null {
   const read = readPart10(bytes);
   if (!read.ok) return null;
   const { bytes: stripped, textsWithIdentity } = stripDataSet(read.dataSet, identityWords(read.dataSet));
-  const reading = new Reading({ traced: true });
+  const reading = new Reading('traced');
   reportTextsWithIdentity(reading, textsWithIdentity);
   const extraction = extractObject(readStripped(Buffer.from(stripped), read.dataSet.littleEndian), reading);
   if (isRefusal(extraction)) return null;
-  return { dataSet: read.dataSet, extraction, numbers: numbersOf(extraction, reading.traces ?? []) };
+  return { dataSet: read.dataSet, extraction, numbers: numbersOf(extraction) };
 }
 
 /** The rows that an object gives to each table. */
@@ -44,17 +45,16 @@ export function rowsOf(extraction: Extraction): Readonly<Record<string, readonly
   };
 }
 
-function numbersOf(extraction: Extraction, traces: readonly Trace[]): TracedNumber[] {
-  const tables = rowsOf(extraction);
-  // Of several traces of a cell the last one set it.
-  const byCell = new Map(traces.map((trace) => [`${trace.table} ${trace.row} ${trace.column}`, trace]));
-  return [...byCell.values()].flatMap((trace) => {
-    const row = tables[trace.table]?.[trace.row] as Readonly<Record<string, unknown>> | undefined;
-    const value = row?.[trace.column];
-    const isNumeric = typeof value === 'number' || (Array.isArray(value) && typeof value[0] === 'number');
-    if (!isNumeric) return [];
-    return [{ column: `${trace.table}.${trace.column}`, value: value as number | number[], trace }];
-  });
+function numbersOf(extraction: Extraction): TracedNumber[] {
+  return Object.entries(rowsOf(extraction)).flatMap(([table, rows]) =>
+    rows.flatMap((row) =>
+      Object.entries(row).flatMap(([column, value]: [string, unknown]) => {
+        const isNumeric = typeof value === 'number' || (Array.isArray(value) && typeof value[0] === 'number');
+        const trace = isNumeric ? originOf(row, column) : null;
+        return trace ? [{ column: `${table}.${column}`, value: value as number | number[], trace }] : [];
+      }),
+    ),
+  );
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
