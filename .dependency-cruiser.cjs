@@ -11,6 +11,11 @@ module.exports = {
     rule('warehouse-knows-nobody', { path: '^warehouse/' }, { path: '^(pipeline|reports|ui|jobs)/' }),
     rule('reports-know-the-warehouse', { path: '^reports/' }, { path: '^(pipeline|ui|jobs)/' }),
     rule('ui-knows-the-api', { path: '^ui/' }, { path: '^(pipeline|warehouse|reports|jobs)/' }),
+    rule(
+      'demo-alone-uses-test-support',
+      { path: '^(pipeline|warehouse|reports|ui|jobs)/', pathNot: '^jobs/commands/demo\\.ts$' },
+      { path: '^test/' },
+    ),
     rule('nothing-imports-jobs', { pathNot: '^jobs/' }, { path: '^jobs/' }),
   ],
   options: {

@@ -2,18 +2,17 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ROOT } from './prepare.mjs';
+import { PROGRAM_SOURCES, ROOT } from './prepare.mjs';
 
-const SERVER = ['pipeline', 'warehouse', 'reports', 'jobs'];
 const dist = join(ROOT, 'dist');
 
-const files = SERVER.flatMap((folder) =>
+const files = PROGRAM_SOURCES.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath, entry.name)),
 );
 
-for (const folder of SERVER) rmSync(join(dist, folder), { recursive: true, force: true });
+for (const folder of PROGRAM_SOURCES) rmSync(join(dist, folder), { recursive: true, force: true });
 await build({
   entryPoints: files.filter((file) => file.endsWith('.ts')),
   outdir: dist,

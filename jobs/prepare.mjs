@@ -18,7 +18,17 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const INSTALLED = join(ROOT, 'node_modules', '.installed-lock');
 const BUILT = join(ROOT, 'dist', '.built-from');
-const SOURCES = ['pipeline', 'warehouse', 'reports', 'ui', 'jobs'];
+/** What the program is built from; the synthetic hospital of the tests is what `dose demo` writes. */
+export const PROGRAM_SOURCES = [
+  'pipeline',
+  'warehouse',
+  'reports',
+  'jobs',
+  'test/support/builders',
+  'test/support/dicom-writer',
+  'test/support/hospital',
+];
+const SOURCES = [...PROGRAM_SOURCES, 'ui'];
 
 /** Installs the packages of the lock file, unless they are there already. */
 export function ensureInstalled() {

@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { compactArguments } from '../commands/compact-arguments.js';
 import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
 import { declareCheck } from '../commands/declare-check.js';
+import { declareDemo } from '../commands/declare-demo.js';
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
 import { declareFacts, declareSizes } from '../commands/declare-facts.js';
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareBackup,
   declareRestoreBackup,
   declareUser,
+  declareDemo,
 ];
 
 const program: Program = yargs(hideBin(process.argv))

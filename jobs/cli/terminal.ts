@@ -26,7 +26,7 @@ export function processTerminal(): Terminal {
     },
     tell(line) {
       clear();
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${withoutControls(line)}\n`);
     },
     progress(line) {
       if (Date.now() - lastProgress < PROGRESS_MS) return;
@@ -34,7 +34,20 @@ export function processTerminal(): Terminal {
       process.send?.({ progress: line });
       if (!process.stderr.isTTY) return;
       isShowing = true;
-      process.stderr.write(`\r\u001b[K${line}`);
+      process.stderr.write(`\r\u001b[K${withoutControls(line)}`);
     },
   };
+}
+
+/** Characters that move the cursor, colour the text or turn its direction; file names may hold any of them. */
+const CONTROLS = /[\p{Cc}\u2028-\u202E\u2066-\u2069]/gu;
+
+/** Text in which every such character is told by its number, so that it cannot pass for something else. */
+export function printable(text: string): string {
+  return text.replace(CONTROLS, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** The same, lines left as they are. */
+function withoutControls(lines: string): string {
+  return lines.split('\n').map(printable).join('\n');
 }

@@ -5,7 +5,7 @@ import type { DropFolder } from '../../pipeline/run/scan.js';
 import { openLake } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
-import type { Terminal } from '../cli/terminal.js';
+import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, storePaths } from '../config/store.js';
 import { openState } from '../../warehouse/state/state.js';
@@ -132,7 +132,7 @@ export function tellSummary({ counts, files, wasStopped, snapshot }: RunSummary,
   }
   const told = files.filter(({ outcome }) => outcome !== 'duplicate').slice(0, MOST_TOLD);
   for (const { path, outcome, reason } of told) {
-    terminal.tell(`          ${outcome}: ${path}${reason ? ` (${reason})` : ''}`);
+    terminal.tell(`          ${outcome}: ${printable(path)}${reason ? ` (${reason})` : ''}`);
   }
   if (files.length > told.length) terminal.tell('          … more with --json');
   if (snapshot) terminal.tell(`Snapshot ${snapshot.id} of ${snapshot.committedAt}`);

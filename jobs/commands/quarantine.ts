@@ -5,7 +5,7 @@ import { openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.
 import { openState } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
-import type { Terminal } from '../cli/terminal.js';
+import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { ensureStore, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
@@ -72,7 +72,9 @@ async function list(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (json) await terminal.data(`${JSON.stringify(rows)}\n`);
-  else for (const { path, reason } of rows) await terminal.data(`${String(reason)}\t${String(path)}\n`);
+  else
+    for (const { path, reason } of rows)
+      await terminal.data(`${String(reason)}\t${printable(String(path))}\n`);
   terminal.tell(`${rows.length} files in quarantine`);
   return EXIT.done;
 }

@@ -78,7 +78,9 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   await erasures.finishInterrupted();
   const app = await appOf(site, { snapshots, runs, rebuilds, uploads, documents, erasures });
   await listen(app, settings);
-  tellAddress(site, credentials);
+  const address = app.server.address();
+  const port = typeof address === 'object' ? (address?.port ?? settings.port) : settings.port;
+  tellAddress(site, port, credentials);
   const scheduler = startScheduler({
     schedule: settings.schedule,
     runs: state.runs,
@@ -161,9 +163,13 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<v
   }
 }
 
-function tellAddress({ settings, paths, terminal }: Site, credentials: Credentials | null): void {
+function tellAddress(
+  { settings, paths, terminal }: Site,
+  port: number,
+  credentials: Credentials | null,
+): void {
   terminal.tell(
-    `DoseLake is at ${settings.tls ? 'https' : 'http'}://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${settings.port}/`,
+    `DoseLake is at ${settings.tls ? 'https' : 'http'}://${settings.host === '0.0.0.0' ? 'localhost' : settings.host}:${port}/`,
   );
   const known = settings.isDemo ? keepDemoCredentials(paths.directory, credentials) : credentials;
   if (known) {

@@ -3,6 +3,7 @@ import type { DataSet } from '../dicom/data-set.js';
 import { ageInDays, ageInYears, parseDate } from '../dicom/date-time.js';
 import { matchableName, personName } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
+import { cutText } from '../extract/text-limit.js';
 import { matchedPatterns, type MatchedTexts } from './not-patient.js';
 import { accessionHash, isPlaceholder, patientPseudonym } from './pseudonym.js';
 import { patientValues } from './patient-values.js';
@@ -60,7 +61,7 @@ function keptAccessionNumber(dataSet: DataSet, policy: IdentityPolicy): string |
   const stated = dataSet.text(TAG.AccessionNumber)?.trim() ?? null;
   const kept = policy.keeps.accession_number;
   if (stated === null || kept === 'drop') return null;
-  return kept === 'hash' ? accessionHash(stated, policy.siteKey) : stated;
+  return kept === 'hash' ? accessionHash(stated, policy.siteKey) : cutText(stated);
 }
 
 type Age = Pick<IdentityFacts, 'patientAgeDays' | 'patientAgeYears' | 'birthDateProblem'>;

@@ -5,6 +5,11 @@ export interface Code {
   readonly meaning: string;
 }
 
+/** What a coded value is called: its meaning, else its value; null where neither is stated. */
+export function nameOf(code: Code | null | undefined): string | null {
+  return code?.meaning || code?.value || null;
+}
+
 /**
  * A concept of the standard with every code it goes by.
  * `keys` are `scheme group:value` (see `codeKey`); `meanings` are folded (see `foldMeaning`).

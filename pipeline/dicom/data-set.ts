@@ -74,11 +74,11 @@ export class DataSet {
     return this.texts(tag)[0] ?? null;
   }
 
-  /** Numbers of a binary element (US, SS, UL, SL, FL, FD), by its VR or, where that is unknown, by `assumed`. */
+  /** Numbers of a binary element (US, SS, UL, SL, FL, FD), by its VR or, where that is not told, by `assumed`. */
   binaryNumbers(tag: number, assumed: BinaryVr): number[] {
     const element = this.element(tag);
-    if (!element || element.items) return [];
-    const vr = isBinaryVr(element.vr) ? element.vr : assumed;
+    const vr = element && !element.items ? binaryVrOf(element.vr, assumed) : null;
+    if (!element || vr === null) return [];
     const { size, read } = BINARY[vr];
     const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + element.offset, element.length);
     const values: number[] = [];
@@ -117,6 +117,12 @@ const BINARY: Record<BinaryVr, { size: number; read(view: DataView, at: number, 
     FL: { size: 4, read: (view, at, little) => view.getFloat32(at, little) },
     FD: { size: 8, read: (view, at, little) => view.getFloat64(at, little) },
   };
+
+/** The VR to read numbers by: the stated one, `assumed` where none is told, none where the value is text. */
+function binaryVrOf(stated: string, assumed: BinaryVr): BinaryVr | null {
+  if (isBinaryVr(stated)) return stated;
+  return stated === 'UN' || stated === 'OB' || stated === 'OW' ? assumed : null;
+}
 
 function isBinaryVr(vr: string): vr is BinaryVr {
   return vr in BINARY;

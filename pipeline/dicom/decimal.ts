@@ -28,12 +28,17 @@ const LONGEST = 64;
 
 const ABSENT: Decimals = { value: null, values: [], problem: null };
 
+/** Whether a number is of a size that a quantity of a dose object can have, or 0. */
+export function isUsualSize(value: number): boolean {
+  return value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= GREATEST);
+}
+
 function problemOf(text: string): DecimalProblem | null {
   if (NOT_A_NUMBER.test(text)) return 'number_not_a_number';
   if (text.length > LONGEST || !PLAIN.test(text)) return 'number_unreadable';
-  const size = Math.abs(Number(text));
-  const isZero = size === 0 && !/[1-9]/.test(text.replace(/[eE].*$/, ''));
-  return isZero || (size >= LEAST && size <= GREATEST) ? null : 'number_out_of_range';
+  const value = Number(text);
+  const isUnderflow = value === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''));
+  return isUsualSize(value) && !isUnderflow ? null : 'number_out_of_range';
 }
 
 function single(text: string): Decimals {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import { readPart10, type ReadResult } from './part10.js';
 
@@ -19,7 +19,8 @@ export interface FileReading {
  * that a large image costs a read of its header. Synchronous, for use in workers. Throws what the file system throws.
  */
 export function readDicomFile(path: string, limits: ReadLimits = DEFAULT_LIMITS): FileReading {
-  const file = openSync(path, 'r');
+  // Not to wait for a writer where a pipe has come in the place of the file.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     return readGrowing(file, fstatSync(file).size, limits);
   } finally {

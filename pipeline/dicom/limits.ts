@@ -12,7 +12,7 @@ export interface ReadLimits {
 
 export const DEFAULT_LIMITS: ReadLimits = {
   depth: 48,
-  elementCount: 2_000_000,
+  elementCount: 1_000_000,
   byteCount: 128 * 1024 * 1024,
   inflatedByteCount: 128 * 1024 * 1024,
 };
@@ -23,6 +23,7 @@ export type ReadProblem =
   | 'not_dicom'
   | 'truncated'
   | 'malformed'
+  | 'duplicate_element'
   | 'too_deep'
   | 'too_many_elements'
   | 'too_large'

@@ -1,4 +1,5 @@
 import { DataSet, type Element } from './data-set.js';
+import { ElementOrder } from './element-order.js';
 import { ReadError, type ReadLimits } from './limits.js';
 import { TAG } from './tags.js';
 
@@ -89,6 +90,7 @@ class Parser {
   /** Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. */
   readElements(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
     let at = start;
+    const order = new ElementOrder(into);
     while (at < end) {
       if (at + 8 > end) {
         if (!delimited && depth === 0 && isPadding(this.bytes, at, end)) return end;
@@ -99,7 +101,9 @@ class Parser {
         if (delimited) return at + 8;
         throw new ReadError('malformed', at);
       }
+      if (isOutOfPlace(tag, depth)) throw new ReadError('malformed', at);
       if (depth === 0 && isPixelData(tag)) return at;
+      if (order.isSecond(tag)) throw new ReadError('duplicate_element', at);
       at = this.#readElement(into, tag, at, end, depth);
     }
     if (delimited) throw new ReadError('truncated', at);
@@ -197,7 +201,11 @@ class Parser {
       if (at + 8 > end) throw new ReadError('truncated', at);
       const tag = this.#tag(at);
       const length = this.#view.getUint32(at + 4, this.encoding.littleEndian);
-      if (tag === SEQUENCE_DELIMITATION) return at + 8;
+      if (tag === SEQUENCE_DELIMITATION) {
+        // One that ends a sequence before its stated length would leave the rest to be read as elements.
+        if (!delimited && at + 8 !== end) throw new ReadError('malformed', at);
+        return at + 8;
+      }
       if (tag !== ITEM) throw new ReadError('malformed', at);
       if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
       const item = new DataSet(this.bytes, this.encoding.littleEndian, parent);
@@ -218,6 +226,12 @@ class Parser {
     const little = this.encoding.littleEndian;
     return ((this.#view.getUint16(at, little) << 16) | this.#view.getUint16(at + 2, little)) >>> 0;
   }
+}
+
+/** Items and delimiters are parts of sequences, commands and meta information stand before a data set: never its elements. */
+function isOutOfPlace(tag: number, depth: number): boolean {
+  const group = tag >>> 16;
+  return group === 0xfffe || (group <= 0x0002 && depth === 0);
 }
 
 function isPixelData(tag: number): boolean {

@@ -37,6 +37,12 @@ export const CANONICAL_UNITS = {
 } as const;
 export type CanonicalUnit = keyof typeof CANONICAL_UNITS;
 
+/** Units of what cannot be below 0; lengths and angles are positions as well. */
+export const NEVER_NEGATIVE: ReadonlySet<CanonicalUnit> = new Set<CanonicalUnit>([
+  ...(['mgy', 'mgy_cm', 'gy_cm2', 'gy', 'msv', 'mbq', 'bq'] as const),
+  ...(['kv', 'ma', 'mas', 'ms', 's', 'ns', 'hz', 'n', 'kpa', 'mm2', 'm2', 'ml', 'g', 'kg', 'kev'] as const),
+]);
+
 export type UnitProblem = 'unit_missing' | 'unit_unknown' | 'unit_mismatch';
 
 export interface Converted {

@@ -8,6 +8,7 @@ import { TAG } from '../dicom/tags.js';
 import { isRefusal, type Extraction, type Refusal } from '../extract/extraction.js';
 import { Reading } from '../extract/reading.js';
 import { extractObject, isAccepted } from '../extract/registry.js';
+import { cutText } from '../extract/text-limit.js';
 import { packContent, readStripped, type KeptContent } from './kept-content.js';
 import { stripDataSet } from './strip.js';
 
@@ -94,9 +95,14 @@ function headerOf({ sha256, byteCount }: FileReading, dataSet: DataSet | null): 
   return {
     sha256,
     byteCount,
-    sopInstanceUid: dataSet?.text(TAG.SOPInstanceUID) ?? null,
-    sopClassUid: dataSet?.text(TAG.SOPClassUID) ?? null,
-    studyInstanceUid: dataSet?.text(TAG.StudyInstanceUID) ?? null,
-    modality: dataSet?.text(TAG.Modality) ?? null,
+    sopInstanceUid: headerText(dataSet, TAG.SOPInstanceUID),
+    sopClassUid: headerText(dataSet, TAG.SOPClassUID),
+    studyInstanceUid: headerText(dataSet, TAG.StudyInstanceUID),
+    modality: headerText(dataSet, TAG.Modality),
   };
+}
+
+function headerText(dataSet: DataSet | null, tag: number): string | null {
+  const text = dataSet?.text(tag) ?? null;
+  return text === null ? null : cutText(text);
 }

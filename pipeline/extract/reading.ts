@@ -1,5 +1,6 @@
 import type { TableName } from '../../warehouse/tables/index.js';
 import type { Finding } from './finding.js';
+import { cutText } from './text-limit.js';
 
 /** Where one value of one row came from. */
 export interface Trace {
@@ -16,6 +17,8 @@ export interface Trace {
   readonly quirk: string | null;
 }
 
+/** Longest place of a finding: some are named by a code as the object states it. */
+const LONGEST_PATH = 200;
 /** Most findings that one object may carry; beyond them only the count grows. */
 const MOST_FINDINGS = 100;
 
@@ -30,9 +33,10 @@ export class Reading {
 
   /** Notes something doubtful once per code and path. */
   finding(code: string, path: string | null, message: string): void {
-    const key = `${code}|${path ?? ''}`;
+    const place = path === null ? null : cutText(path, LONGEST_PATH);
+    const key = `${code}|${place ?? ''}`;
     if (this.#foundBefore.has(key) || this.findings.length >= MOST_FINDINGS) return;
     this.#foundBefore.add(key);
-    this.findings.push({ code, path, message });
+    this.findings.push({ code, path: place, message });
   }
 }

@@ -31,9 +31,8 @@ export const EXTRACTORS: readonly Extractor[] = [
 export function extractObject(dataSet: DataSet, reading: Reading = new Reading()): Extraction | Refusal {
   const extractor = EXTRACTORS.find((candidate) => candidate.accepts(dataSet));
   if (!extractor) return { outcome: 'not_dose', reason: 'no_extractor' };
-  for (const [tag, reason] of REQUIRED) {
-    if (dataSet.text(tag) === null) return { outcome: 'quarantined', reason };
-  }
+  const reason = incompleteness(dataSet);
+  if (reason !== null) return { outcome: 'quarantined', reason };
   return extractor.extract(dataSet, reading);
 }
 
@@ -42,6 +41,23 @@ const REQUIRED = [
   [TAG.SOPInstanceUID, 'sop_instance_uid_missing'],
   [TAG.StudyInstanceUID, 'study_instance_uid_missing'],
 ] as const;
+
+/** PS3.5 allows 64 characters; a few makers overrun it. */
+const LONGEST_UID = 128;
+/** What the SOP classes of structured reports have in common (PS3.4 B.5). */
+const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
+
+/** Why an object cannot be used whatever else it says; null where nothing is missing. */
+function incompleteness(dataSet: DataSet): string | null {
+  for (const [tag, reason] of REQUIRED) {
+    const uid = dataSet.text(tag);
+    if (uid === null) return reason;
+    if (uid.length > LONGEST_UID) return 'uid_too_long';
+  }
+  // The content tree stands last: a report that was cut off before it looks whole otherwise.
+  const isReport = dataSet.text(TAG.SOPClassUID)?.startsWith(STRUCTURED_REPORT) ?? false;
+  return isReport && dataSet.items(TAG.ContentSequence).length === 0 ? 'content_missing' : null;
+}
 
 /** Whether some extractor reads objects of this kind. */
 export function isAccepted(dataSet: DataSet): boolean {

@@ -12,13 +12,11 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
+import { keepOrigin, originOf } from './origins.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
-import { keepOrigin } from './origins.js';
 import type { Reading } from './reading.js';
 import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
-
-/** Longest text that a column holds; the whole stays in the kept document. */
-export const LONGEST_TEXT = 1024;
+import { cutText, fitting, LONGEST_TEXT } from './text-limit.js';
 
 type ColumnsOf<N extends TableName, V> = {
   [K in keyof TableRow<N>]-?: Exclude<TableRow<N>[K], null> extends V
@@ -65,9 +63,7 @@ export class RowReader<N extends TableName> {
   /** Sets a column to a value that the caller worked out. */
   set<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], origin: Origin): void {
     if (value === null || value === '') return;
-    this.row[column] = (
-      typeof value === 'string' ? this.#fit(column, value, origin.path) : value
-    ) as TableRow<N>[K];
+    this.row[column] = fitting(value, (text) => this.#fit(column, text, origin.path)) as TableRow<N>[K];
     if (origin.quirk) this.reading.quirks.add(origin.quirk);
     if (this.reading.tracedObject !== null) this.#trace(column, origin, this.reading.tracedObject);
   }
@@ -75,6 +71,14 @@ export class RowReader<N extends TableName> {
   #trace(column: string, { path, raw, unit, quirk }: Origin, object: string): void {
     const at = { object, table: this.table, row: this.index, column, path, raw };
     keepOrigin(this.row, { ...at, unit: unit ?? null, quirk: quirk ?? null });
+  }
+
+  /** Where a column's value is from, for another column that says the same; blank where nothing is traced. */
+  originOf(column: keyof TableRow<N> & string): Origin {
+    const trace = originOf(this.row, column);
+    if (!trace) return { path: column, raw: '' };
+    const { path, raw, unit, quirk } = trace;
+    return { path, raw, unit, ...(quirk === null ? {} : { quirk }) };
   }
 
   /** Number of the child that the concept names, in the unit of the column. `templateUnit` where none is stated. */
@@ -114,12 +118,20 @@ export class RowReader<N extends TableName> {
     }
   }
 
-  /** All numbers of NUM items, one per pulse, in the unit of the column; pulses that are left blank have none. */
+  /**
+   * All numbers of NUM items, one per pulse, in the unit of the column; pulses that are left blank have none. Where an
+   * item cannot be read the others are left out too: a mean or a sum over the rest would pass for that of all.
+   */
   numbers(column: NumbersColumn<N>, items: readonly ContentItem[], templateUnit?: string): number[] {
-    const values = items.flatMap(
-      (item) => readNumbers(this.reading, column, item, templateUnit)?.values ?? [],
-    );
-    if (values.length > 0) this.#put(column, values as unknown as TableRow<N>[typeof column], items[0]!);
+    const stated = items.flatMap((item) => {
+      const numbers = readNumbers(this.reading, column, item, templateUnit);
+      return numbers === null ? [] : [{ item, values: numbers.values }];
+    });
+    if (stated.some(({ values }) => values.length === 0)) return [];
+    const values = stated.flatMap((one) => one.values);
+    if (values.length > 0) {
+      this.#put(column, values as unknown as TableRow<N>[typeof column], stated[0]!.item);
+    }
     return values;
   }
 
@@ -228,9 +240,9 @@ export class RowReader<N extends TableName> {
   }
 
   #fit(column: string, value: string, path: string): string {
-    if (value.length <= LONGEST_TEXT) return value;
+    if (value.length <= LONGEST_TEXT) return cutText(value);
     this.reading.finding('text_cut', path, `${column}: cut to ${LONGEST_TEXT} of ${value.length} characters`);
-    return value.slice(0, LONGEST_TEXT);
+    return cutText(value);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ContentItem } from '../dicom/content-item.js';
 import { parseDecimal } from '../dicom/decimal.js';
-import { CANONICAL_UNITS, convert, type CanonicalUnit } from '../dicom/units.js';
+import { CANONICAL_UNITS, convert, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
 import { doseUnitQuirk } from './quirks/dose-unit-not-of-template.js';
 import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
 import type { Reading } from './reading.js';
@@ -57,7 +57,9 @@ export function inUnitOfColumn(
     if (result.problem) reading.finding(result.problem, path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
     if (result.value !== null) converted.push(result.value);
   }
-  return converted;
+  if (!NEVER_NEGATIVE.has(canonical) || converted.every((value) => value >= 0)) return converted;
+  reading.finding('value_impossible', path, `${column}: below 0; left out`);
+  return [];
 }
 
 const UNIT_MESSAGES = {

@@ -1,5 +1,5 @@
-import { lstatSync, opendirSync, statSync, type Stats } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A file or folder to look into, and the folder that paths are told relative to. */
@@ -58,12 +58,13 @@ export function* namedFiles(
 ): Generator<Sighting> {
   for (const { folder, path } of files) {
     const absolutePath = join(folder.path, ...path.split('/'));
-    const stats = statSync(absolutePath, { throwIfNoEntry: false });
-    if (stats?.isFile()) {
-      const { size: byteCount, mtimeMs: modifiedAtMs } = stats;
+    const looked = lookAt(absolutePath);
+    if (typeof looked !== 'string' && looked.stats.isFile()) {
+      const { size: byteCount, mtimeMs: modifiedAtMs } = looked.stats;
       yield { dropFolder: folder.name, path, absolutePath, byteCount, modifiedAtMs };
     } else {
-      onUnreadable({ dropFolder: folder.name, path, reason: 'not_found' });
+      const reason = typeof looked === 'string' ? looked : 'not_a_file';
+      onUnreadable({ dropFolder: folder.name, path, reason });
     }
   }
 }
@@ -80,49 +81,56 @@ async function* settled(fresh: readonly Sighting[], options: ScanOptions): Async
   );
   for (const sighting of fresh) {
     if (options.signal?.aborted) return;
-    const stats = statSync(sighting.absolutePath, { throwIfNoEntry: false });
-    const isUnchanged = stats?.size === sighting.byteCount && stats.mtimeMs === sighting.modifiedAtMs;
-    if (isUnchanged) yield sighting;
+    const looked = lookAt(sighting.absolutePath);
+    if (typeof looked === 'string') {
+      options.onUnreadable({ dropFolder: sighting.dropFolder, path: sighting.path, reason: looked });
+      continue;
+    }
+    const { size, mtimeMs } = looked.stats;
+    if (size === sighting.byteCount && mtimeMs === sighting.modifiedAtMs) yield sighting;
     else options.onStillWritten(sighting);
   }
 }
 
 function* filesBelow(folder: DropFolder, path: string, options: ScanOptions): Generator<Sighting> {
   const name = relative(folder.path, path).split(sep).join('/');
-  let stats: Stats;
-  try {
-    stats = lstatSync(path);
-    if (stats.isSymbolicLink()) stats = statSync(path);
-  } catch (error) {
-    options.onUnreadable({ dropFolder: folder.name, path: name, reason: reasonOf(error) });
-    return;
-  }
+  const report = (reason: string) =>
+    options.onUnreadable({ dropFolder: folder.name, path: name || '.', reason });
+  const looked = lookAt(path);
+  if (typeof looked === 'string') return report(looked === 'not_found' ? missingReason(name) : looked);
+  const { stats, isLink } = looked;
   if (stats.isFile()) {
-    const shown = name === '' ? (path.split(sep).pop() ?? path) : name;
-    yield {
-      dropFolder: folder.name,
-      path: shown,
-      absolutePath: path,
-      byteCount: stats.size,
-      modifiedAtMs: stats.mtimeMs,
-    };
+    const { size: byteCount, mtimeMs: modifiedAtMs } = stats;
+    const shown = name === '' ? basename(path) : name;
+    yield { dropFolder: folder.name, path: shown, absolutePath: path, byteCount, modifiedAtMs };
     return;
   }
-  // A link to a folder could lead in circles; only real folders are entered.
-  if (!stats.isDirectory() || (name !== '' && lstatSync(path).isSymbolicLink())) return;
-  for (const entry of entriesOf(folder, path, name, options))
-    yield* filesBelow(folder, join(path, entry), options);
+  // A pipe, socket or device would be waited for without end; a link to a folder could lead in circles.
+  if (!stats.isDirectory()) return report('not_a_file');
+  if (isLink && name !== '') return report('link_to_folder');
+  for (const entry of entriesOf(path, report)) yield* filesBelow(folder, join(path, entry), options);
 }
 
-function entriesOf(folder: DropFolder, path: string, name: string, options: ScanOptions): string[] {
+/** What stands at a path, links followed; the reason where it cannot be looked at. */
+function lookAt(path: string): { readonly stats: Stats; readonly isLink: boolean } | string {
   try {
-    const directory = opendirSync(path);
-    const entries: string[] = [];
-    for (let entry = directory.readSync(); entry; entry = directory.readSync()) entries.push(entry.name);
-    directory.closeSync();
-    return entries.sort();
+    const stats = lstatSync(path);
+    return stats.isSymbolicLink() ? { stats: statSync(path), isLink: true } : { stats, isLink: false };
   } catch (error) {
-    options.onUnreadable({ dropFolder: folder.name, path: name || '.', reason: reasonOf(error) });
+    return reasonOf(error);
+  }
+}
+
+/** A name that is not UTF-8 is listed with replacement characters, and cannot be opened under them. */
+function missingReason(name: string): string {
+  return name.includes('\uFFFD') ? 'name_not_utf8' : 'not_found';
+}
+
+function entriesOf(path: string, report: (reason: string) => void): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    report(reasonOf(error));
     return [];
   }
 }

@@ -1,7 +1,7 @@
 import type { SqlRow, SqlValue } from '../snapshots.js';
 
-/** Text that a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Text that a spreadsheet would take for a formula, in full-width signs too. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * One value as a CSV field. Numbers are written as they are; text that a spreadsheet would run as a formula gets an

@@ -7,17 +7,26 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ctReport, fluoroscopyReport, mammographyPair, radiographyImage } from '../support/builders/index.js';
+import { TAG } from '../../pipeline/dicom/tags.js';
+import {
+  ctReport,
+  fluoroscopyReport,
+  mammographyImage,
+  radiographyImage,
+} from '../support/builders/index.js';
 import { CORPUS, hasCorpus } from '../support/corpus.js';
-import { dataSet, writePart10 } from '../support/dicom-writer/index.js';
-import { ingest, sql, startDose, type RunOptions } from '../support/program.js';
+import { dataSet, element, writePart10 } from '../support/dicom-writer/index.js';
+import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
@@ -135,9 +144,69 @@ describe('what a run makes of files', () => {
   });
 
   it('reads a large image by its header only', () => {
-    const [image] = mammographyPair({ seed: 'large' });
-    put('large.dcm', Buffer.concat([image!, Buffer.alloc(0)]));
+    const image = mammographyImage({ seed: 'large', pixelBytes: 128 });
+    truncateSync(put('large.dcm', image), 3e9);
     expect(ingest(options, drop).counts).toMatchObject({ imported: 1 });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'waits for no pipe, runs in no circle, and says what it passed by',
+    () => {
+      put('good.dcm', ctReport({ seed: 'good' }));
+      put('two\nlines \u001b[31m.dcm', 'no object');
+      spawnSync('mkfifo', [join(drop, 'pipe.dcm')]);
+      symlinkSync('.', join(drop, 'circle'));
+      symlinkSync('itself.dcm', join(drop, 'itself.dcm'));
+      symlinkSync('/nowhere/at/all.dcm', join(drop, 'dangling.dcm'));
+      writeFileSync(
+        Buffer.concat([Buffer.from(join(drop, 'bad')), Buffer.of(0xff, 0xfe)]),
+        ctReport({ seed: 'bad' }),
+      );
+      const { status, counts, files } = ingest(options, drop);
+      expect(status).toBe(1);
+      expect(counts).toMatchObject({ imported: 1, not_dose: 1, unreadable: 5 });
+      expect(files.map(({ path, reason }) => `${path} ${reason}`).sort()).toEqual([
+        'bad\ufffd\ufffd name_not_utf8',
+        'circle link_to_folder',
+        'dangling.dcm not_found',
+        'itself.dcm file_system_ELOOP',
+        'pipe.dcm not_a_file',
+        'two\nlines \u001b[31m.dcm not_dicom',
+      ]);
+      put('three\nlines \u001b[31m.dcm', 'no object');
+      const { stderr } = dose(options, 'ingest', drop);
+      expect(stderr).toContain('three\\u{a}lines \\u{1b}[31m.dcm');
+      expect(stderr).not.toContain('\u001b');
+    },
+  );
+
+  it('refuses bombs with their reason, in bounded time', () => {
+    const head = ctReport({ seed: 'bomb' }).subarray(0, 360);
+    const meta = head.subarray(0, 144 + Buffer.from(head).readUInt32LE(140));
+    const many = Buffer.alloc(16_000_000);
+    for (let at = 0, tag = 0x00090000; at < many.length; at += 8, tag += 1) {
+      many.writeUInt16LE(tag >>> 16, at);
+      many.writeUInt16LE(tag & 0xffff, at + 2);
+      many.write('LO', at + 4, 'latin1');
+    }
+    put('elements.dcm', Buffer.concat([meta, many]));
+    const level = Buffer.from('400030a753510000fffffffffeff00e0ffffffff', 'hex');
+    put('nesting.dcm', Buffer.concat([meta, ...Array.from({ length: 10_000 }, () => level)]));
+    const inflated = [element(TAG.TextValue, 'UT', Buffer.alloc(140_000_000))];
+    put('deflated.dcm', writePart10(inflated, { transferSyntax: 'deflated-le' }));
+    truncateSync(put('sparse.dcm', ''), 5e9);
+    truncateSync(put('then-sparse.dcm', ctReport({ seed: 'bomb' })), 5e9);
+    const { status, files } = ingest(options, drop);
+    expect(status).toBe(1);
+    expect(
+      Object.fromEntries(files.map(({ path, outcome, reason }) => [path, `${outcome} ${reason}`])),
+    ).toEqual({
+      'deflated.dcm': 'quarantined inflation_limit',
+      'elements.dcm': 'quarantined too_many_elements',
+      'nesting.dcm': 'quarantined too_deep',
+      'sparse.dcm': 'not_dose not_dicom',
+      'then-sparse.dcm': 'quarantined malformed',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TableName, TableRow } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
+import { isUsualSize } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { CANONICAL_UNITS, convert } from '../../dicom/units.js';
 import type { NumberColumn, RowReader } from '../row-reader.js';
@@ -21,7 +22,12 @@ export function readBinaryNumber<N extends TableName>(
   const decimal = vr === 'FL' ? asDecimal(stated) : stated;
   const origin = { path: showTag(tag), raw: String(decimal), unit };
   const value = inColumnUnit(column, decimal, unit);
-  if (value === null) row.reading.finding('number_not_a_number', origin.path, `${column}: not a number`);
+  if (value === null)
+    row.reading.finding(
+      'number_not_a_number',
+      origin.path,
+      `${column}: no number that a quantity could have`,
+    );
   else row.set(column, value as TableRow<N>[typeof column], origin);
 }
 
@@ -31,7 +37,7 @@ function asDecimal(value: number): number {
 }
 
 function inColumnUnit(column: string, value: number, unit: string): number | null {
-  if (!Number.isFinite(value)) return null;
+  if (!isUsualSize(value)) return null;
   const canonical = canonicalUnitOf(column);
   return canonical ? convert(value, unit, CANONICAL_UNITS[canonical], canonical).value : value;
 }

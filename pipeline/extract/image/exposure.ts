@@ -1,5 +1,4 @@
 import type { DataSet } from '../../dicom/data-set.js';
-import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import {
   DRGEM_DECIMALS_IN_INTEGER_STRINGS,
@@ -73,12 +72,11 @@ function readIntegerString(
 /** An image is one exposure: what it states of the whole is what it states of its only pulse. */
 function listAsOnePulse(event: EventReader): void {
   const { kvp_kv, tube_current_ma, exposure_mas } = event.row;
-  const origin = (tag: number, raw: number) => ({ path: showTag(tag), raw: String(raw) });
-  if (kvp_kv !== null) event.set('kvp_pulses_kv', [kvp_kv], origin(TAG.KVP, kvp_kv));
+  if (kvp_kv !== null) event.set('kvp_pulses_kv', [kvp_kv], event.originOf('kvp_kv'));
   if (exposure_mas !== null) {
-    event.set('exposure_pulses_mas', [exposure_mas], origin(TAG.Exposure, exposure_mas));
+    event.set('exposure_pulses_mas', [exposure_mas], event.originOf('exposure_mas'));
   }
   if (tube_current_ma !== null) {
-    event.set('tube_current_pulses_ma', [tube_current_ma], origin(TAG.XRayTubeCurrent, tube_current_ma));
+    event.set('tube_current_pulses_ma', [tube_current_ma], event.originOf('tube_current_ma'));
   }
 }

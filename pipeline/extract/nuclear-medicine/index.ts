@@ -32,8 +32,8 @@ export const radiopharmaceuticalDoseReport: Extractor = {
     const containers = document.root.all(RADIOPHARMACEUTICAL_ADMINISTRATION);
     const administrations = containers.map((item, index) => {
       const row = readAdministration(reading, item, index);
-      row.row.associated_procedure = procedure?.meaning ?? null;
-      row.row.associated_procedure_code = procedure?.value ?? null;
+      const columns = { meaning: 'associated_procedure', code: 'associated_procedure_code' } as const;
+      if (procedure) row.setCode(columns, procedure, document.root.path);
       return row;
     });
     readPatientCharacteristics(document.study, administrations, document.root);

@@ -9,7 +9,7 @@ import {
   STUDY_INSTANCE_UID,
 } from '../../dicom/concepts/report.js';
 import { IRRADIATION_EVENT_UID } from '../../dicom/concepts/report.js';
-import type { Code } from '../../dicom/codes.js';
+import { nameOf, type Code } from '../../dicom/codes.js';
 import type { RowReader } from '../row-reader.js';
 
 /** What a report's root states beside its doses, in both dose templates (TID 10001, TID 10011). */
@@ -46,7 +46,7 @@ function readScope(study: RowReader<'studies'>, root: ContentItem): Omit<ReportR
   const scope = study.codeOf(columns, item);
   // Canon Alphenix puts the UID beside the scope instead of below it.
   const uid = SCOPE_UIDS.map((concept) => (item.child(concept) ?? root.child(concept))?.uid).find(Boolean);
-  return { scope: scope?.meaning ?? null, scopeUid: uid ?? null };
+  return { scope: nameOf(scope), scopeUid: uid ?? null };
 }
 
 function readSources(study: RowReader<'studies'>, root: ContentItem): void {

@@ -176,6 +176,41 @@ describe('limits and damage', () => {
     );
   });
 
+  it('refuses an element that stands twice in one data set, in order or not, since neither value could be trusted', () => {
+    const kvp = element(TAG.KVP, 'DS', '120');
+    const id = element(TAG.SOPInstanceUID, 'UI', '1.2.3');
+    for (const set of [
+      [id, kvp, element(TAG.KVP, 'DS', '80')],
+      [kvp, id, element(TAG.KVP, 'DS', '80')],
+      [element(TAG.ContentSequence, 'SQ', { items: [[kvp, kvp]] })],
+    ]) {
+      expect(readPart10(writePart10(set))).toMatchObject({ ok: false, problem: 'duplicate_element' });
+    }
+    expect(read(writePart10([kvp, id])).text(TAG.KVP)).toBe('120');
+  });
+
+  it.each([
+    ['an item among the elements', 0xfffee000],
+    ['a delimiter among the elements', 0xfffee0dd],
+    ['meta information in the data set', 0x00020013],
+  ])('refuses %s', (_what, tag) => {
+    for (const transferSyntax of ['implicit-le', 'explicit-le'] as const) {
+      const set = [element(TAG.SOPInstanceUID, 'UI', '1.2.3'), element(tag, 'SH', 'ABCD')];
+      const bytes = writePart10(set, { transferSyntax });
+      expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
+    }
+  });
+
+  it('refuses a sequence that is ended before its stated length', () => {
+    const item = dataSet({ CodeValue: 'A' });
+    const bytes = writePart10([sequence(TAG.ConceptNameCodeSequence, [item, item])], {
+      transferSyntax: 'implicit-le',
+    });
+    const second = bytes.length - 8 - 10; // item header, then CodeValue of two bytes
+    Buffer.from(bytes.buffer, bytes.byteOffset).set([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0], second);
+    expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
+  });
+
   it('refuses sequences nested beyond the limit', () => {
     let inner = dataSet({ CodeValue: 'deep' });
     for (let depth = 0; depth < 60; depth++)

@@ -15,6 +15,7 @@ export {
   type ProjectionEvent,
 } from './projection-event.js';
 export type { ProjectionEventInput, ProjectionKind } from './projection-defaults.js';
+export type { EventQuantity, UnitOverrides } from './projection-quantities.js';
 export {
   DEVICE_TYPE,
   fluoroscopyReport,

@@ -6,6 +6,7 @@ import {
   type FileLayout,
 } from '../dicom-writer/index.js';
 import { random, uid, type Seed } from './seeded.js';
+import { inSnomedCt } from './snomed-ct.js';
 import { dateOf, plusSeconds, timeOf, type WallClock } from './wall-clock.js';
 
 /** What every object builder takes. Everything has a default that follows from the seed. */
@@ -23,6 +24,8 @@ export interface ObjectParts {
   /** Elements by number: private, unknown, malformed. They replace attributes of the same tag. */
   readonly elements?: readonly Element[];
   readonly file?: FileLayout;
+  /** SNOMED CT identifiers instead of the retired SNOMED RT codes, where they are known. */
+  readonly snomedCt?: boolean;
 }
 
 export const SOP_CLASS = {
@@ -99,7 +102,9 @@ export function header(
 
 /** The bytes of an object: header and content, with the caller's overrides and elements on top. */
 export function writeObject(attributes: Attributes, parts: ObjectParts): Uint8Array {
-  return writePart10(dataSet({ ...attributes, ...parts.attributes }, parts.elements ?? []), parts.file);
+  const all: Attributes = { ...attributes, ...parts.attributes };
+  const written = parts.snomedCt === true ? inSnomedCt(all) : all;
+  return writePart10(dataSet(written, parts.elements ?? []), parts.file);
 }
 
 function patient(parts: ObjectParts): Attributes {

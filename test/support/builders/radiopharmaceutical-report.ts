@@ -48,22 +48,17 @@ export interface RadiopharmaceuticalReportParts extends ReportParts {
   /** One administration by default. */
   readonly administrations?: readonly AdministrationInput[];
   readonly procedure?: Code;
-  /** Codes of SNOMED CT instead of the retired SRT ones for the concepts of the template. */
-  readonly snomedCt?: boolean;
   readonly patientCharacteristics?: { readonly weight_kg?: number; readonly height_cm?: number } | null;
 }
 
 /** A radiopharmaceutical dose report (TID 10021). Same parts, same bytes. */
 export function radiopharmaceuticalReport(parts: RadiopharmaceuticalReportParts = {}): Uint8Array {
-  const concepts = parts.snomedCt === true ? SNOMED_CT : SRT;
   const procedure = parts.procedure ?? code('P5-0A00A', 'SRT', 'PET study for localization of tumor');
   const content = [
     modifier(
-      codeItem(concepts.procedure, procedure, [modifier(codeItem(concepts.intent, VALUE.diagnosticIntent))]),
+      codeItem(CONCEPTS.procedure, procedure, [modifier(codeItem(CONCEPTS.intent, VALUE.diagnosticIntent))]),
     ),
-    ...(parts.administrations ?? [{}]).map((input, index) =>
-      administration(input, parts, concepts, index + 1),
-    ),
+    ...(parts.administrations ?? [{}]).map((input, index) => administration(input, parts, index + 1)),
     parts.patientCharacteristics && characteristics(parts.patientCharacteristics),
     ...(parts.extra ?? []),
   ];
@@ -93,7 +88,7 @@ export function defaultAdministration(
   };
 }
 
-const SRT = {
+const CONCEPTS = {
   procedure: code('G-C2D0', 'SRT', 'Associated Procedure'),
   intent: CONCEPT.hasIntent,
   agent: code('F-61FDB', 'SRT', 'Radiopharmaceutical agent'),
@@ -105,22 +100,9 @@ const SRT = {
   findingSite: code('G-C0E3', 'SRT', 'Finding Site'),
 };
 
-const SNOMED_CT: typeof SRT = {
-  procedure: code('363589002', 'SCT', 'Associated Procedure'),
-  intent: code('363703001', 'SCT', 'Has Intent'),
-  agent: code('349358000', 'SCT', 'Radiopharmaceutical agent'),
-  radionuclide: code('89457008', 'SCT', 'Radionuclide'),
-  halfLife: code('304283002', 'SCT', 'Radionuclide Half Life'),
-  route: code('410675002', 'SCT', 'Route of administration'),
-  site: code('272737002', 'SCT', 'Site of'),
-  laterality: code('272741003', 'SCT', 'Laterality'),
-  findingSite: code('363698007', 'SCT', 'Finding Site'),
-};
-
 function administration(
   input: AdministrationInput,
   parts: RadiopharmaceuticalReportParts,
-  concepts: typeof SRT,
   ordinal: number,
 ): ContentItem {
   const { radiopharmaceutical, activity_mbq, startedAt, stoppedAt } = defaultAdministration(parts, input);
@@ -128,9 +110,9 @@ function administration(
   const uid = orElse(input.uid, studyUid(parts, `administration/${ordinal}`));
   const role = property(codeItem(CONCEPT.personRole, ADMINISTERING));
   return container(code('113502', 'DCM', 'Radiopharmaceutical Administration'), [
-    codeItem(concepts.agent, radiopharmaceutical.agent, [
-      property(codeItem(concepts.radionuclide, radiopharmaceutical.radionuclide)),
-      property(num(concepts.halfLife, radiopharmaceutical.half_life_s, UNIT.s)),
+    codeItem(CONCEPTS.agent, radiopharmaceutical.agent, [
+      property(codeItem(CONCEPTS.radionuclide, radiopharmaceutical.radionuclide)),
+      property(num(CONCEPTS.halfLife, radiopharmaceutical.half_life_s, UNIT.s)),
     ]),
     stated(uid, (value) => uidRef(ADMINISTRATION.uid, value)),
     stated(startedAt, (value) => dateTime(ADMINISTRATION.start, value)),
@@ -139,9 +121,9 @@ function administration(
     stated(pre_activity_mbq, (value) => num(ADMINISTRATION.before, value, UNIT.mbq)),
     stated(post_activity_mbq, (value) => num(ADMINISTRATION.after, value, UNIT.mbq)),
     stated(volume_cm3, (value) => num(ADMINISTRATION.volume, value, UNIT.cm3)),
-    ...(input.organDoses ?? []).map((dose) => organDose(dose, concepts)),
+    ...(input.organDoses ?? []).map((dose) => organDose(dose)),
     stated(effective_dose_msv, (value) => num(CONCEPT.effectiveDose, value, UNIT.msv)),
-    routeItem(input, concepts),
+    routeItem(input),
     stated(input.administeredBy, (name) => observation(pname(CONCEPT.personName, name, [role]))),
     stated(input.comment, (comment) => text(CONCEPT.comment, comment)),
     ...(input.extra ?? []),
@@ -160,19 +142,19 @@ const ADMINISTRATION = {
 
 const ADMINISTERING = code('113851', 'DCM', 'Irradiation Administering');
 
-function routeItem(input: AdministrationInput, concepts: typeof SRT): ContentItem | null {
+function routeItem(input: AdministrationInput): ContentItem | null {
   const route = orElse(input.route, code('G-D101', 'SRT', 'Intravenous route'));
   if (route === null) return null;
-  const side = input.laterality ? [modifier(codeItem(concepts.laterality, input.laterality))] : [];
-  const site = input.site ? [property(codeItem(concepts.site, input.site, side))] : [];
-  return codeItem(concepts.route, route, site);
+  const side = input.laterality ? [modifier(codeItem(CONCEPTS.laterality, input.laterality))] : [];
+  const site = input.site ? [property(codeItem(CONCEPTS.site, input.site, side))] : [];
+  return codeItem(CONCEPTS.route, route, site);
 }
 
-function organDose(dose: OrganDose, concepts: typeof SRT): ContentItem {
+function organDose(dose: OrganDose): ContentItem {
   const authority = property(text(code('121406', 'DCM', 'Reference Authority'), 'ICRP Publication 128'));
   return container(code('113517', 'DCM', 'Organ Dose Information'), [
-    modifier(codeItem(concepts.findingSite, dose.organ)),
-    dose.laterality && modifier(codeItem(concepts.laterality, dose.laterality)),
+    modifier(codeItem(CONCEPTS.findingSite, dose.organ)),
+    dose.laterality && modifier(codeItem(CONCEPTS.laterality, dose.laterality)),
     num(code('113518', 'DCM', 'Organ Dose'), dose.dose_mgy, UNIT.mgy, [authority]),
   ]);
 }

@@ -5,7 +5,7 @@ import {
   rounded,
   type ProjectionEventInput,
 } from '../builders/index.js';
-import type { StudyContext, StudyObject } from './study-context.js';
+import { PIXEL_BYTES, writtenBy, type StudyContext, type StudyObject } from './study-context.js';
 
 const DESCRIPTIONS = ['Mammography screening', 'Mammography screening', 'Mammography assessment'] as const;
 const VIEWS = [
@@ -17,7 +17,8 @@ const VIEWS = [
 
 /** A mammography study: both breasts in two views, as one report or as images (now and then as pairs). */
 export function breastStudy(context: StudyContext): readonly StudyObject[] {
-  const { seed, startedAt, stream, system, detail } = context;
+  const { stream, system, detail } = context;
+  const written = writtenBy(context);
   const attributes = {
     ...context.attributes,
     StudyDescription: stream.pick(DESCRIPTIONS),
@@ -32,14 +33,22 @@ export function breastStudy(context: StudyContext): readonly StudyObject[] {
       protocol: 'ROUTINE',
       compression_force_n: stream.integer(60, 150),
     }));
-    const bytes = mammographyReport({ seed, startedAt, events, attributes, compact: detail === 'compact' });
+    const bytes = mammographyReport({ ...written, events, attributes, compact: detail === 'compact' });
     return [{ name: 'mammography-report', bytes }];
   }
   const paired = stream.chance(0.2);
   return VIEWS.flatMap(([laterality, view], index) => {
     const { agd_mgy, compression_thickness_mm, kvp_kv } = exposures[index]!;
     const overrides = { ...attributes, BodyPartThickness: compression_thickness_mm, KVP: kvp_kv };
-    const parts = { seed, startedAt, laterality, view, agd_mgy, exposure: index + 1, attributes: overrides };
+    const parts = {
+      ...written,
+      pixelBytes: PIXEL_BYTES,
+      laterality,
+      view,
+      agd_mgy,
+      exposure: index + 1,
+      attributes: overrides,
+    };
     const processing = { name: `processing-${index + 1}`, bytes: mammographyImage(parts) };
     const presentation = (): StudyObject => ({
       name: `presentation-${index + 1}`,

@@ -7,7 +7,7 @@ import {
   type Random,
 } from '../builders/index.js';
 import { CT_EXAMS, type CtExam } from './ct-exams.js';
-import { sizeFactor, type StudyContext, type StudyObject } from './study-context.js';
+import { sizeFactor, writtenBy, type StudyContext, type StudyObject } from './study-context.js';
 
 /** A CT study of an exam drawn by frequency: a report, or a capture where the scanner knows no report. */
 export function ctStudy(context: StudyContext): readonly StudyObject[] {
@@ -32,11 +32,10 @@ export function reportOf(
   context: StudyContext,
   object = 'ct-report',
 ): StudyObject {
-  const { seed, startedAt, attributes, detail } = context;
+  const { attributes, detail } = context;
   const bytes = ctReport({
-    seed,
+    ...writtenBy(context),
     object,
-    startedAt,
     events,
     attributes: {
       ...attributes,
@@ -59,14 +58,15 @@ function ctEventsOf(exam: CtExam, context: StudyContext): readonly CtEventInput[
 function localizerOf(exam: CtExam, context: StudyContext): CtEventInput {
   const ctdi_vol_mgy = rounded(context.stream.logNormal(0.12, 0.1), 2);
   const scanning_length_mm = exam.length_mm + 60;
+  const { statesLocalizerDose } = context.dialect;
   return {
     type: 'localizer',
     protocol: ['Localizer', 'Scout', 'Scanogram'][context.system.naming]!,
     targetRegion: exam.region,
-    ctdi_vol_mgy,
+    ctdi_vol_mgy: statesLocalizerDose ? ctdi_vol_mgy : null,
     scanning_length_mm,
     phantom: exam.phantom,
-    dlp_mgy_cm: rounded((ctdi_vol_mgy * scanning_length_mm) / 10, 2),
+    dlp_mgy_cm: statesLocalizerDose ? rounded((ctdi_vol_mgy * scanning_length_mm) / 10, 2) : null,
     modulation: null,
     ...wordy(context),
   };
@@ -131,7 +131,7 @@ function curve(stream: Random): string {
 }
 
 function captureOf(exam: CtExam, context: StudyContext): StudyObject {
-  const { seed, startedAt, attributes, stream } = context;
+  const { attributes, stream } = context;
   const phase = (): CaptureExposure => ({
     protocol: exam.names[context.system.naming],
     type: exam.type === 'sequenced' ? 'SEQUENCED' : 'SPIRAL',
@@ -140,8 +140,7 @@ function captureOf(exam: CtExam, context: StudyContext): StudyObject {
     phantom: exam.phantom === 'head_16cm' ? '16 CM' : '32 CM',
   });
   const bytes = ctDoseCapture({
-    seed,
-    startedAt,
+    ...writtenBy(context),
     exposures: [{ type: 'CONSTANT_ANGLE' }, ...Array.from({ length: exam.phases }, phase)],
     attributes: {
       ...attributes,

@@ -6,7 +6,7 @@ import {
   type Code,
   type ProjectionEventInput,
 } from '../builders/index.js';
-import { sizeFactor, type StudyContext, type StudyObject } from './study-context.js';
+import { sizeFactor, writtenBy, type StudyContext, type StudyObject } from './study-context.js';
 
 /** A fluoroscopic examination; doses and times are medians of a whole study of an adult of 75 kg. */
 interface FluoroscopyExam {
@@ -57,12 +57,11 @@ const PAUSE_S = 25;
 
 /** A study under fluoroscopy with its dose report. */
 export function fluoroscopyStudy(context: StudyContext): readonly StudyObject[] {
-  const { seed, startedAt, attributes, stream, system, detail } = context;
+  const { attributes, stream, system, detail } = context;
   const exam = stream.weighted(examsOf(system.kind), (candidate) => candidate.frequency);
   const events = eventsOf(exam, context);
   const bytes = fluoroscopyReport({
-    seed,
-    startedAt,
+    ...writtenBy(context),
     events,
     contentDelay_s: Math.round(
       events.reduce((sum, event) => sum + PAUSE_S + Number(event.irradiation_duration_s), 300),
@@ -79,7 +78,7 @@ function examsOf(kind: string): readonly FluoroscopyExam[] {
 }
 
 function eventsOf(exam: FluoroscopyExam, context: StudyContext): readonly ProjectionEventInput[] {
-  const { stream, system, doseFactor, weight_kg, detail } = context;
+  const { stream, system, doseFactor, weight_kg, detail, dialect } = context;
   const size = stream.logNormal(1, 0.45) * doseFactor * sizeFactor(weight_kg, 55);
   const wanted = detail === 'compact' ? Math.ceil(exam.events / 3) : exam.events;
   const count = Math.max(2, wanted + stream.integer(-1, 1));
@@ -100,6 +99,8 @@ function eventsOf(exam: FluoroscopyExam, context: StudyContext): readonly Projec
       plane: system.kind !== 'angiography_biplane' ? 'single' : index % 2 === 0 ? 'A' : 'B',
       protocol: acquisition ? `${exam.protocol} 15/s` : `FL ${exam.protocol}`,
       targetRegion: exam.region,
+      units: dialect.eventUnits,
+      ...(dialect.referencePointInWords ? { referencePoint: '15cm from Isocenter toward Source' } : {}),
       kap_gy_m2: rounded(kap_gy_m2, 9),
       dose_rp_gy: rounded(kap_gy_m2 * 100 * stream.between(0.8, 1.3), 7),
       irradiation_duration_s: rounded(duration_s, 1),

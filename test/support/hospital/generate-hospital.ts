@@ -3,6 +3,7 @@ import type { Attributes } from '../dicom-writer/index.js';
 import { breastStudy } from './breast-study.js';
 import { daysOf, momentNear } from './calendar.js';
 import { ctStudy } from './ct-study.js';
+import { dialectOf } from './dialects.js';
 import { fluoroscopyStudy } from './fluoroscopy-study.js';
 import { nuclearStudy } from './nuclear-study.js';
 import { ageAt, bodySize, patient, patientAttributes, type Patient } from './people.js';
@@ -33,17 +34,24 @@ export interface HospitalFile {
   readonly bytes: Uint8Array;
 }
 
+/** A file of a generated study. */
+export interface StudyFile extends HospitalFile {
+  /** Number of the study, counted from 1. */
+  readonly study: number;
+}
+
 /**
  * The dose objects of an invented hospital group, study by study in about the order of time, made one at a time.
  * The same options give the same files.
  */
-export function* generateHospital(options: HospitalOptions): Generator<HospitalFile, void, undefined> {
+export function* generateHospital(options: HospitalOptions): Generator<StudyFile, void, undefined> {
   for (let index = 0; index < options.studies; index += 1) {
     const context = studyContext(options, index);
     const month = `${context.startedAt.slice(0, 4)}-${context.startedAt.slice(4, 6)}`;
     const number = String(index + 1).padStart(6, '0');
     for (const object of objectsOf(context)) {
-      yield { path: `${context.system.station}/${month}/${number}-${object.name}.dcm`, bytes: object.bytes };
+      const path = `${context.system.station}/${month}/${number}-${object.name}.dcm`;
+      yield { path, bytes: object.bytes, study: index + 1 };
     }
   }
 }
@@ -88,6 +96,7 @@ export function studyContext(options: HospitalOptions, index: number, station?: 
     stream.integer(1, Math.max(1, Math.ceil(options.studies * 0.7))),
   );
   const { age_years } = ageAt(person, dateOf(startedAt));
+  const dialect = dialectOf(system.manufacturer);
   return {
     seed,
     stream,
@@ -97,8 +106,10 @@ export function studyContext(options: HospitalOptions, index: number, station?: 
     weight_kg: bodySize(person, age_years).weight_kg,
     doseFactor: system.doseFactor * (day >= days * STEP_AT ? system.stepFactor : 1),
     detail: options.detail ?? 'full',
+    dialect,
     ctExams: options.ctExams ?? Number.POSITIVE_INFINITY,
     attributes: {
+      SpecificCharacterSet: dialect.characterSet,
       ...patientAttributes(person, dateOf(startedAt), !stream.chance(0.06)),
       ...equipmentAttributes(system),
       ...requestAttributes(index, stream.integer(1, 12)),

@@ -11,7 +11,7 @@ import {
   type Radiopharmaceutical,
 } from '../builders/index.js';
 import { reportOf } from './ct-study.js';
-import { sizeFactor, type StudyContext, type StudyObject } from './study-context.js';
+import { sizeFactor, writtenBy, type StudyContext, type StudyObject } from './study-context.js';
 
 type Exam = readonly [description: string, radiopharmaceutical: Radiopharmaceutical, frequency: number];
 
@@ -33,29 +33,28 @@ export function nuclearStudy(context: StudyContext): readonly StudyObject[] {
     CAMERA_EXAMS,
     ([, , frequency]) => frequency,
   );
-  const { seed, startedAt } = context;
   const attributes = { ...context.attributes, StudyDescription: description };
   const administration = administrationOf(radiopharmaceutical, context);
   const image = {
     name: 'nm-image',
-    bytes: nuclearMedicineImage({ seed, startedAt, administration, attributes }),
+    bytes: nuclearMedicineImage({ ...writtenBy(context), administration, attributes }),
   };
   return kind === 'spect_ct' ? [image, attenuationCt(description, context)] : [image];
 }
 
 function petStudy(context: StudyContext): readonly StudyObject[] {
-  const { seed, startedAt, stream } = context;
+  const { stream } = context;
+  const written = writtenBy(context);
   const description = 'PET-CT Whole body FDG';
   const attributes = { ...context.attributes, StudyDescription: description };
   const administration = administrationOf(RADIOPHARMACEUTICAL.fdg, context);
   const effective_dose_msv = rounded((administration.activity_mbq ?? 0) * 0.019, 2);
   const report = radiopharmaceuticalReport({
-    seed,
-    startedAt,
+    ...written,
     attributes,
     administrations: [{ ...administration, effective_dose_msv }],
   });
-  const pet = petImage({ seed, startedAt, administration, attributes });
+  const pet = petImage({ ...written, administration, attributes });
   return [
     ...(stream.chance(0.7) ? [{ name: 'radiopharmaceutical-report', bytes: report }] : []),
     { name: 'pet-image', bytes: pet },

@@ -1,5 +1,5 @@
 import { VALUE, radiographyImage, radiographyReport, rounded, type Code } from '../builders/index.js';
-import { sizeFactor, type StudyContext, type StudyObject } from './study-context.js';
+import { PIXEL_BYTES, sizeFactor, writtenBy, type StudyContext, type StudyObject } from './study-context.js';
 
 /** A radiographic examination; the views with the median KAP of each. */
 interface RadiographyExam {
@@ -54,7 +54,8 @@ const EXAMS: readonly RadiographyExam[] = [
 
 /** A radiography study: one report, or an image per view. */
 export function radiographyStudy(context: StudyContext): readonly StudyObject[] {
-  const { seed, startedAt, stream, system, detail } = context;
+  const { stream, system, detail, dialect } = context;
+  const written = writtenBy(context);
   const exam = stream.weighted(EXAMS, (candidate) => candidate.frequency);
   const attributes = { ...context.attributes, StudyDescription: exam.description };
   const views = exam.views.map(([protocol, median, kvp_kv]) => ({
@@ -69,16 +70,17 @@ export function radiographyStudy(context: StudyContext): readonly StudyObject[] 
       anatomy: exam.region,
       targetRegion: exam.region,
       kap_gy_m2: rounded(kap_gy_cm2 / 1e4, 10),
+      units: dialect.eventUnits,
     }));
-    const bytes = radiographyReport({ seed, startedAt, events, attributes, compact: detail === 'compact' });
+    const bytes = radiographyReport({ ...written, events, attributes, compact: detail === 'compact' });
     return [{ name: 'radiography-report', bytes }];
   }
   return views.map(({ protocol, kvp_kv, kap_gy_cm2 }, index) => ({
     name: `radiograph-${index + 1}`,
     bytes: radiographyImage({
-      seed,
-      startedAt,
+      ...written,
       exposure: index + 1,
+      pixelBytes: PIXEL_BYTES,
       modality: system.kind === 'computed_radiography' ? 'CR' : 'DX',
       anatomy: exam.region,
       kap_gy_cm2,

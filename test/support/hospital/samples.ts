@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SOP_CLASS, VALUE, ctReport, plusSeconds, type CtEventInput } from '../builders/index.js';
 import { dataSet, writePart10 } from '../dicom-writer/index.js';
+import { USUAL_PERIOD } from './calendar.js';
 import {
   generateHospital,
   objectsOf,
@@ -11,11 +12,14 @@ import {
 import { equipmentAttributes, SYSTEMS } from './systems.js';
 import type { StudyContext } from './study-context.js';
 
-/** The eighteen months of the tracked samples. */
-const PERIOD = { from: '2025-05-21', to: '2026-11-20' };
-
 /** Few enough examinations that each protocol has studies to chart. */
-const HOSPITAL: HospitalOptions = { seed: 'samples', ...PERIOD, studies: 340, detail: 'compact', ctExams: 6 };
+const HOSPITAL: HospitalOptions = {
+  seed: 'samples',
+  ...USUAL_PERIOD,
+  studies: 340,
+  detail: 'compact',
+  ctExams: 6,
+};
 
 /** The objects of `data/samples`: a small hospital and what does not go as usual. The same files at every call. */
 export function* sampleFiles(): Generator<HospitalFile, void, undefined> {

@@ -5,11 +5,11 @@ import { wipeFreeSpace } from '../../sqlite/wipe-free-space.js';
 import { livingPins } from '../catalog/pins.js';
 import { withdrawnParts } from '../catalog/snapshots.js';
 import type { LakeContext } from '../context.js';
+import { forgetPublished } from '../delta/withdraw.js';
 import { failpoint } from '../failpoint.js';
 import { CATALOG_FILE } from '../catalog/file-name.js';
 import { removeFiles, sync } from '../parts/durable.js';
 import { removeAbandonedTemporaryFolders } from '../temporary-folder.js';
-import { removePublishedLogs } from './published-logs.js';
 
 export interface RemovalOptions {
   /** How long readers of former parts are waited for; then their queries fail. Default 60 s. */
@@ -37,7 +37,10 @@ export async function removeErased(context: LakeContext, options: RemovalOptions
   const { sqlite, lakeFolder, directory } = context;
   const parts = withdrawnParts(sqlite);
   if (parts.length > 0) await waitForReaders(context, options);
-  await removePublishedLogs(lakeFolder);
+  await forgetPublished(
+    context,
+    parts.map(({ file }) => file),
+  );
   await removeFiles(parts.map(({ file }) => join(lakeFolder, file)));
   for (const folder of new Set(parts.map(({ table }) => table))) await sync(join(lakeFolder, folder));
   failpoint('erasure_removed');

@@ -51,6 +51,18 @@ describe('a damaged dose report', () => {
     );
   });
 
+  it('gives no dose, voltage or time below 0, and says so; angles may be', () => {
+    const angle = num(dcm('112011', 'Positioner Primary Angle'), -12, UNIT.deg);
+    const items = [
+      num(dcm('122130', 'Dose Area Product'), -0.001, UNIT.gy_m2),
+      num(CONCEPT.kvp, -80, UNIT.kv),
+      angle,
+    ];
+    const { projectionEvents, findings } = extracted(bareReport([eventOf(...items)]));
+    expect(projectionEvents[0]).toMatchObject({ kap_gy_cm2: null, kvp_kv: null, primary_angle_deg: -12 });
+    expect(findings.filter(({ code }) => code === 'value_impossible')).toHaveLength(2);
+  });
+
   it('gives only finite numbers, whatever is written as one', () => {
     const concepts = [
       dcm('122130', 'Dose Area Product'),

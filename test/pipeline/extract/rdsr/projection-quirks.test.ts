@@ -155,7 +155,9 @@ describe('GE fluoroscopy', () => {
   });
 
   it('is quarantined where nothing tells the template', () => {
-    expect(outcomeOf(bareReport([], { template: null, procedure: null }))).toEqual({
+    expect(
+      outcomeOf(bareReport([num(CONCEPT.kvp, 80, UNIT.kv)], { template: null, procedure: null })),
+    ).toEqual({
       outcome: 'quarantined',
       reason: 'template_unknown',
     });

@@ -31,6 +31,17 @@ describe('the pulses of an event', () => {
     expect(event.exposure_derived_mas).toBeCloseTo((2 * 51.44 + 30.48 * 558.06) / 1000, 9);
   });
 
+  it('are left out whole where one of them cannot be read, since a mean or sum over the rest would pass for theirs', () => {
+    const bad = num(CONCEPT.kvp, '-\\.\\', UNIT.kv);
+    expect(eventWith(kvp(34), bad)).toMatchObject({ kvp_kv: null, kvp_pulses_kv: null });
+    const otherUnit = num(dcm('113736', 'Exposure'), 4, UNIT.mm);
+    expect(eventWith(exposure(9586), otherUnit)).toMatchObject({
+      exposure_mas: null,
+      exposure_pulses_mas: null,
+    });
+    expect(eventWith(kvp(34), num(CONCEPT.kvp, null, UNIT.kv)).kvp_pulses_kv).toEqual([34]);
+  });
+
   it('leave a stated average current as it is', () => {
     const average = num(dcm('113767', 'Average X-Ray Tube Current'), 12, UNIT.ma);
     expect(eventWith(current([10, 20]), width([1, 1]), average).tube_current_ma).toBe(12);

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { assembleStudy } from '../../pipeline/assemble/index.js';
+import { digestFile, type DigestedObject } from '../../pipeline/document/digest.js';
+import { LONGEST_TEXT } from '../../pipeline/extract/text-limit.js';
+import { POLICY } from '../support/ingest-fixture.js';
+import type { FuzzInput } from './inputs.js';
+import { CUTS } from './mutations.js';
+import { rowsOf, traced } from './numbers.js';
+import type { Oracle } from './oracle.js';
+
+/** What became of an input, and everything that is wrong with that. */
+export interface Verdict {
+  /** Outcome, and the reason where it was not imported. */
+  readonly outcome: string;
+  readonly complaints: readonly string[];
+}
+
+/**
+ * Takes an input the way that a worker of the ingest takes a file (read, strip, extract), assembles it, and judges
+ * the result. `path` is a file that is written over.
+ */
+export function judge(input: FuzzInput, path: string, oracle: Oracle): Verdict {
+  writeFileSync(path, input.bytes);
+  let object: DigestedObject;
+  try {
+    object = digestFile(path, POLICY);
+  } catch (error) {
+    return { outcome: 'thrown', complaints: [`reading threw ${stackOf(error)}`] };
+  }
+  if (object.outcome !== 'imported') {
+    const isDefect = object.reason === 'extractor_failed' || object.reason === '';
+    return {
+      outcome: `${object.outcome} ${object.reason}`,
+      complaints: isDefect ? [`refused for ${object.reason}`] : [],
+    };
+  }
+  try {
+    return { outcome: 'imported', complaints: complaintsOf(input, object, oracle) };
+  } catch (error) {
+    return { outcome: 'imported', complaints: [`judging threw ${stackOf(error)}`] };
+  }
+}
+
+function complaintsOf(
+  input: FuzzInput,
+  object: DigestedObject & { readonly outcome: 'imported' },
+  oracle: Oracle,
+): string[] {
+  const { extraction, identity, sha256 } = object;
+  const complaints: string[] = [];
+  const isCut = CUTS.has(input.mutations[0]!);
+  const isWithinPixels = input.bytes.includes(PIXEL_DATA);
+  // An image cut between two elements looks whole; a report ends with its content.
+  if (isCut && !isWithinPixels && extraction.kind === 'report')
+    complaints.push('a cut report was taken as whole');
+  const again = traced(input.bytes);
+  if (!again || JSON.stringify(again.extraction) !== JSON.stringify(extraction)) {
+    return [...complaints, 'extracting it again with traces gives something else'];
+  }
+  const { rows } = assembleStudy([{ extraction, identity, sha256 }], { userDefinedModality: new Map() });
+  for (const table of [...Object.values(rowsOf(extraction)), ...Object.values(rows)]) {
+    for (const row of table) complaints.push(...badCells(row));
+  }
+  return [...complaints, ...oracle.complaints(input.bytes, again)];
+}
+
+const PIXEL_DATA = Buffer.from([0xe0, 0x7f, 0x10, 0x00]);
+/** What no cell may hold, in lists and structs neither. */
+function badCells(row: object): string[] {
+  return Object.entries(row).flatMap(([column, value]: [string, unknown]) => badValues(column, value));
+}
+
+function badValues(column: string, value: unknown): string[] {
+  if (value === undefined || value === '') return [`${column} is ${JSON.stringify(value)}`];
+  if (typeof value === 'number' && !Number.isFinite(value)) return [`${column} is not finite`];
+  if (typeof value === 'string' && value.length > LONGEST_TEXT) return [`${column} is too long`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, field]: [string, unknown]) =>
+    badValues(`${column}.${name}`, field),
+  );
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
