@@ -30,10 +30,9 @@ export async function answer<T extends object>(
   work: (asking: Asking, viewed: Viewed) => Promise<T>,
 ): Promise<FastifyReply | (T & { snapshot: SnapshotName })> {
   const viewed = await openNamed(dependencies, request);
-  const { snapshot, today } = viewed;
+  const { snapshot } = viewed;
   try {
-    if (manner.cacheable && isFresh(dependencies, request, reply, snapshot, today))
-      return reply.code(304).send();
+    if (manner.cacheable && isFresh(dependencies, request, reply, viewed)) return reply.code(304).send();
     if (!manner.cacheable) void reply.header('cache-control', 'private, no-store');
     const result = await work(askingOf(dependencies, reply, viewed, manner.priority), viewed);
     return { snapshot: snapshotName(snapshot), ...result };
@@ -47,20 +46,24 @@ export interface Viewed {
   readonly snapshot: Snapshot;
   /** Today; of a snapshot that was named, its own day, so that a link shows the same numbers for ever. */
   readonly today: string;
+  /** When an erasure took rows out of the snapshot; null where it is as it was committed. */
+  readonly changedAt: string | null;
 }
 
 /** Holds the snapshot that a request names by `snapshot=`, by number or date, else the newest. */
 export async function openNamed(dependencies: Dependencies, request: FastifyRequest): Promise<Viewed> {
   const { snapshots } = dependencies;
   const name = queryOf(request).get(SNAPSHOT_KEY) ?? '';
-  if (name === '') return { snapshot: await snapshots.open(), today: todayOf(dependencies) };
-  const id = snapshotNamed(snapshots.all(), name);
+  if (name === '') return { snapshot: await snapshots.open(), today: todayOf(dependencies), changedAt: null };
+  const all = snapshots.all();
+  const id = snapshotNamed(all, name);
   if (id === null) {
     const message = 'expects the number of a snapshot, or a date or time (UTC) such as 2026-01-31';
     throw badRequest([{ field: SNAPSHOT_KEY, message }]);
   }
   const snapshot = await snapshots.open(id);
-  return { snapshot, today: dayOf(new Date(snapshot.committedAt)) };
+  const changedAt = all.find((known) => known.id === id)?.changedAt ?? null;
+  return { snapshot, today: dayOf(new Date(snapshot.committedAt)), changedAt };
 }
 
 /** The snapshot as answers name it. */
@@ -135,12 +138,12 @@ function isFresh(
   dependencies: Dependencies,
   request: FastifyRequest,
   reply: FastifyReply,
-  snapshot: Snapshot,
-  today: string,
+  { snapshot, today, changedAt }: Viewed,
 ): boolean {
   const about = [
     snapshot.id,
     snapshot.committedAt,
+    changedAt,
     caller(request).permissions,
     dependencies.config.version,
     today,

@@ -21,12 +21,12 @@ export const checkRoutes =
     const summaries = new SummaryCache();
 
     /** Goes on when the client goes away, since the next one asks the same. */
-    const ofWholeSnapshot = ({ snapshot: { id }, today }: Viewed): Promise<CheckSummary> =>
-      summaries.get(`${id} ${today}`, async () => {
+    const ofWholeSnapshot = ({ snapshot: { id }, today, changedAt }: Viewed): Promise<CheckSummary> =>
+      summaries.get(`${id} ${changedAt} ${today}`, async () => {
         const snapshot = await dependencies.snapshots.open(id);
         try {
           const limits = { deadlineMs: SUMMARY_DEADLINE_MS };
-          const asking = boundedAsking(dependencies, { snapshot, today }, 'chart', limits);
+          const asking = boundedAsking(dependencies, { snapshot, today, changedAt }, 'chart', limits);
           return await checkSummary(asking, EVERYTHING);
         } finally {
           snapshot.release();
