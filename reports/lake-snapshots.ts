@@ -11,6 +11,8 @@ import type { Snapshot, Snapshots } from './snapshots.js';
 
 interface Held {
   readonly id: number;
+  /** As of when: an erasure may take something out of an older snapshot while it is held. */
+  readonly changedAt: string | null;
   readonly opened: Promise<LakeSnapshot>;
   users: number;
   /** Closes an older snapshot that nobody has asked for again. */
@@ -67,8 +69,7 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
   let isClosing = false;
 
   const close = (held: Held): void => {
-    if (heldById.get(held.id) !== held) return;
-    heldById.delete(held.id);
+    if (heldById.get(held.id) === held) heldById.delete(held.id);
     if (held.idle) clearTimeout(held.idle);
     const closed: Promise<void> = held.opened
       .then((snapshot) => snapshot.close())
@@ -78,20 +79,32 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
   };
   const letGo = (held: Held): void => {
     held.users -= 1;
-    if (held.users > 0 || held.id === current) return;
-    if (isClosing) return close(held);
+    if (held.users > 0) return;
+    const isInPlace = heldById.get(held.id) === held;
+    if (isInPlace && held.id === current) return;
+    if (isClosing || !isInPlace) return close(held);
     held.idle = setTimeout(() => close(held), IDLE_MS);
     held.idle.unref();
   };
   const hold = (id: number): Held => {
+    const known = heldById.get(id);
+    if (known && known.id !== current && known.changedAt !== changedAt(id)) retire(known);
     const held = heldById.get(id) ?? opening(id);
     if (held.idle) clearTimeout(held.idle);
     held.idle = null;
     held.users += 1;
     return held;
   };
+  const changedAt = (id: number): string | null =>
+    lake.snapshots().find((one) => one.id === id)?.changedAt ?? null;
+  /** Its readers end with the parts that they began with; the next one opens it anew. */
+  const retire = (held: Held): void => {
+    heldById.delete(held.id);
+    if (held.users === 0) close(held);
+  };
   const opening = (id: number): Held => {
-    const held: Held = { id, opened: openSnapshot(lake, { snapshotId: id }), users: 0, idle: null };
+    const opened = openSnapshot(lake, { snapshotId: id });
+    const held: Held = { id, changedAt: changedAt(id), opened, users: 0, idle: null };
     heldById.set(id, held);
     held.opened.catch(() => heldById.get(id) === held && heldById.delete(id));
     return held;

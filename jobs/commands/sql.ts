@@ -23,7 +23,7 @@ export async function sqlCommand(
 ): Promise<ExitCode> {
   const lake = await openExistingLake(settings);
   try {
-    const rows = await query(lake, settings, request);
+    const rows = await query(lake, settings, request, terminal);
     await terminal.data(formatted(rows, request.format));
     return EXIT.done;
   } finally {
@@ -35,6 +35,7 @@ async function query(
   lake: DoseLake,
   settings: Settings,
   { sql, asOf }: { readonly sql: string; readonly asOf?: string | undefined },
+  terminal: Terminal,
 ): Promise<SqlRow[]> {
   const snapshot = await openSnapshot(lake, {
     ...(asOf === undefined ? {} : { snapshotId: namedSnapshot(lake, asOf) }),
@@ -43,6 +44,8 @@ async function query(
       tempDirectory: temporaryFolder(settings.dataDirectory, 'users'),
     },
   });
+  const { id, changedAt } = snapshot.ref;
+  if (changedAt) terminal.tell(`Erased studies were taken out of snapshot ${id} on ${changedAt}.`);
   try {
     return await snapshot.queryReadOnly(sql);
   } catch (error) {

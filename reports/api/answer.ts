@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { snapshotNamed } from '../../warehouse/index.js';
-import type { Asking, QueryBounds, Snapshot } from '../snapshots.js';
+import type { Asking, QueryBounds, Snapshot, SnapshotRef } from '../snapshots.js';
 import { caller } from '../access/guard.js';
 import { queryOf, SNAPSHOT_KEY } from './address.js';
 import type { Dependencies } from './dependencies.js';
@@ -55,31 +55,26 @@ export async function openNamed(dependencies: Dependencies, request: FastifyRequ
   const { snapshots } = dependencies;
   const name = queryOf(request).get(SNAPSHOT_KEY) ?? '';
   if (name === '') return { snapshot: await snapshots.open(), today: todayOf(dependencies), changedAt: null };
-  const all = snapshots.all();
-  const id = snapshotNamed(all, name);
+  const id = snapshotNamed(snapshots.all(), name);
   if (id === null) {
     const message = 'expects the number of a snapshot, or a date or time (UTC) such as 2026-01-31';
     throw badRequest([{ field: SNAPSHOT_KEY, message }]);
   }
   const snapshot = await snapshots.open(id);
-  const changedAt = all.find((known) => known.id === id)?.changedAt ?? null;
-  return { snapshot, today: dayOf(new Date(snapshot.committedAt)), changedAt };
+  const { committedAt, changedAt = null } = snapshot;
+  return { snapshot, today: dayOf(new Date(committedAt)), changedAt };
 }
 
 /** The snapshot as answers name it. */
 export interface SnapshotName {
   readonly id: number;
   readonly committed_at: string;
+  /** When an erasure took something out of it; absent while it is as it was committed. */
+  readonly changed_at?: string;
 }
 
-export function snapshotName({
-  id,
-  committedAt,
-}: {
-  readonly id: number;
-  readonly committedAt: string;
-}): SnapshotName {
-  return { id, committed_at: committedAt };
+export function snapshotName({ id, committedAt, changedAt }: SnapshotRef): SnapshotName {
+  return { id, committed_at: committedAt, ...(changedAt ? { changed_at: changedAt } : {}) };
 }
 
 /** Today's date where the site is. */

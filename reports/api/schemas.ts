@@ -79,11 +79,16 @@ export const COMPONENTS: readonly TSchema[] = [
     request_id: Type.String(),
     errors: optional(listOf(Type.Object({ field: Type.String(), message: Type.String() }))),
   }),
-  object('Snapshot', { id: Type.Integer(), committed_at: Type.String({ format: 'date-time' }) }),
+  object('Snapshot', {
+    id: Type.Integer(),
+    committed_at: Type.String({ format: 'date-time' }),
+    changed_at: optional(Type.String({ description: 'When an erasure took something out of it' })),
+  }),
   object('KeptSnapshot', {
     id: Type.Integer(),
     committed_at: Type.String({ format: 'date-time' }),
     kind: Type.String({ description: 'ingest, compaction, deletion, restore, rebuild, overlay or erasure' }),
+    changed_at: nullable('string', { description: 'When an erasure took something out of it' }),
     kept_for: nullable('string', { description: 'What names it, such as an export' }),
   }),
   rowSchema('Study', TABLES.studies),

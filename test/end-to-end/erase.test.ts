@@ -105,11 +105,7 @@ async function storeWithPerson(): Promise<void> {
   state.close();
   mkdirSync(join(options.data, 'exports'));
   writeFileSync(join(options.data, 'exports', 'ct-2026.csv'), 'ACCZQ5550123,Unrepeatable thorax of Z\n');
-  mkdirSync(join(options.data, 'lake', 'studies', '_delta_log'), { recursive: true });
-  writeFileSync(
-    join(options.data, 'lake', 'studies', '_delta_log', '00000000000000000000.json'),
-    `{"add":{"stats":"{\\"maxValues\\":{\\"study_instance_uid\\":\\"${studyInstanceUid('erased')}\\"}}"}}\n`,
-  );
+  expect(dose(options, 'publish').status).toBe(0);
   writeFileSync(join(options.data, 'catalog.sqlite.damaged-2026-01-01'), PATH);
 }
 
@@ -135,6 +131,11 @@ describe('dose delete --erase', { timeout: 180_000 }, () => {
     expect(
       existsSync(join(options.data, 'erasing')) ? readdirSync(join(options.data, 'erasing')) : [],
     ).toEqual([]);
+    expect(dose(options, 'publish').status).toBe(0);
+    expect(await searchStore(options.data, values)).toEqual([]);
     expect(dose(options, 'doctor').stdout).toContain('Nothing is wrong');
+    expect(dose(options, 'sql', 'SELECT 1', '--as-of', '2').stderr).toContain(
+      'Erased studies were taken out',
+    );
   });
 });

@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly id: number;
   /** UTC, ISO 8601. */
   readonly committed_at: string;
+  /** When an erasure took something out of it; absent while it is as it was committed. */
+  readonly changed_at?: string;
 }
 
 export type Permission =

@@ -16,6 +16,7 @@ export function snapshotBanner(): unknown {
         ? msg('snapshot.as_of', { at: formatInstant(shown.committed_at), id: String(shown.id) })
         : msg('snapshot.banner')
     }
+    ${shown?.changed_at ? msg('snapshot.changed', { at: formatInstant(shown.changed_at) }) : nothing}
     <a href=${pageAt(null)}>${msg('snapshot.now')}</a>
   </aside>`;
 }

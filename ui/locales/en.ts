@@ -290,6 +290,7 @@ export const en = {
 
   'snapshot.banner': 'An older snapshot',
   'snapshot.as_of': 'As of {at} (snapshot {id}): later imports, changes and deletions do not show.',
+  'snapshot.changed': 'Erased studies were taken out of it on {at}.',
   'snapshot.now': 'Back to now',
   'snapshot.nearest': 'Show the nearest one kept, of {at} (snapshot {id})',
   'snapshot.choose': 'As of another day',

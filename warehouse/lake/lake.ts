@@ -94,6 +94,8 @@ export interface SnapshotRef {
   readonly id: number;
   /** UTC, ISO 8601. */
   readonly committedAt: string;
+  /** When an erasure took rows out of it (UTC, ISO 8601); absent or null while it is as it was committed. */
+  readonly changedAt?: string | null;
 }
 
 /** The lake as those who write to it see it. */

@@ -45,7 +45,10 @@ export function pinSnapshot(context: LakeContext, snapshotId?: number): Pin {
 function readableSnapshot(context: LakeContext, snapshotId: number): SnapshotRef {
   const known = allSnapshots(context.sqlite);
   const wanted = known.find(({ id }) => id === snapshotId);
-  if (wanted && !wanted.isExpired) return { id: wanted.id, committedAt: wanted.committedAt };
+  if (wanted && !wanted.isExpired) {
+    const { id, committedAt, changedAt } = wanted;
+    return { id, committedAt, changedAt };
+  }
   const byDistance = known
     .filter(({ isExpired }) => !isExpired)
     .sort((left, right) => Math.abs(left.id - snapshotId) - Math.abs(right.id - snapshotId));

@@ -18,9 +18,10 @@ export const snapshotRoutes =
       async () => {
         const readable = snapshots.all().filter(({ isExpired }) => !isExpired);
         return {
-          items: readable.reverse().map(({ id, committedAt, kind, keptFor }) => ({
+          items: readable.reverse().map(({ id, committedAt, changedAt, kind, keptFor }) => ({
             id,
             committed_at: committedAt,
+            changed_at: changedAt,
             kind,
             kept_for: keptFor,
           })),

@@ -41,6 +41,7 @@ describe('what becomes of files after import', () => {
       rdsr: 'delete',
       mammographyImage: { move: join(directory, 'kept') },
       radiographyImage: { move: join(directory, 'kept') },
+      ctImage: { move: join(directory, 'kept') },
     });
   });
 

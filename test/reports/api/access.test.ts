@@ -40,6 +40,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /api/v1/charts': 'view',
   'POST /api/v1/studies/erasures': 'erase',
   'GET /api/v1/charts/:name': 'view',
+  'GET /api/v1/checks': 'view',
+  'GET /api/v1/snapshots': 'view',
   'GET /api/v1/charts/:name.csv': 'export',
   'GET /api/v1/home': 'view',
   'GET /api/v1/runs': 'view',

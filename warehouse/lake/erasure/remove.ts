@@ -8,7 +8,6 @@ import type { LakeContext } from '../context.js';
 import { forgetPublished } from '../delta/withdraw.js';
 import { failpoint } from '../failpoint.js';
 import { CATALOG_FILE } from '../catalog/file-name.js';
-import { forgetPublished } from '../delta/withdraw.js';
 import { removeFiles, sync } from '../parts/durable.js';
 import { removeAbandonedTemporaryFolders } from '../temporary-folder.js';
 
