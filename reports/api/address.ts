@@ -5,9 +5,9 @@ import { fieldOf, isIdentity, keyOf } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { parseFilter } from '../filters/parse.js';
 import { findPatients } from '../filters/patient-clauses.js';
-import { todayOf } from './answer.js';
 import type { Dependencies } from './dependencies.js';
 import { badRequest, HttpProblem } from './problems.js';
+import { todayOf } from './today.js';
 
 const MAX_QUERY = 60_000;
 

@@ -4,6 +4,7 @@ import { snapshotNamed } from '../../warehouse/index.js';
 import type { Asking, QueryBounds, Snapshot, SnapshotRef } from '../snapshots.js';
 import { caller } from '../access/guard.js';
 import { queryOf, SNAPSHOT_KEY } from './address.js';
+import { dayOf, todayOf } from './today.js';
 import type { Dependencies } from './dependencies.js';
 import { badRequest } from './problems.js';
 import type { Priority } from './query-queue.js';
@@ -75,18 +76,6 @@ export interface SnapshotName {
 
 export function snapshotName({ id, committedAt, changedAt }: SnapshotRef): SnapshotName {
   return { id, committed_at: committedAt, ...(changedAt ? { changed_at: changedAt } : {}) };
-}
-
-/** Today's date where the site is. */
-export function todayOf({ config }: Dependencies): string {
-  if (config.today) return config.today();
-  return dayOf(new Date());
-}
-
-/** The date of a moment by the clock of this machine. */
-function dayOf(moment: Date): string {
-  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 10);
 }
 
 /** How questions of a request reach a snapshot: queued, bounded in time, stopped when the client goes away. */
