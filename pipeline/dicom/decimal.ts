@@ -4,6 +4,7 @@ import { withoutPadding } from './padding.js';
 export type DecimalProblem =
   | 'number_unreadable'
   | 'number_partly_unreadable'
+  | 'number_partly_blank'
   | 'number_not_a_number'
   | 'number_out_of_range'
   | 'number_ambiguous_comma'
@@ -50,14 +51,19 @@ function single(text: string): Decimals {
 
 function several(texts: readonly string[], separatorProblem: DecimalProblem | null): Decimals {
   const values: number[] = [];
-  let unreadable = 0;
+  let gap: 'number_partly_blank' | 'number_partly_unreadable' | null = null;
   for (const text of texts.map(withoutPadding)) {
     if (problemOf(text) === null) values.push(Number(text) + 0);
-    else unreadable += 1;
+    else if (text !== '') gap = 'number_partly_unreadable';
+    else gap ??= 'number_partly_blank';
   }
   if (values.length === 0) return { value: null, values, problem: 'number_unreadable' };
-  // One value left over from several is not the value of the field: what stood beside it is unknown.
-  return { value: null, values, problem: unreadable > 0 ? 'number_partly_unreadable' : separatorProblem };
+  return { value: null, values, problem: gap ?? separatorProblem };
+}
+
+/** Whether values are left over from more: none of them is the value of the field, nor can be paired with others. */
+export function isPartial(problem: DecimalProblem | null): boolean {
+  return problem === 'number_partly_unreadable' || problem === 'number_partly_blank';
 }
 
 /** `1.06,0.206` can only be a pair; `1,5` may be one and a half or two values. */

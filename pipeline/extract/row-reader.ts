@@ -10,10 +10,10 @@ import type { Code, Concept } from '../dicom/codes.js';
 import type { ContentItem } from '../dicom/content-item.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
-import { parseDecimal } from '../dicom/decimal.js';
+import { isPartial, parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
-import { keepOrigin, originOf } from './origins.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
+import { keepOrigin, originOf } from './origins.js';
 import type { Reading } from './reading.js';
 import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
 import { cutText, fitting, LONGEST_TEXT } from './text-limit.js';
@@ -119,13 +119,13 @@ export class RowReader<N extends TableName> {
   }
 
   /**
-   * All numbers of NUM items, one per pulse, in the unit of the column; pulses that are left blank have none. Where an
-   * item cannot be read the others are left out too: a mean or a sum over the rest would pass for that of all.
+   * All numbers of NUM items, one per pulse, in the unit of the column; pulses that are left blank have none. Where one
+   * cannot be read the others are left out too: a mean or a sum over the rest would pass for that of all.
    */
   numbers(column: NumbersColumn<N>, items: readonly ContentItem[], templateUnit?: string): number[] {
     const stated = items.flatMap((item) => {
       const numbers = readNumbers(this.reading, column, item, templateUnit);
-      return numbers === null ? [] : [{ item, values: numbers.values }];
+      return numbers === null ? [] : [{ item, values: numbers.isPartlyUnreadable ? [] : numbers.values }];
     });
     if (stated.some(({ values }) => values.length === 0)) return [];
     const values = stated.flatMap((one) => one.values);
@@ -223,7 +223,7 @@ export class RowReader<N extends TableName> {
     if (raw === null) return;
     const { values, problem } = parseDecimal(raw);
     if (problem) this.reading.finding(problem, showTag(tag), `${column}: the number is not written as one`);
-    if (problem === 'number_partly_unreadable') return;
+    if (isPartial(problem)) return;
     const value = inUnitOfColumn(this.reading, column, values, unit, unit, showTag(tag))[0];
     if (value !== undefined) {
       this.set(column, value as TableRow<N>[typeof column], { path: showTag(tag), raw, unit });

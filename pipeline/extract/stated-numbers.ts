@@ -1,5 +1,5 @@
 import type { ContentItem } from '../dicom/content-item.js';
-import { parseDecimal } from '../dicom/decimal.js';
+import { isPartial, parseDecimal } from '../dicom/decimal.js';
 import { CANONICAL_UNITS, convert, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
 import { doseUnitQuirk } from './quirks/dose-unit-not-of-template.js';
 import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
@@ -10,6 +10,8 @@ interface StatedNumbers {
   readonly values: number[];
   /** Whether other values beside these could not be read or were left blank. */
   readonly isPartial: boolean;
+  /** Whether some of those could not be read. */
+  readonly isPartlyUnreadable: boolean;
 }
 
 /** Numbers of a NUM item in the unit of `column`; null where it states none, or states that they are no values. */
@@ -33,7 +35,8 @@ export function readNumbers(
   if (quirk !== null) reading.quirks.add(quirk);
   return {
     values: inUnitOfColumn(reading, column, values, unit, templateUnit, item.path),
-    isPartial: problem === 'number_partly_unreadable',
+    isPartial: isPartial(problem),
+    isPartlyUnreadable: problem === 'number_partly_unreadable',
   };
 }
 

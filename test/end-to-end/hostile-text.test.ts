@@ -140,14 +140,20 @@ describe('hostile text', () => {
     'is cut to what a text column holds, with a finding, the whole staying in the document',
     { timeout: 240_000 },
     async () => {
-      // Lists have brackets around them, and the display name is put together of two texts.
       for (const table of ['studies', 'ct_events', 'devices', 'source_objects', 'accumulated_doses']) {
-        const [longest] = sql(
+        // The display name is put together of two texts.
+        const columns = sql(
           options,
-          `SELECT max(len(columns(*)::VARCHAR)) FROM (SELECT columns(c -> c NOT IN ('findings', 'accession_numbers', 'display_name')) FROM ${table})`,
+          `SELECT column_name AS name FROM (DESCRIBE ${table}) WHERE column_type = 'VARCHAR' AND column_name <> 'display_name'`,
         );
+        const lengths = columns.map(({ name }) => `max(len(${String(name)})) AS ${String(name)}`);
+        const [longest] = sql(options, `SELECT ${lengths.join(', ')} FROM ${table}`);
         const tooLong = Object.entries(longest!).filter(([, length]) => Number(length ?? 0) > LONGEST_TEXT);
-        expect({ table, tooLong }).toEqual({ table, tooLong: [] });
+        expect({ table, tooLong, isAsked: columns.length > 5 }).toEqual({
+          table,
+          tooLong: [],
+          isAsked: true,
+        });
       }
       const [object] = sql(
         options,

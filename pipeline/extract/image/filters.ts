@@ -1,6 +1,6 @@
 import type { ProjectionEvent, Device } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseDecimal } from '../../dicom/decimal.js';
+import { isPartial, parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import { isKodakDr7500, KODAK_DR_7500_THICKNESS_PAIR } from '../quirks/kodak-dr-7500-units.js';
@@ -127,7 +127,7 @@ function thicknesses(
   const { values, problem } = parseDecimal(raw, isList ? { pairSeparator: ',' } : {});
   if (problem && !isList) reading.finding(problem, showTag(tag), 'filter thickness: not written as a number');
   // What stands beside an unreadable one cannot be paired any more.
-  return problem === 'number_partly_unreadable' ? [] : values;
+  return isPartial(problem) ? [] : values;
 }
 
 function noteUnpaired(

@@ -58,8 +58,9 @@ describe('several numbers', () => {
     expect(parseDecimal('1\\\\3')).toEqual({
       value: null,
       values: [1, 3],
-      problem: 'number_partly_unreadable',
+      problem: 'number_partly_blank',
     });
+    expect(parseDecimal('1\\\\x').problem).toBe('number_partly_unreadable');
     expect(parseDecimal('x\\3').value).toBeNull();
     expect(parseDecimal('x\\y').problem).toBe('number_unreadable');
   });

@@ -39,6 +39,8 @@ describe('the pulses of an event', () => {
       exposure_mas: null,
       exposure_pulses_mas: null,
     });
+    expect(eventWith(kvp('4\\.-'))).toMatchObject({ kvp_kv: null, kvp_pulses_kv: null });
+    expect(eventWith(kvp('60\\\\62')).kvp_pulses_kv).toEqual([60, 62]);
     expect(eventWith(kvp(34), num(CONCEPT.kvp, null, UNIT.kv)).kvp_pulses_kv).toEqual([34]);
   });
 
