@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../warehouse/state/database.js';
 import { auditTrailIn } from '../../../warehouse/state/audit-trail.js';
-import { GROUP_NAMES, permissionsOf } from '../../../warehouse/state/permissions.js';
+import { GROUP_NAMES, PERMISSIONS, permissionsOf } from '../../../warehouse/state/permissions.js';
 import { openState, type State } from '../../../warehouse/state/state.js';
 
 const HOUR = 3_600_000;
@@ -39,9 +39,10 @@ describe('permissions', () => {
     expect(permissionsOf([])).toEqual(['view']);
     expect(permissionsOf(['exportgroup'])).toEqual(['view', 'export']);
     expect(permissionsOf(['importsizegroup', 'pidgroup'])).toEqual(['view', 'see_identity', 'import_facts']);
-    expect(permissionsOf(['admingroup'])).toHaveLength(7);
+    expect(permissionsOf(['admingroup'])).toEqual(PERMISSIONS);
     for (const group of GROUP_NAMES.filter((name) => name !== 'admingroup')) {
       expect(permissionsOf([group])).not.toContain('delete');
+      expect(permissionsOf([group])).not.toContain('erase');
       expect(permissionsOf([group])).not.toContain('manage_users');
     }
   });
