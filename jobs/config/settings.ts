@@ -122,8 +122,9 @@ function tlsOf(certificate: string | null, key: string | null, directory: string
   return files;
 }
 
+/** One core is left to assembly and commit, which take about as long as one worker. */
 function defaultWorkers(): number {
-  return Math.max(1, Math.min(availableParallelism(), 8));
+  return Math.max(1, Math.min(availableParallelism() - 1, 8));
 }
 
 /** `data/store`; `data/demo` while no drop folder is configured and no store was ever made. */

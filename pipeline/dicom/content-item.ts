@@ -2,10 +2,11 @@ import { declaredCode, foldMeaning, type Code, type Concept, type DeclaredCode }
 import type { DataSet } from './data-set.js';
 import { TAG } from './tags.js';
 
-/** A number of the content tree as it was written, with its unit (PS3.3 table C.18.1-1). */
+/** A number of the content tree as it was written (PS3.3 table C.18.1-1). */
 export interface StatedNumber {
   readonly raw: string;
-  readonly unit: Code | null;
+  /** Code of its unit, of UCUM unless a maker has its own. */
+  readonly unit: string | null;
 }
 
 const NO_ITEMS: readonly ContentItem[] = [];
@@ -141,7 +142,7 @@ export class ContentItem {
     const raw = measured.text(TAG.NumericValue) ?? floatingPoint(measured);
     if (!raw) return null;
     const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
-    return { raw, unit: unit ? codeOf(unit) : null };
+    return { raw, unit: unit ? (valueOf(unit) ?? codeOf(unit)?.value ?? null) : null };
   }
 
   /** Why a NUM item has no value that counts, as its qualifier says (CID 42: not a number, value unknown …). */

@@ -15,19 +15,37 @@ export interface Element {
 
 const MULTI_VALUED_TEXT = /\\/;
 
+/** How the elements of a data set are written (PS3.5 section 7.1). */
+export interface Encoding {
+  /** Whether each element states its VR. */
+  readonly explicit: boolean;
+  readonly littleEndian: boolean;
+}
+
 /**
  * One data set or sequence item: its elements in order, and their values on demand. The bytes are shared, never
  * copied. Absent and empty values are null (row IMP-020).
  */
 export class DataSet {
-  readonly elements: Element[] = [];
   #characterSet: string | null | undefined;
 
+  /** `isCut` says that elements which stand in the bytes were left out, here or in an item. */
   constructor(
     readonly bytes: Uint8Array,
-    readonly littleEndian: boolean,
+    readonly encoding: Encoding,
     readonly parent: DataSet | null = null,
+    readonly elements: Element[] = [],
+    readonly isCut: boolean = false,
   ) {}
+
+  /** The same data set with only these of its elements. */
+  cutTo(elements: Element[]): DataSet {
+    return new DataSet(this.bytes, this.encoding, this.parent, elements, true);
+  }
+
+  get littleEndian(): boolean {
+    return this.encoding.littleEndian;
+  }
 
   element(tag: number): Element | null {
     for (const element of this.elements) if (element.tag === tag) return element;
@@ -134,6 +152,10 @@ function latin1(bytes: Uint8Array, offset: number, length: number): string {
 
 const SPACE = 0x20;
 const ESCAPE = 0x1b;
+const LONGEST_RECENT = 48;
+
+/** Short texts read before, by a hash of their bytes: codes, units and meanings repeat all through a report. */
+const RECENT = new Array<string>(4096).fill('');
 
 /** Trimmed text of plain 7-bit bytes, or null where a character set must be asked. The usual case, so kept cheap. */
 function asciiText(bytes: Uint8Array, offset: number, length: number): string | null {
@@ -141,20 +163,28 @@ function asciiText(bytes: Uint8Array, offset: number, length: number): string | 
   let end = offset + length;
   while (end > start && (bytes[end - 1]! === SPACE || bytes[end - 1]! === 0)) end--;
   while (start < end && bytes[start]! === SPACE) start++;
-  if (end - start > 48) return longAsciiText(bytes, start, end);
-  let text = '';
+  let hash = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
     if (byte >= 0x80 || byte === ESCAPE) return null;
-    text += String.fromCharCode(byte);
+    hash = (Math.imul(hash, 31) + byte) | 0;
   }
+  return end - start > LONGEST_RECENT
+    ? latin1(bytes, start, end - start)
+    : recentText(bytes, start, end, hash);
+}
+
+function recentText(bytes: Uint8Array, start: number, end: number, hash: number): string {
+  const slot = (hash ^ (hash >>> 12)) & (RECENT.length - 1);
+  const recent = RECENT[slot]!;
+  if (recent.length === end - start && isText(recent, bytes, start)) return recent;
+  let text = '';
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
+  RECENT[slot] = text;
   return text;
 }
 
-function longAsciiText(bytes: Uint8Array, start: number, end: number): string | null {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte >= 0x80 || byte === ESCAPE) return null;
-  }
-  return latin1(bytes, start, end - start);
+function isText(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 import { readPart10, type ReadResult } from './part10.js';
@@ -64,5 +64,5 @@ function digest(bytes: Buffer, result: ReadResult): string {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }

@@ -1,4 +1,4 @@
-import { DataSet, type Element } from './data-set.js';
+import { DataSet, type Element, type Encoding } from './data-set.js';
 import { ElementOrder } from './element-order.js';
 import { ReadError, type ReadLimits } from './limits.js';
 import { TAG } from './tags.js';
@@ -9,21 +9,9 @@ const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 
 /** VRs whose explicit form has two reserved bytes and a length of 32 bits (PS3.5 table 7.1-1). */
-const LONG_LENGTH_VRS = new Set([
-  'OB',
-  'OD',
-  'OF',
-  'OL',
-  'OV',
-  'OW',
-  'SQ',
-  'SV',
-  'UC',
-  'UN',
-  'UR',
-  'UT',
-  'UV',
-]);
+export const LONG_LENGTH_VRS: ReadonlySet<string> = new Set(
+  'OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '),
+);
 
 interface VrForm {
   readonly name: string;
@@ -36,11 +24,6 @@ const VR_FORMS = new Map<number, VrForm>(
   ),
 );
 
-export interface Encoding {
-  readonly explicit: boolean;
-  readonly littleEndian: boolean;
-}
-
 /** A data set, and the offset behind its last element or of its pixel data. */
 export interface Parsed {
   readonly dataSet: DataSet;
@@ -48,6 +31,7 @@ export interface Parsed {
 }
 
 const IMPLICIT_LITTLE: Encoding = { explicit: false, littleEndian: true };
+const EXPLICIT_LITTLE: Encoding = { explicit: true, littleEndian: true };
 
 /**
  * Reads the elements of a data set from bytes (PS3.5 section 7), up to pixel data at the top level. Values stay in
@@ -60,7 +44,7 @@ export function parseDataSet(
   limits: ReadLimits,
 ): Parsed {
   const parser = new Parser(bytes, encoding, limits);
-  const dataSet = new DataSet(bytes, encoding.littleEndian);
+  const dataSet = new DataSet(bytes, encoding);
   return { dataSet, end: parser.readElements(dataSet, start, bytes.length, false, 0) };
 }
 
@@ -70,8 +54,8 @@ export function parseFileMeta(
   start: number,
   limits: ReadLimits,
 ): { meta: DataSet; end: number } {
-  const parser = new Parser(bytes, { explicit: true, littleEndian: true }, limits);
-  const meta = new DataSet(bytes, true);
+  const parser = new Parser(bytes, EXPLICIT_LITTLE, limits);
+  const meta = new DataSet(bytes, EXPLICIT_LITTLE);
   return { meta, end: parser.readGroup(meta, start, 0x0002) };
 }
 
@@ -208,7 +192,7 @@ class Parser {
       }
       if (tag !== ITEM) throw new ReadError('malformed', at);
       if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
-      const item = new DataSet(this.bytes, this.encoding.littleEndian, parent);
+      const item = new DataSet(this.bytes, this.encoding, parent);
       at += 8;
       if (length === UNDEFINED_LENGTH) {
         at = this.readElements(item, at, end, true, depth);

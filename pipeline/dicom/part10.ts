@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
-import type { DataSet } from './data-set.js';
+import type { DataSet, Encoding } from './data-set.js';
 import { DEFAULT_LIMITS, ReadError, type ReadLimits, type ReadProblem } from './limits.js';
-import { parseDataSet, parseFileMeta, type Encoding, type Parsed } from './parse.js';
+import { parseDataSet, parseFileMeta, type Parsed } from './parse.js';
 import { TAG } from './tags.js';
 
 const PREAMBLE_LENGTH = 128;

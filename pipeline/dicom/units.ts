@@ -107,6 +107,9 @@ export function convert(
   templateUnit: string,
   canonical: CanonicalUnit,
 ): Converted {
+  if (ucumCode === CANONICAL_UNITS[canonical] && Number.isFinite(value)) {
+    return { value, problem: null, assumedUnit: null };
+  }
   const isMissing = isBlank(ucumCode);
   const assumedUnit = isMissing ? templateUnit : null;
   const from = unitOf(isMissing ? templateUnit : (ucumCode ?? ''));

@@ -9,7 +9,7 @@ import { isRefusal, type Extraction, type Refusal } from '../extract/extraction.
 import { Reading } from '../extract/reading.js';
 import { extractObject, isAccepted } from '../extract/registry.js';
 import { cutText } from '../extract/text-limit.js';
-import { packContent, readStripped, type KeptContent } from './kept-content.js';
+import { packContent, type KeptContent } from './kept-content.js';
 import { stripDataSet } from './strip.js';
 
 /** What is known of any object, read or not. */
@@ -56,7 +56,7 @@ function digestDataSet(reading: FileReading, dataSet: DataSet, policy: IdentityP
   const objectReading = new Reading();
   const { textsWithIdentity } = stripped;
   reportTextsWithIdentity(objectReading, textsWithIdentity);
-  const extraction = extractSafely(readStripped(stripped.bytes, dataSet.littleEndian), objectReading);
+  const extraction = extractSafely(stripped.dataSet, objectReading);
   if (isRefusal(extraction)) return { ...header, outcome: extraction.outcome, reason: extraction.reason };
   return {
     ...header,
@@ -66,7 +66,7 @@ function digestDataSet(reading: FileReading, dataSet: DataSet, policy: IdentityP
       ...deriveIdentityFacts(dataSet, policy, [...protocolsOf(extraction)]),
       textsWithIdentity,
     },
-    kept: packContent(stripped.bytes, dataSet.littleEndian),
+    kept: packContent(stripped.dataSet),
   };
 }
 

@@ -103,7 +103,7 @@ function itemsOf(items: readonly ContentItem[], budget: Budget): OutlineItem[] {
       concept: item.concept?.meaning || null,
       code: item.concept ? `${item.concept.value} ${item.concept.scheme}`.trim() || null : null,
       value: cut(shownValue(item)),
-      unit: item.number?.unit?.value ?? null,
+      unit: item.number?.unit ?? null,
       children: itemsOf(item.children, budget),
     }));
 }

@@ -1,12 +1,6 @@
-import type { DataSet, Element } from '../dicom/data-set.js';
+import { DataSet, type Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
-
-const ITEM = 0xfffee000;
-const ITEM_DELIMITATION = 0xfffee00d;
-const SEQUENCE_DELIMITATION = 0xfffee0dd;
-const UNDEFINED_LENGTH = 0xffffffff;
-const LONG_FORM: ReadonlySet<string> = new Set('OB OD OF OL OV OW SQ SV UC UN UR UT UV'.split(' '));
 
 /** VRs of free text that may repeat the patient's name or number. */
 const FREE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
@@ -23,80 +17,58 @@ const NOT_FREE: ReadonlySet<number> = new Set([
 ]);
 
 export interface Stripped {
-  /** An explicit data set in the byte order of the object, with what the allow-list keeps. */
-  readonly bytes: Buffer;
+  /** What the allow-list keeps; shares with the original whatever nothing was left out of. */
+  readonly dataSet: DataSet;
   /** Number of texts left out because they repeat the patient's name or number. */
   readonly textsWithIdentity: number;
 }
 
 /**
- * Writes a data set again with only what the allow-list keeps, in the byte order of the object. Content items keep
- * their place in the tree when their value goes, so that a path names the same item in the file and in the copy.
- * `identity` holds lower-case words of the patient's name and number; text that repeats one is left out.
+ * A data set with only what the allow-list keeps. Content items keep their place in the tree when their value goes, so
+ * that a path names the same item in the file and in the copy. `identity` holds lower-case words of the patient's name
+ * and number; text that repeats one is left out.
  */
 export function stripDataSet(dataSet: DataSet, identity: readonly string[]): Stripped {
-  const writer = new Writer(dataSet.littleEndian, identity);
-  writer.elements(dataSet);
-  return { bytes: writer.taken(), textsWithIdentity: writer.textsWithIdentity };
+  const stripping = new Stripping(identity);
+  const kept = stripping.kept(dataSet);
+  return { dataSet: kept, textsWithIdentity: stripping.textsWithIdentity };
 }
 
-/** Grows with the largest data set that was written, and is used again for the next. */
-let scratch = Buffer.allocUnsafeSlow(64 * 1024);
-
-class Writer {
+class Stripping {
   textsWithIdentity = 0;
-  #length = 0;
 
-  constructor(
-    private readonly little: boolean,
-    private readonly identity: readonly string[],
-  ) {}
+  constructor(private readonly identity: readonly string[]) {}
 
-  elements(dataSet: DataSet): void {
-    for (const element of dataSet.elements) {
-      if (!isKept(element) || isForbiddenValue(dataSet, element)) continue;
-      if (element.items) this.#sequence(element, element.items);
-      else if (this.#repeatsIdentity(dataSet, element)) this.textsWithIdentity++;
-      else this.#value(dataSet, element);
+  /** The data set itself where all of it is kept. */
+  kept(dataSet: DataSet): DataSet {
+    const { elements } = dataSet;
+    let left: Element[] | null = null;
+    for (let index = 0; index < elements.length; index++) {
+      const element = elements[index]!;
+      const kept = this.#keptElement(dataSet, element);
+      if (kept !== element) left ??= elements.slice(0, index);
+      if (kept !== null) left?.push(kept);
     }
+    return left === null ? dataSet : dataSet.cutTo(left);
   }
 
-  taken(): Buffer {
-    return scratch.subarray(0, this.#length);
+  #keptElement(dataSet: DataSet, element: Element): Element | null {
+    if (!isKept(element) || isForbiddenValue(dataSet, element)) return null;
+    if (element.items) return this.#keptSequence(element, element.items);
+    if (!this.#repeatsIdentity(dataSet, element)) return element;
+    this.textsWithIdentity++;
+    return null;
   }
 
-  #sequence(element: Element, items: readonly DataSet[]): void {
-    this.#reserve(12);
-    this.#tag(element.tag);
-    this.#vr('SQ');
-    this.#uint16(0);
-    this.#uint32(UNDEFINED_LENGTH);
-    for (const item of items) {
-      this.#mark(ITEM, UNDEFINED_LENGTH);
-      this.elements(item);
-      this.#mark(ITEM_DELIMITATION, 0);
+  #keptSequence(element: Element, items: readonly DataSet[]): Element {
+    let left: DataSet[] | null = null;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      const kept = this.kept(item);
+      if (kept !== item) left ??= items.slice(0, index);
+      left?.push(kept);
     }
-    this.#mark(SEQUENCE_DELIMITATION, 0);
-  }
-
-  #value(dataSet: DataSet, element: Element): void {
-    this.#reserve(12 + element.length);
-    this.#tag(element.tag);
-    this.#vr(element.vr);
-    if (LONG_FORM.has(element.vr)) {
-      this.#uint16(0);
-      this.#uint32(element.length);
-    } else {
-      this.#uint16(element.length);
-    }
-    this.#copy(dataSet.bytes, element.offset, element.length);
-  }
-
-  /** Most values are short: a loop costs less than a view of them. */
-  #copy(bytes: Uint8Array, offset: number, length: number): void {
-    if (length > 64) scratch.set(bytes.subarray(offset, offset + length), this.#length);
-    else for (let at = 0; at < length; at++) scratch[this.#length + at] = bytes[offset + at]!;
-    this.#length += length;
+    return left === null ? element : { ...element, items: left };
   }
 
   #repeatsIdentity(dataSet: DataSet, element: Element): boolean {
@@ -105,42 +77,5 @@ class Writer {
     const text = dataSet.text(element.tag)?.toLowerCase();
     if (text === undefined || !this.identity.some((word) => text.includes(word))) return false;
     return element.tag !== TAG.TextValue || !isEquipmentName(dataSet);
-  }
-
-  #mark(tag: number, length: number): void {
-    this.#reserve(8);
-    this.#tag(tag);
-    this.#uint32(length);
-  }
-
-  #tag(tag: number): void {
-    this.#uint16(tag >>> 16);
-    this.#uint16(tag & 0xffff);
-  }
-
-  #vr(vr: string): void {
-    scratch[this.#length++] = vr.charCodeAt(0);
-    scratch[this.#length++] = vr.charCodeAt(1);
-  }
-
-  #uint16(value: number): void {
-    const low = value & 0xff;
-    const high = value >>> 8;
-    scratch[this.#length++] = this.little ? low : high;
-    scratch[this.#length++] = this.little ? high : low;
-  }
-
-  #uint32(value: number): void {
-    const high = value >>> 16;
-    const low = value & 0xffff;
-    this.#uint16(this.little ? low : high);
-    this.#uint16(this.little ? high : low);
-  }
-
-  #reserve(byteCount: number): void {
-    if (this.#length + byteCount <= scratch.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(scratch.length * 2, this.#length + byteCount));
-    scratch.copy(larger, 0, 0, this.#length);
-    scratch = larger;
   }
 }

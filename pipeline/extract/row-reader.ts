@@ -236,7 +236,7 @@ export class RowReader<N extends TableName> {
       return;
     }
     const { path, number } = item;
-    this.set(column, value, { path, raw: rawOf(item), unit: number?.unit?.value ?? null });
+    this.set(column, value, { path, raw: rawOf(item), unit: number?.unit ?? null });
   }
 
   #fit(column: string, value: string, path: string): string {

@@ -30,7 +30,7 @@ export function readNumbers(
   const { values, problem } = parseDecimal(stated.raw);
   if (problem) reading.finding(problem, item.path, `${column}: the number is not written as one`);
   if (problem === 'number_separator_slash') reading.quirks.add(TOSHIBA_SLASH_BETWEEN_VALUES);
-  const unit = stated.unit?.value ?? null;
+  const unit = stated.unit;
   const quirk = doseUnitQuirk(templateUnit, unit);
   if (quirk !== null) reading.quirks.add(quirk);
   return {

@@ -1,6 +1,5 @@
 import { readPart10 } from '../../pipeline/dicom/part10.js';
 import type { DataSet } from '../../pipeline/dicom/data-set.js';
-import { readStripped } from '../../pipeline/document/kept-content.js';
 import { stripDataSet } from '../../pipeline/document/strip.js';
 import { identityWords } from '../../pipeline/assemble/identity-facts.js';
 import { reportTextsWithIdentity } from '../../pipeline/document/digest.js';
@@ -26,10 +25,10 @@ export interface TracedObject {
 export function traced(bytes: Uint8Array): TracedObject | null {
   const read = readPart10(bytes);
   if (!read.ok) return null;
-  const { bytes: stripped, textsWithIdentity } = stripDataSet(read.dataSet, identityWords(read.dataSet));
+  const { dataSet, textsWithIdentity } = stripDataSet(read.dataSet, identityWords(read.dataSet));
   const reading = new Reading('traced');
   reportTextsWithIdentity(reading, textsWithIdentity);
-  const extraction = extractObject(readStripped(Buffer.from(stripped), read.dataSet.littleEndian), reading);
+  const extraction = extractObject(dataSet, reading);
   if (isRefusal(extraction)) return null;
   return { dataSet: read.dataSet, extraction, numbers: numbersOf(extraction) };
 }

@@ -1,5 +1,4 @@
 import { readPart10 } from '../../pipeline/dicom/part10.js';
-import { readStripped } from '../../pipeline/document/kept-content.js';
 import { stripDataSet } from '../../pipeline/document/strip.js';
 import { isRefusal, type Extraction, type Refusal } from '../../pipeline/extract/extraction.js';
 import { Reading } from '../../pipeline/extract/reading.js';
@@ -11,8 +10,7 @@ export function outcomeOf(bytes: Uint8Array, reading: Reading = new Reading()): 
   if (!result.ok) throw new Error(`not readable: ${result.problem}`);
   const { dataSet } = result;
   if (!isAccepted(dataSet)) return extractObject(dataSet, reading);
-  const stripped = Buffer.from(stripDataSet(dataSet, []).bytes);
-  return extractObject(readStripped(stripped, dataSet.littleEndian), reading);
+  return extractObject(stripDataSet(dataSet, []).dataSet, reading);
 }
 
 /** The extraction of an object that some extractor reads. */

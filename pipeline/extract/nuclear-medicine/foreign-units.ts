@@ -32,7 +32,7 @@ export function readInUnit(
   const item = parent.child(concept);
   const stated = item?.number;
   if (!item || !stated) return;
-  const unit = stated.unit?.value ?? null;
+  const unit = stated.unit;
   const factor = unit === null ? 1 : (FACTORS[column] as Readonly<Record<string, number>>)[unit];
   // The column names none of the canonical units, so that the number comes as it stands.
   const value = row.numbersIn('as_stated', item)?.[0];

@@ -52,6 +52,6 @@ function readSubject(study: RowReader<'studies'>, container: ContentItem): void 
   const age = container.child(SUBJECT_AGE);
   if (age?.number) {
     const { raw, unit } = age.number;
-    study.set('subject_age_as_reported', `${raw} ${unit?.value ?? ''}`.trim(), { path: age.path, raw });
+    study.set('subject_age_as_reported', `${raw} ${unit ?? ''}`.trim(), { path: age.path, raw });
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { dateFromDays, daysFromDate } from '../../engine/instants.js';
 import type { Sqlite } from './database.js';
 
@@ -39,7 +39,7 @@ function dayOf(studyDate: string | null): number {
 
 /** Digest text of a UID under the store's key; DuckDB computes the same as `substr(sha256(key || uid), 1, 16)`. */
 function digest(indexKey: string, uid: string): string {
-  return createHash('sha256').update(indexKey).update(uid).digest('hex').slice(0, 16);
+  return hashOf('sha256', indexKey + uid, 'hex').slice(0, 16);
 }
 
 /** SQL of the digest of a column, with the key as its parameter. */
@@ -61,10 +61,16 @@ const ROWS_PER_STATEMENT = 20_000;
 
 /** Adds entries; those already there stay. To be called inside a transaction. */
 export function addToIndex(sqlite: Sqlite, indexKey: string, entries: readonly IndexEntry[]): void {
+  const hashes = new Map<string, bigint>();
+  const known = (uid: string): bigint => {
+    const hash = hashes.get(uid) ?? uidHash(indexKey, uid);
+    hashes.set(uid, hash);
+    return hash;
+  };
   for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
     const tuples = entries.slice(start, start + ROWS_PER_STATEMENT).map((entry) => {
-      const hash = uidHash(indexKey, entry.key);
-      const study = uidHash(indexKey, entry.studyInstanceUid);
+      const hash = known(entry.key);
+      const study = known(entry.studyInstanceUid);
       return `[${hash},${INDEX_KINDS[entry.kind]},${study},${dayOf(entry.studyDate)}]`;
     });
     sqlite.run(
