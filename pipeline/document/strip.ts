@@ -1,4 +1,5 @@
-import { DataSet, type Element } from '../dicom/data-set.js';
+import type { DataSet} from '../dicom/data-set.js';
+import { type Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
 
