@@ -51,6 +51,9 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     relationOfStudies: (table) => table,
     relation: (table) => table,
     latestDayWith: () => null,
+    numberedStudies: () => null,
+    rowCount: () => 0,
+    prepared: () => Promise.reject(new Error('a store before its first commit has nothing to prepare')),
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
     release: () => undefined,
@@ -149,6 +152,9 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
           relation: (table, extent) => snapshot.relation(table, extent),
           latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
           holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
+          numberedStudies: (extent) => snapshot.numberedStudies(extent),
+          rowCount: (table, extent) => snapshot.rowCount(table, extent),
+          prepared: (preparation, work) => snapshot.prepared(preparation, work),
           release,
         };
       } catch (error) {

@@ -1,4 +1,13 @@
-import type { Extent, HeldRows, KnownSnapshot, SnapshotRef, SqlRow } from '../warehouse/index.js';
+import type {
+  Extent,
+  HeldRows,
+  KnownSnapshot,
+  NumberedStudies,
+  Preparation,
+  PreparedRows,
+  SnapshotRef,
+  SqlRow,
+} from '../warehouse/index.js';
 import type { ModelName } from '../warehouse/index.js';
 import type { FilterContext } from './filters/compile.js';
 import type { BoundValue } from './filters/sql.js';
@@ -10,7 +19,7 @@ export interface QueryBounds {
   readonly signal?: AbortSignal;
 }
 
-export type { KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
+export type { KnownSnapshot, NumberedStudies, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
 
 /** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
 export interface Snapshot extends SnapshotRef {
@@ -24,6 +33,12 @@ export interface Snapshot extends SnapshotRef {
   latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
   /** Holds the rows of a SELECT in memory, to be asked about under a name until they are let go. */
   holdRows(select: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<HeldRows>;
+  /** The studies of the parts that can hold the extent, numbered; null where there are none. */
+  numberedStudies(extent: Extent): NumberedStudies | null;
+  /** Rows of the parts that can hold the extent, before any filter. */
+  rowCount(table: ModelName, extent: Extent): number;
+  /** Rows that are worked out once for the questions of any filter. */
+  prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
   release(): void;
 }
 
@@ -45,10 +60,7 @@ export interface Snapshots {
 
 /** What every question needs: the data, what filters depend on, and how long it may take. */
 export interface Asking {
-  readonly snapshot: Pick<
-    Snapshot,
-    'query' | 'relationOfStudies' | 'relation' | 'latestDayWith' | 'holdRows'
-  >;
+  readonly snapshot: Omit<Snapshot, keyof SnapshotRef | 'release'>;
   readonly context: FilterContext;
   readonly bounds?: QueryBounds;
   /** Where the answer shows identity; absent, nothing of it is shown. */

@@ -109,6 +109,10 @@ export function boundedAsking(
       latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
       holdRows: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.holdRows(sql, values, { ...limits, ...bounds })),
+      numberedStudies: (extent) => snapshot.numberedStudies(extent),
+      rowCount: (table, extent) => snapshot.rowCount(table, extent),
+      // Beside the queue: it is done once for all who wait for it, and goes on when one of them leaves.
+      prepared: (preparation, work) => snapshot.prepared(preparation, work),
     },
     patients: snapshots.patients,
     context: {

@@ -2,7 +2,6 @@ import { unitOf } from '../../warehouse/tables/index.js';
 import { isoDayOfPeriodEnd } from './periods.js';
 import { keyOf, type Field } from '../filters/fields.js';
 import type { Clause } from '../filters/filter.js';
-import { countStudies } from '../studies/list.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
 import { bandingsOf } from './bands.js';
 import { gathered, type Gathered } from './gathering.js';
@@ -12,6 +11,7 @@ import { markAddress, markKeys, namesOf } from './marks.js';
 import type { ChartRequest } from './request.js';
 import { chartRows, type ChartRows } from './rows.js';
 import { scatter } from './scatter.js';
+import { withSelection, type Counts } from './selection.js';
 import { statistics, statisticsSql } from './statistics.js';
 
 export interface ChartColumn {
@@ -66,33 +66,58 @@ export async function drawCharts(
 ): Promise<readonly Chart[]> {
   const [first] = requests;
   if (!first) return [];
-  const counting = countStudies(asking, first.filter);
   const plans = requests.map((request): Plan => {
     const rows = chartRows(request, bandingsOf(request, policy.adultFromYears), asking.context);
     return { request, rows };
   });
-  const drawn = new Map<Plan, Chart>();
-  const drawGroup = (group: readonly Plan[]): Promise<unknown> =>
-    gathered(
-      asking,
-      group.map(({ rows }) => rows),
-      (sources) =>
-        Promise.all(
-          group.map(async (plan, at) =>
-            drawn.set(plan, await chartOf(asking, plan, sources[at]!, await counting)),
+  const charts = plans.map(({ rows }) => rows);
+  return withSelection(asking, first.filter, charts, async (counting, selection) => {
+    const once = askingOnce(asking);
+    const drawn = new Map<Plan, Chart>();
+    const drawGroup = (group: readonly Plan[]): Promise<unknown> =>
+      gathered(
+        asking,
+        group.map(({ rows }) => rows),
+        selection,
+        (sources) =>
+          Promise.all(
+            group.map(async (plan, at) =>
+              drawn.set(plan, await chartOf(once, plan, sources[at]!, await counting)),
+            ),
           ),
-        ),
-    );
-  await Promise.all([counting, ...groupsThatShare(plans).map(drawGroup)]);
-  return plans.map((plan) => drawn.get(plan)!);
+      );
+    await Promise.all(groupsThatShare(plans, selection !== null).map(drawGroup));
+    return plans.map((plan) => drawn.get(plan)!);
+  });
 }
 
-function groupsThatShare(plans: readonly Plan[]): readonly (readonly Plan[])[] {
+/** Asks what several charts want to know once, such as how often each of the same categories occurs. */
+function askingOnce(asking: Asking): Asking {
+  const answers = new Map<string, Promise<SqlRow[]>>();
+  const { query } = asking.snapshot;
+  return {
+    ...asking,
+    snapshot: {
+      ...asking.snapshot,
+      query: (sql, values, bounds) => {
+        const question = JSON.stringify([sql, values]);
+        const answer = answers.get(question) ?? query(sql, values, bounds);
+        answers.set(question, answer);
+        return answer;
+      },
+    },
+  };
+}
+
+/** Rows that are read with the filter are those of patients, or all; prepared ones are both. */
+function groupsThatShare(plans: readonly Plan[], isPrepared: boolean): readonly (readonly Plan[])[] {
   const groups = new Map<string, Plan[]>();
   for (const plan of plans) {
-    const group = groups.get(plan.rows.sharing);
+    const { sharing, includeNotPatient, filtersEvents } = plan.rows;
+    const key = isPrepared ? sharing : JSON.stringify([sharing, includeNotPatient, filtersEvents]);
+    const group = groups.get(key);
     if (group) group.push(plan);
-    else groups.set(plan.rows.sharing, [plan]);
+    else groups.set(key, [plan]);
   }
   return [...groups.values()];
 }
@@ -101,7 +126,7 @@ async function chartOf(
   asking: Asking,
   { request, rows }: Plan,
   source: Gathered,
-  all: Awaited<ReturnType<typeof countStudies>>,
+  all: Counts,
 ): Promise<Chart> {
   const names = await namesOf(asking, request, rows, source);
   const { groups, leftOut } = await groupsOf({ asking, request, rows, source, names });
@@ -135,6 +160,14 @@ async function groupsOf(drawing: Drawing): Promise<Groups> {
   }
 }
 
+/** The greatest number that stands for a category or band; null for keys that are no such numbers. */
+function mostOf({ names }: Drawing, key: string): number | null {
+  if (key === 'whole') return 0;
+  const numbers =
+    key === 'category' ? [...names.categories.keys()].map(Number) : names.bands.get(key)?.keys();
+  return numbers ? Math.max(0, ...numbers) : null;
+}
+
 /** Counts or statistics per category, system, band and moment. */
 async function grouped(drawing: Drawing): Promise<Groups> {
   const { asking, request, rows, names } = drawing;
@@ -144,7 +177,10 @@ async function grouped(drawing: Drawing): Promise<Groups> {
   const measured = request.value !== null;
   const source = keptRows(drawing);
   const sql = measured
-    ? statisticsSql(source, keys)
+    ? statisticsSql(
+        source,
+        keys.map((name) => ({ name, most: mostOf(drawing, name) })),
+      )
     : `SELECT ${keys.join(', ')}, count(*) AS n FROM (${source}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`;
   const found = await ask(asking, sql);
   const dated = found.filter((row) => moments.every((name) => row[name] !== null));

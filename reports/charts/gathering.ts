@@ -1,97 +1,180 @@
-import { tablesWithin } from '../filters/extent.js';
 import type { TableSql } from '../filters/compile.js';
+import { tablesWithin } from '../filters/extent.js';
 import { keyOf } from '../filters/fields.js';
 import { Binding, valueSql } from '../filters/sql.js';
 import { withRows, type Asking } from '../snapshots.js';
 import type { ChartRows, Spelling } from './rows.js';
+import { bitsOf, STUDY_NUMBER, type Selection } from './selection.js';
 
 /** The rows of one chart among those that were read once for several. */
 export interface Gathered {
   /** A SELECT of the chart's columns, texts as numbers, `raw` the spelling of `category`; `whole` is always the same. */
   readonly sql: string;
+  /** The same of `raw` alone. */
+  readonly rawSql: string;
   /** By column the table of spellings (raw, raw_number) with their categories (category, category_number). */
   readonly spellings: Readonly<Record<string, string>>;
 }
 
-type Tables = ReadonlyMap<string, string>;
+type Named = ReadonlyMap<string, string>;
+type Work<T> = (gathered: readonly Gathered[]) => Promise<T>;
 
 /**
- * Reads the rows of charts that share them once, and holds them while `work` asks about them. Categories are held as
- * numbers: texts are cleaned and compared once per spelling instead of once per row.
+ * Gives `work` the rows of charts that share them. With a selection of studies they are taken from rows that were
+ * prepared for any filter; without one they are read with the filter, once. Categories are numbers in them: texts are
+ * cleaned and compared once per spelling instead of once per row.
  */
-export async function gathered<T>(
+export function gathered<T>(
   asking: Asking,
   charts: readonly ChartRows[],
-  work: (gathered: readonly Gathered[]) => Promise<T>,
+  selection: Selection | null,
+  work: Work<T>,
 ): Promise<T> {
-  const { filter, reading } = charts[0]!;
-  const tables = tablesWithin(asking, filter);
-  const spelled = new Map(
-    charts.flatMap(({ spellings }) => Object.values(spellings)).map((one) => [nameOf(one), one] as const),
-  );
-  return withSpellings(asking, [...spelled], tables, new Map(), async (spellings) => {
-    const aliases = new Map([...spellings.keys()].map((name, at) => [name, `k${at}`] as const));
-    const columns = columnNames(charts, aliases);
+  const all = charts.flatMap(({ spellings }) => Object.values(spellings));
+  const spelled = new Map(all.map((spelling) => [nameOf(spelling), spelling] as const));
+  return selection
+    ? fromPrepared(asking, charts, spelled, selection, work)
+    : fromFilter(asking, charts, spelled, work);
+}
+
+type Spelled = ReadonlyMap<string, Spelling>;
+const nameOf = ({ field, categorySql }: Spelling): string => `${keyOf(field)} ${categorySql}`;
+
+/** The rows that the filter finds, read once and held while `work` asks about them. */
+function fromFilter<T>(
+  asking: Asking,
+  charts: readonly ChartRows[],
+  spelled: Spelled,
+  work: Work<T>,
+): Promise<T> {
+  const [first] = charts;
+  const tables = tablesWithin(asking, first!.filter);
+  return withHeldSpellings(asking, [...spelled], tables, new Map(), (spellings) => {
+    const expressions = expressionsOfAll(charts, (spelling) => spellings.get(nameOf(spelling))!);
+    const columns = new Map([...expressions.keys()].map((sql, at) => [sql, `c${at}`] as const));
     const binding = new Binding();
-    const { from, condition } = reading(binding, tables);
-    const joins = [...spelled].map(([name, { field }]) => {
-      const value = valueSql(field.scope === 0 ? 's' : 'e', field.column);
-      return `JOIN ${spellings.get(name)} ${aliases.get(name)} ON ${aliases.get(name)}.raw IS NOT DISTINCT FROM ${value}`;
-    });
-    const selected = ['0 AS whole', ...[...columns].map(([sql, name]) => `${sql} AS ${name}`)].join(', ');
-    const select = `SELECT ${selected} FROM ${from} ${joins.join(' ')} WHERE ${condition}`;
+    const condition = `${first!.filterSql(binding, tables)} AND ${first!.countedSql}`;
+    const from = [first!.fromSql(tables), ...new Set(expressions.values())].join(' ');
+    const select = `SELECT ${selectedSql(columns)} FROM ${from} WHERE ${condition}`;
     return withRows(asking, select, binding.values, (table) =>
-      work(charts.map((chart) => gatheredOf(chart, columns, aliases, spellings, table))),
+      work(charts.map((chart) => gatheredOf(chart, columns, spellings, table))),
     );
   });
 }
 
-const nameOf = ({ field, categorySql }: Spelling): string => `${keyOf(field)} ${categorySql}`;
-
-/** Every expression that one of the charts needs, under one name. */
-function columnNames(charts: readonly ChartRows[], aliases: Tables): Tables {
-  const expressions = new Set(charts.flatMap((chart) => Object.values(expressionsOf(chart, aliases))));
-  return new Map([...expressions].map((sql, at) => [sql, `c${at}`] as const));
+/** Those of the prepared rows that belong to a selected study. */
+function fromPrepared<T>(
+  asking: Asking,
+  charts: readonly ChartRows[],
+  spelled: Spelled,
+  { numbered, table: selected }: Selection,
+  work: Work<T>,
+): Promise<T> {
+  const [first] = charts;
+  const whole: TableSql = (table) => asking.snapshot.relation(table, {});
+  const ofNumbered: TableSql = (table) => (table === 'studies' ? numbered.relation : whole(table));
+  const preparation = {
+    name: first!.sharing,
+    expressions: new Map([
+      [STUDY_NUMBER, ''],
+      ...expressionsOfAll(charts, (spelling) => `(${spellingsSql(spelling, whole)})`),
+    ]),
+    selectSql: (columns: Named, joins: readonly string[]) => {
+      const from = [first!.fromSql(ofNumbered), ...joins].join(' ');
+      return `SELECT ${selectedSql(columns)} FROM ${from} WHERE ${first!.countedSql}`;
+    },
+  };
+  return withPreparedSpellings(asking, [...spelled], whole, new Map(), (spellings) =>
+    asking.snapshot.prepared(preparation, ({ table, columns }) =>
+      work(
+        charts.map((chart) => {
+          const isSelected = `get_bit((SELECT ${bitsOf(chart)} FROM ${selected}), ${columns.get(STUDY_NUMBER)}) = 1`;
+          return gatheredOf(chart, columns, spellings, `${table} WHERE ${isSelected}`);
+        }),
+      ),
+    ),
+  );
 }
 
-function expressionsOf({ columns, spellings }: ChartRows, aliases: Tables): Readonly<Record<string, string>> {
-  const numbers = Object.entries(spellings).map(
-    ([name, spelling]) => [name, `${aliases.get(nameOf(spelling))}.category_number`] as const,
+const selectedSql = (columns: Named): string =>
+  [...columns].map(([sql, name]) => `${sql} AS ${name}`).join(', ');
+
+/** Every expression that one of the charts needs, with the JOIN that it needs. */
+function expressionsOfAll(charts: readonly ChartRows[], tableOf: (spelling: Spelling) => string): Named {
+  return new Map(
+    charts.flatMap((chart) => {
+      const ofSpellings = Object.values(chart.spellings).flatMap((spelling) => {
+        const join = joinSql(spelling, tableOf(spelling));
+        return [`${aliasOf(spelling)}.category_number`, `${aliasOf(spelling)}.raw_number`].map(
+          (sql) => [sql, join] as const,
+        );
+      });
+      return [...Object.values(chart.columns).map((sql) => [sql, ''] as const), ...ofSpellings];
+    }),
   );
-  const raw = spellings['category'] && { raw: `${aliases.get(nameOf(spellings['category']))}.raw_number` };
-  return { ...columns, ...Object.fromEntries(numbers), ...raw };
 }
 
-function gatheredOf(
-  chart: ChartRows,
-  columns: Tables,
-  aliases: Tables,
-  spellings: Tables,
-  table: string,
-): Gathered {
-  const own = Object.entries(expressionsOf(chart, aliases)).map(
-    ([name, sql]) => `${columns.get(sql)} AS ${name}`,
+const aliasOf = (spelling: Spelling): string => `"${nameOf(spelling).replaceAll('"', '""')}"`;
+
+function joinSql(spelling: Spelling, table: string): string {
+  const value = valueSql(spelling.field.scope === 0 ? 's' : 'e', spelling.field.column);
+  return `JOIN ${table} ${aliasOf(spelling)} ON ${aliasOf(spelling)}.raw IS NOT DISTINCT FROM ${value}`;
+}
+
+/** The columns of a chart by the names that its questions use. */
+function gatheredOf(chart: ChartRows, columns: Named, spellings: Named, from: string): Gathered {
+  const numbers = Object.entries(chart.spellings).map(
+    ([name, spelling]) => [name, `${aliasOf(spelling)}.category_number`] as const,
   );
+  const category = chart.spellings['category'];
+  const own = [
+    ...Object.entries(chart.columns),
+    ...numbers,
+    ...(category ? [['raw', `${aliasOf(category)}.raw_number`] as const] : []),
+  ].map(([name, sql]) => `${columns.get(sql)} AS ${name}`);
   const tables = Object.entries(chart.spellings).map(
     ([name, spelling]) => [name, spellings.get(nameOf(spelling))!] as const,
   );
   return {
-    sql: `SELECT ${['whole', ...own].join(', ')} FROM ${table}`,
+    sql: `SELECT ${['0 AS whole', ...own].join(', ')} FROM ${from}`,
+    rawSql: `SELECT ${own.find((column) => column.endsWith(' AS raw')) ?? 'NULL AS raw'} FROM ${from}`,
     spellings: Object.fromEntries(tables),
   };
 }
 
-async function withSpellings<T>(
+type NamedSpelling = readonly [name: string, spelling: Spelling];
+
+async function withHeldSpellings<T>(
   asking: Asking,
-  [next, ...others]: readonly (readonly [string, Spelling])[],
+  [next, ...others]: readonly NamedSpelling[],
   tables: TableSql,
-  known: Tables,
-  work: (spellings: Tables) => Promise<T>,
+  known: Named,
+  work: (spellings: Named) => Promise<T>,
 ): Promise<T> {
   if (!next) return work(known);
   const [name, spelling] = next;
   return withRows(asking, spellingsSql(spelling, tables), [], (table) =>
-    withSpellings(asking, others, tables, new Map([...known, [name, table]]), work),
+    withHeldSpellings(asking, others, tables, new Map([...known, [name, table]]), work),
+  );
+}
+
+async function withPreparedSpellings<T>(
+  asking: Asking,
+  [next, ...others]: readonly NamedSpelling[],
+  tables: TableSql,
+  known: Named,
+  work: (spellings: Named) => Promise<T>,
+): Promise<T> {
+  if (!next) return work(known);
+  const [name, spelling] = next;
+  const selectSql = (): string => spellingsSql(spelling, tables);
+  const preparation = {
+    name: `${spelling.tables.join(' ')} ${name}`,
+    expressions: new Map<string, string>(),
+    selectSql,
+  };
+  return asking.snapshot.prepared(preparation, ({ table }) =>
+    withPreparedSpellings(asking, others, tables, new Map([...known, [name, table]]), work),
   );
 }
 

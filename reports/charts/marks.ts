@@ -65,7 +65,7 @@ async function categoriesOf(
   const spelled = await ask(
     asking,
     `SELECT k.category_number, k.raw, g.n
-     FROM (SELECT raw, count(*) AS n FROM (${source.sql}) GROUP BY raw) g
+     FROM (SELECT raw, count(*) AS n FROM (${source.rawSql}) GROUP BY raw) g
      JOIN ${source.spellings['category']} k ON k.raw_number = g.raw
      ORDER BY g.n DESC, k.raw ASC NULLS LAST`,
   );

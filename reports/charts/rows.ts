@@ -32,13 +32,18 @@ export interface ChartRows {
   readonly spellings: Readonly<Record<string, Spelling>>;
   /** What keeps marks apart, by name of column. */
   readonly keys: readonly string[];
-  /** Charts of which this is the same count the same rows, and can share one reading of them. */
+  /** Charts of which this is the same read the same rows. */
   readonly sharing: string;
-  /** Where the rows are read from, and the condition on them. */
-  readonly reading: (
-    binding: Binding,
-    tables: TableSql,
-  ) => { readonly from: string; readonly condition: string };
+  readonly eventTables: readonly EventTable[] | null;
+  /** Where the rows are read from: `s`, `e` and `y`, whatever the filter. */
+  readonly fromSql: (tables: TableSql) => string;
+  /** The condition on a row that is counted, whatever the filter. */
+  readonly countedSql: string;
+  /** The condition that the filter puts on the study and, where it is asked for, on the event. */
+  readonly filterSql: (binding: Binding, tables: TableSql) => string;
+  /** Whether the filter speaks of the counted event too, not only of its study. */
+  readonly filtersEvents: boolean;
+  readonly includeNotPatient: boolean;
   readonly bandings: readonly Banding[];
   /** The filter that selects the studies: the one asked for, and of patients only unless asked otherwise. */
   readonly filter: Filter;
@@ -69,6 +74,7 @@ export function chartRows(
     ? request.filter
     : { clauses: [...request.filter.clauses, OF_PATIENTS] };
   const shared = eventTables ? sharedColumns(eventTables) : [];
+  const filtersEvents = eventTables !== null && request.matchingOnly && clausesOf(filter, 1).length > 0;
   const deviceScope = shared.includes('device_id') ? 1 : 0;
   const present = [value, x]
     .filter((field) => field !== null)
@@ -103,27 +109,24 @@ export function chartRows(
       ...(request.splitBySystem ? ['system'] : []),
       ...bandings.map(({ name }) => name),
     ],
-    sharing: JSON.stringify([
-      eventTables,
-      request.includeNotPatient,
-      eventTables !== null && request.matchingOnly,
-      request.splitBySystem,
-    ]),
-    reading: (binding, tables) => {
-      const conditions = [studyCondition(filter, 's', binding, context, tables)];
-      const joins: string[] = [];
-      if (eventTables) {
-        const events = eventRelation(eventTables, shared, tables);
-        joins.push(`JOIN ${events} e ON e."study_id" = s."study_id"`);
-        conditions.push('e."counted"');
-        if (request.matchingOnly) {
-          conditions.push(eventCondition(clausesOf(filter, 1), eventTables[0]!, 'e', binding, context));
-        }
-      }
-      if (request.splitBySystem) {
-        joins.push(`LEFT JOIN ${SYSTEMS} y ON y.device_id = ${deviceScope === 1 ? 'e' : 's'}."device_id"`);
-      }
-      return { from: `${tables('studies')} s ${joins.join(' ')}`, condition: conditions.join(' AND ') };
+    sharing: JSON.stringify([eventTables, request.splitBySystem]),
+    eventTables,
+    includeNotPatient: request.includeNotPatient,
+    filtersEvents,
+    countedSql: eventTables ? 'e."counted"' : 'TRUE',
+    fromSql: (tables) => {
+      const events = eventTables ? eventRelation(eventTables, shared, tables) : null;
+      const systems = `LEFT JOIN ${SYSTEMS} y ON y.device_id = ${deviceScope === 1 ? 'e' : 's'}."device_id"`;
+      return [
+        `${tables('studies')} s`,
+        ...(events ? [`JOIN ${events} e ON e."study_id" = s."study_id"`] : []),
+        ...(request.splitBySystem ? [systems] : []),
+      ].join(' ');
+    },
+    filterSql: (binding, tables) => {
+      const ofStudy = studyCondition(filter, 's', binding, context, tables);
+      if (!filtersEvents) return ofStudy;
+      return `${ofStudy} AND ${eventCondition(clausesOf(filter, 1), eventTables![0]!, 'e', binding, context)}`;
     },
   };
 }

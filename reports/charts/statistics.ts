@@ -16,27 +16,65 @@ export type Statistics = Readonly<Record<(typeof STATISTICS)[number], number | n
  * Statistics of v per group: n, nulls, mean, quartiles by linear interpolation (PERCENTILE.INC), extremes, and the
  * furthest values within 1.5 interquartile ranges of the quartiles (row CH-011). Most frequent group first.
  */
-export function statisticsSql(rows: string, keys: readonly string[]): string {
-  const grouping = keys.join(', ');
-  const same = keys.map((key) => `g.${key} IS NOT DISTINCT FROM r.${key}`).join(' AND ');
+export function statisticsSql(rows: string, keys: readonly Key[]): string {
+  const names = keys.map(({ name }) => name);
+  const grouping = names.join(', ');
+  const ofGroups = names.map((key) => `g.${key}`).join(', ');
   return `
     WITH r AS NOT MATERIALIZED (${rows}),
     g AS (
       SELECT ${grouping}, count(v) AS n,
              count(*) FILTER (WHERE v IS NULL AND NOT is_zero) AS n_null, count(*) FILTER (WHERE is_zero) AS n_zero,
-             favg(v) AS mean, quantile_cont(v, [0.25, 0.5, 0.75]) AS quartiles, min(v) AS min, max(v) AS max
+             ${EXACT_MEAN} AS mean, quantile_cont(v, [0.25, 0.5, 0.75]) AS quartiles, min(v) AS min, max(v) AS max
       FROM r GROUP BY ${grouping}
     ),
+    f AS (
+      SELECT ${grouping}, quartiles[1] - 1.5 * (quartiles[3] - quartiles[1]) AS low,
+             quartiles[3] + 1.5 * (quartiles[3] - quartiles[1]) AS high
+      FROM g
+    ),
     w AS (
-      SELECT ${keys.map((key) => `g.${key}`).join(', ')},
-             min(r.v) FILTER (WHERE r.v >= quartiles[1] - 1.5 * (quartiles[3] - quartiles[1])) AS whisker_low,
-             max(r.v) FILTER (WHERE r.v <= quartiles[3] + 1.5 * (quartiles[3] - quartiles[1])) AS whisker_high
-      FROM g JOIN r ON ${same} WHERE r.v IS NOT NULL GROUP BY ${keys.map((key) => `g.${key}`).join(', ')}
+      SELECT ${names.map((key) => `f.${key}`).join(', ')},
+             min(CASE WHEN r.v >= f.low THEN r.v END) AS whisker_low,
+             max(CASE WHEN r.v <= f.high THEN r.v END) AS whisker_high
+      FROM r JOIN f ON ${sameSql(keys, 'f', 'r')} GROUP BY ALL
     )
-    SELECT ${keys.map((key) => `g.${key}`).join(', ')}, n, n_null, n_zero, mean, quartiles[2] AS median,
+    SELECT ${ofGroups}, n, n_null, n_zero, mean, quartiles[2] AS median,
            quartiles[1] AS q1, quartiles[3] AS q3, min, max, whisker_low, whisker_high
-    FROM g LEFT JOIN w ON ${keys.map((key) => `g.${key} IS NOT DISTINCT FROM w.${key}`).join(' AND ')}
-    ORDER BY n DESC, ${keys.map((key) => `g.${key}`).join(', ')}`;
+    FROM g LEFT JOIN w ON ${sameSql(keys, 'g', 'w')}
+    ORDER BY n DESC, ${ofGroups}`;
+}
+
+/**
+ * The mean from a sum of whole numbers of 10⁻¹⁵, which is the same in whatever order the values come; a sum of doubles
+ * is not, and differs in its last digit from one question to the next.
+ */
+const EXACT_MEAN = 'CAST(sum(CAST(v * 1e15 AS HUGEINT)) AS DOUBLE) / 1e15 / count(v)';
+
+/** One of the columns by which values are grouped. */
+export interface Key {
+  readonly name: string;
+  /** Its values are whole numbers from 0 up to this; null for any values, or none. */
+  readonly most: number | null;
+}
+
+/** Most groups that may be told apart by one number. */
+const MOST_PACKED = 1_000_000;
+
+/** That two rows are of the same group. Keys that are small numbers are compared as one: joins by it are far faster. */
+function sameSql(keys: readonly Key[], left: string, right: string): string {
+  const small = keys.filter((key): key is Key & { most: number } => key.most !== null);
+  const size = small.reduce((product, { most }) => product * (most + 1), 1);
+  const packed = size <= MOST_PACKED ? small : [];
+  const packedSql = (alias: string): string =>
+    packed.reduce((sql, { name, most }) => `(${sql}) * ${most + 1} + ${alias}.${name}`, '0');
+  const others = keys.filter((key) => !packed.includes(key as Key & { most: number }));
+  return [
+    ...(packed.length > 0
+      ? [`CAST(${packedSql(left)} AS INTEGER) = CAST(${packedSql(right)} AS INTEGER)`]
+      : []),
+    ...others.map(({ name }) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`),
+  ].join(' AND ');
 }
 
 /** The figures of a result row. */

@@ -167,7 +167,12 @@ describe('the answers of a lake in many parts', () => {
       'over-time?value=dlp_total_mgy_cm',
       'weekday-hour',
       'histogram?value=dlp_total_mgy_cm',
+      'dose?value=event.dlp_mgy_cm&by=event.acquisition_protocol&split=device',
+      'dose?value=dlp_total_mgy_cm&by=study_description&not_patient=include&clean=no',
+      'scatter?value=event.dlp_mgy_cm&x=patient_age_years',
+      'frequency?by=study_description&categories=1',
     ];
+    const large: Asking = { ...asking, snapshot: { ...snapshot, rowCount: () => 1_000_000 } };
     await fc.assert(
       fc.asyncProperty(filters, async (text) => {
         const filter = parsed(text);
@@ -179,6 +184,9 @@ describe('the answers of a lake in many parts', () => {
         const together = await drawCharts(asking, requests, { adultFromYears: 16 });
         const alone = await drawCharts(asking, [requests[1]!], { adultFromYears: 16 });
         expect(alone[0]).toEqual(together[1]);
+        const backwards = [...requests].reverse();
+        const fromPrepared = await drawCharts(large, backwards, { adultFromYears: 16 });
+        expect([...fromPrepared].reverse()).toEqual(together);
         const binding = new Binding();
         const condition = studyCondition(filter, 's', binding, asking.context);
         const quartiles = await snapshot.query(

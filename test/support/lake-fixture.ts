@@ -121,6 +121,9 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       relationOfStudies: (table) => table,
       relation: (table) => table,
       latestDayWith: () => null,
+      numberedStudies: () => null,
+      rowCount: () => 0,
+      prepared: () => Promise.reject(new Error('a fixture prepares nothing')),
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;
         await query(`CREATE TABLE ${table} AS ${select}`, values);

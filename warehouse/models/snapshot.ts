@@ -15,6 +15,7 @@ import type { DoseLake } from '../lake/open-lake.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
+import { PreparedTables, type Preparation, type PreparedRows } from './prepared-rows.js';
 import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
 
 export type SnapshotQueryOptions = Omit<QueryOptions, 'schema'>;
@@ -52,6 +53,12 @@ export interface Snapshot {
     parameters?: readonly SqlParameter[],
     options?: SnapshotQueryOptions,
   ): Promise<HeldRows>;
+  /** The studies, numbered the same for as long as the snapshot is open; null where there are none. */
+  numberedStudies(extent: Extent): NumberedStudies | null;
+  /** Rows of the parts that can hold the extent, before any filter. */
+  rowCount(table: ModelName, extent: Extent): number;
+  /** Rows that are worked out once for the questions of any filter, and kept within bounds until the snapshot is closed. */
+  prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
   /** The row of `studies` with this id, null where there is none or it is deleted. */
   studyById(studyId: string): Promise<SqlRow | null>;
   /** Rows of `studies` with this StudyInstanceUID. */
@@ -61,6 +68,14 @@ export interface Snapshot {
   readonly parts: readonly Part[];
   /** Lets running queries end, then lets the snapshot go. */
   close(): Promise<void>;
+}
+
+/** Rows of `studies` with a number each, `study_number`. */
+export interface NumberedStudies {
+  /** What to put after FROM. */
+  readonly relation: string;
+  /** Every number is below it. */
+  readonly below: number;
 }
 
 export interface SnapshotOptions {
@@ -139,6 +154,11 @@ function snapshotOver(
   };
   const query: Snapshot['query'] = (sql, parameters, options) =>
     whileOpen(engine.query(sql, parameters, { ...options, schema: views }));
+  const hold: Snapshot['holdRows'] = (select, parameters = [], options = {}) =>
+    whileOpen(holdRows(engine, select, parameters, { ...options, schema: views }));
+  const countRows = async (table: string): Promise<number> =>
+    Number((await query(`SELECT count(*) AS n FROM ${table}`))[0]?.['n'] ?? 0);
+  const preparations = new PreparedTables(hold, countRows);
 
   return {
     ref: pin.snapshot,
@@ -148,8 +168,10 @@ function snapshotOver(
       whileOpen(engine.queryReadOnly(sql, parameters, { ...options, schema: views })),
     relation: (table, extent) => relationOver(table, withinExtent(table, extent)),
     latestDayWith: (table, extent, rowCount) => latestDayWith(withinExtent(table, extent), rowCount),
-    holdRows: (select, parameters = [], options = {}) =>
-      whileOpen(holdRows(engine, select, parameters, { ...options, schema: views })),
+    holdRows: hold,
+    numberedStudies: (extent) => numbered(ofTable('studies'), withinExtent('studies', extent), modelOver),
+    rowCount: (table, extent) => withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
+    prepared: (preparation, work) => whileOpen(preparations.use(preparation, work)),
     relationOfStudies,
     studyById: async (studyId) => {
       const relation = relationOfStudies('studies', 'study_id', [studyId]);
@@ -168,6 +190,7 @@ function snapshotOver(
     },
     close: async () => {
       await Promise.allSettled(running);
+      await preparations.close();
       if (ownsEngine) await engine.close();
       else await dropViews(engine, views);
       pin.release();
@@ -179,4 +202,19 @@ function snapshotOver(
 function widened(extent: Extent, { sections }: Overlays): Extent {
   const { modalities, ...dates } = extent;
   return modalities === undefined || sections.has('reclassifications') ? dates : { ...dates, modalities };
+}
+
+/** A study is numbered by its place among the rows of all parts, whichever of them are read. */
+function numbered(all: readonly Part[], some: readonly Part[], modelOver: ModelOver): NumberedStudies | null {
+  const firstNumbers = new Map<Part, number>();
+  let below = 0;
+  for (const part of all) {
+    firstNumbers.set(part, below);
+    below += part.rowCount;
+  }
+  const read = some.filter(({ rowCount }) => rowCount > 0);
+  if (read.length === 0) return null;
+  const first = `[${read.map((part) => firstNumbers.get(part)!).join(', ')}]`;
+  const number = `CAST(${first}[CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
+  return { relation: `(${modelOver('studies', read, number)})`, below };
 }

@@ -7,8 +7,8 @@ import type { TableName } from '../tables/index.js';
 import { MODEL_NAMES, modelSql, type ModelName } from './model.js';
 import { buildOverlays, type Overlays } from './overlays.js';
 
-/** Makes the SQL of a model over some of the parts. */
-export type ModelOver = (name: ModelName, parts: readonly Part[]) => string;
+/** Makes the SQL of a model over some of the parts; `more` is a further column of what it reads, and so of its rows. */
+export type ModelOver = (name: ModelName, parts: readonly Part[], more?: string) => string;
 
 /** Creates the views of a snapshot in a schema of the engine, with the overlays beside it. */
 export async function createViews(
@@ -30,9 +30,9 @@ export async function createViews(
   );
   if (overlays.sections.has('deletions'))
     await createDeletedUids(context, engine, overlaySchema, parts, overlays);
-  const modelOver: ModelOver = (name, some) =>
+  const modelOver: ModelOver = (name, some, more) =>
     modelSql(name, overlays.sections, {
-      [name]: relationOver(some, name),
+      [name]: more ? `(SELECT *, ${more} FROM ${relationOver(some, name)})` : relationOver(some, name),
       overlays: `memory."${overlaySchema}"`,
       studies_model: `memory."${views}".studies`,
       fact_columns: overlays.factColumns,
