@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ingest, type RunCounts, type RunSummary } from '../pipeline/run/ingest.js';
+import type { AfterImportPolicy } from '../pipeline/run/after-import.js';
 import { clearFiles } from '../pipeline/run/clear-files.js';
 import type { DropFolder } from '../pipeline/run/scan.js';
 import type { IdentityPolicy } from '../pipeline/assemble/identity-facts.js';
@@ -13,6 +14,8 @@ export interface IngestRunOptions {
   readonly settings: Settings;
   /** What the site says of identity as the run begins. */
   readonly identity: SiteIdentity;
+  /** What becomes of the files of a batch, asked when it is committed: a change made during a run is heeded. */
+  readonly afterImport: () => AfterImportPolicy;
   readonly paths: StorePaths;
   readonly lake: DoseLake;
   readonly folders: readonly DropFolder[];
@@ -41,7 +44,7 @@ export async function runIngest(options: IngestRunOptions): Promise<RunSummary> 
         digest: pool.digest,
         now: () => new Date().toISOString().replace('Z', ''),
         siteKey: siteKey(options.paths),
-        afterImport: (outcomes) => Promise.resolve(clearFiles(outcomes, settings.afterImport)),
+        afterImport: (outcomes) => Promise.resolve(clearFiles(outcomes, options.afterImport())),
         onProgress: options.onProgress ?? (() => undefined),
       },
     );

@@ -1,14 +1,18 @@
+import type { AfterImportPolicy } from '../pipeline/run/after-import.js';
 import type { RunCounts, RunSummary } from '../pipeline/run/ingest.js';
 import type { State } from '../warehouse/state/state.js';
+import { siteAfterImport } from './config/site-after-import.js';
 import { siteIdentity } from './config/site-identity.js';
 import { runIngest, type IngestRunOptions } from './ingest-run.js';
 
-export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId' | 'identity'> {
+export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId' | 'identity' | 'afterImport'> {
   readonly state: State;
   /** What started the run: `command`, `schedule`, `catch_up` or `request`. */
   readonly trigger: string;
   /** Id to record the run under, where the caller told it to somebody already. */
   readonly runId?: string;
+  /** What becomes of files, where that is not for the site to say. */
+  readonly afterImport?: AfterImportPolicy;
 }
 
 /** A run without a sign of life for so long was killed. */
@@ -30,6 +34,7 @@ export async function recordedIngest(options: RecordedRunOptions): Promise<RunSu
     const summary = await runIngest({
       ...options,
       identity: siteIdentity(options.settings, state),
+      afterImport: () => options.afterImport ?? siteAfterImport(options.settings, state),
       runId,
       onProgress: (progress) => {
         counts = progress;

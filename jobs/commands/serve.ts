@@ -141,7 +141,11 @@ async function appOf(
         return isHashed ? (accessionNumber: string) => accessionHash(accessionNumber, key) : undefined;
       },
       hashPatient: (field, text) => patientHash(field, text, key),
-      fixedSettings: { identity: settings.identity, not_patient_patterns: settings.notPatient },
+      fixedSettings: {
+        identity: settings.identity,
+        not_patient_patterns: settings.notPatient,
+        after_import: settings.afterImport,
+      },
     },
   });
 }

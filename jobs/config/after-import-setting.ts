@@ -1,12 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
-import {
-  AFTER_IMPORT_KINDS,
-  isWithin,
-  LEAVE_ALL,
-  type AfterImportAction,
-  type AfterImportKind,
-  type AfterImportPolicy,
-} from '../../pipeline/run/after-import.js';
+import { isWithin, type AfterImportAction, type AfterImportPolicy } from '../../pipeline/run/after-import.js';
+import { AFTER_IMPORT_KINDS, type AfterImportKind } from '../../warehouse/tables/index.js';
 import { ConfigurationError, isRecord } from './field-values.js';
 
 const IMAGE_KINDS: readonly AfterImportKind[] = [
@@ -17,16 +11,16 @@ const IMAGE_KINDS: readonly AfterImportKind[] = [
 ];
 
 /**
- * `afterImport`: for each kind of object `"leave"` (the default), `"delete"` or `{"move": "folder"}`; `image` stands
- * for all kinds of images. An archive may not lie in a drop folder, nor a drop folder in it: what was moved would be
- * found again.
+ * `afterImport`: for a kind of object `"leave"`, `"delete"` or `{"move": "folder"}`; `image` stands for all kinds of
+ * images. A kind that is not named is as administrators set it on the pages. An archive may not lie in a drop folder,
+ * nor a drop folder in it: what was moved would be found again.
  */
 export function afterImportOf(
   value: unknown,
   directory: string,
   dropFolders: readonly { readonly path: string }[],
-): AfterImportPolicy {
-  if (value === undefined) return LEAVE_ALL;
+): Partial<AfterImportPolicy> {
+  if (value === undefined) return {};
   if (!isRecord(value))
     throw new ConfigurationError('afterImport must be an object, such as {"rdsr": "leave"}');
   const names = ['image', ...AFTER_IMPORT_KINDS];
@@ -37,11 +31,12 @@ export function afterImportOf(
     );
   }
   const ofImages = actionOf('image', value['image'], directory, dropFolders);
-  const actions = AFTER_IMPORT_KINDS.map((kind) => {
-    const stated = actionOf(kind, value[kind], directory, dropFolders);
-    return [kind, stated ?? (IMAGE_KINDS.includes(kind) ? ofImages : null) ?? 'leave'] as const;
+  const stated = AFTER_IMPORT_KINDS.flatMap((kind) => {
+    const action =
+      actionOf(kind, value[kind], directory, dropFolders) ?? (IMAGE_KINDS.includes(kind) ? ofImages : null);
+    return action === null ? [] : [[kind, action] as const];
   });
-  return Object.fromEntries(actions) as AfterImportPolicy;
+  return Object.fromEntries(stated);
 }
 
 function actionOf(

@@ -30,8 +30,8 @@ export interface Settings {
   readonly settleMs: number;
   /** What the configuration says of how identity is kept; the rest is as administrators set it on the pages. */
   readonly identity: Partial<KeptIdentity>;
-  /** What becomes of a file once what it says is in the lake. */
-  readonly afterImport: AfterImportPolicy;
+  /** What becomes of a file once what it says is in the lake, for the kinds that the configuration names; the same holds. */
+  readonly afterImport: Partial<AfterImportPolicy>;
   /** Lists of patterns that tell test objects from patients, where the configuration gives them; the same holds. */
   readonly notPatient: Partial<NotPatientPatterns>;
   readonly memoryLimitMb: number;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DoseLake } from '../../warehouse/index.js';
+import { LEAVE_ALL } from '../../warehouse/tables/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
@@ -15,7 +16,7 @@ interface DemoSite {
   readonly terminal: Terminal;
 }
 
-/** Takes the tracked synthetic samples into the demo store; what it has already is not read again. */
+/** Takes the tracked synthetic samples into the demo store; what it has already is not read again, and no sample is ever moved. */
 export async function fillDemoStore(site: DemoSite, signal: AbortSignal): Promise<void> {
   const { terminal, root } = site;
   const isFirst = site.lake.latestSnapshot() === null;
@@ -24,6 +25,7 @@ export async function fillDemoStore(site: DemoSite, signal: AbortSignal): Promis
     ...site,
     trigger: 'command',
     folders: [{ name: 'samples', path: join(root, 'data', 'samples') }],
+    afterImport: LEAVE_ALL,
     signal,
     onProgress: ({ imported }) => terminal.progress(`${imported} objects taken in…`),
   });

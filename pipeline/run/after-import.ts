@@ -1,35 +1,13 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import type { AfterImportKind, Clearing } from '../../warehouse/tables/index.js';
 import type { DigestedObject } from '../document/digest.js';
 import type { FileOutcome } from './batch-rows.js';
 import type { Sighting } from './scan.js';
 
-/** Kinds of object for which a site can say what becomes of the file (row IMP-011). */
-export const AFTER_IMPORT_KINDS = [
-  'rdsr',
-  'mammographyImage',
-  'radiographyImage',
-  'nuclearImage',
-  'ctImage',
-  'ctCapture',
-  'noMatch',
-] as const;
-export type AfterImportKind = (typeof AFTER_IMPORT_KINDS)[number];
-
 /** What becomes of a file once the commit of what it says is durable. */
-export type AfterImportAction = 'leave' | 'delete' | { readonly move: string };
+export type AfterImportAction = Clearing | { readonly move: string };
 
 export type AfterImportPolicy = Readonly<Record<AfterImportKind, AfterImportAction>>;
-
-/** Nothing is touched unless the site says so. */
-export const LEAVE_ALL: AfterImportPolicy = {
-  rdsr: 'leave',
-  mammographyImage: 'leave',
-  radiographyImage: 'leave',
-  nuclearImage: 'leave',
-  ctImage: 'leave',
-  ctCapture: 'leave',
-  noMatch: 'leave',
-};
 
 /** What was done with a file. */
 export interface AfterImport {

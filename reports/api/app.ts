@@ -18,6 +18,7 @@ import { factsRoutes } from './routes/facts-routes.js';
 import { homeRoutes } from './routes/home-routes.js';
 import { pageRoutes } from './routes/page-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
+import { settingRoutes } from './routes/setting-routes.js';
 import { siteRoutes } from './routes/site-routes.js';
 import { snapshotRoutes } from './routes/snapshot-routes.js';
 import { erasureRoutes } from './routes/erasure-routes.js';
@@ -94,6 +95,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     homeRoutes(dependencies),
     userRoutes(dependencies),
     siteRoutes(dependencies),
+    settingRoutes(dependencies),
     viewRoutes(dependencies),
     factsRoutes(dependencies),
   ];

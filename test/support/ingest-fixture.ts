@@ -10,6 +10,7 @@ import {
   type RunSummary,
 } from '../../pipeline/run/ingest.js';
 import { openLake, openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.js';
+import { ctReport } from './builders/index.js';
 import { temporaryFolder } from '../warehouse/lake-support.js';
 
 export const SITE_KEY = new Uint8Array(32).fill(7);
@@ -83,4 +84,10 @@ export async function openSite(): Promise<Site> {
       await remove();
     },
   };
+}
+
+/** A report cut in the middle: quarantined. */
+export function cutReport(seed: string): Uint8Array {
+  const whole = ctReport({ seed });
+  return whole.slice(0, Math.floor(whole.length / 2));
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { en } from '../../ui/locales/en.js';
+import { AFTER_IMPORT_KINDS } from '../../warehouse/tables/index.js';
 import { hasBrowser, openStage, type Stage } from '../support/browser.js';
 
 describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, () => {
@@ -79,11 +81,26 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     await expect
       .poll(() => stage.server.state.settings.get('identity'))
       .toEqual({ patient_name: 'drop', accession_number: 'hash' });
-    await page.getByLabel('Delete what was imported').check();
-    await save('Files in the drop folder');
+  });
+
+  it('chooses what becomes of files, kind by kind, and shows what the configuration fixes', async () => {
+    await visit('/admin/settings', '.setting');
+    await page.getByRole('combobox', { name: 'Dose reports' }).selectOption({ label: 'deleted' });
+    const fixed = page.locator('.fixed-setting');
+    expect(await fixed.allInnerTexts()).toEqual([
+      expect.stringMatching(/^CT dose captures\s+moved to \/srv\/archive\s+Fixed by the configuration/),
+    ]);
+    expect(await page.getByLabel('CT dose captures').count()).toBe(0);
+    expect(await page.getByText('can be named in the configuration file only').count()).toBe(1);
+    await page.getByRole('button', { name: 'Save Files in the drop folder' }).click();
     await expect
       .poll(() => stage.server.state.settings.get('after_import'))
-      .toEqual({ delete_imported: true, delete_duplicates: true });
+      .toEqual({
+        rdsr: 'delete',
+        mammographyImage: 'leave',
+        ctCapture: { move: '/srv/archive' },
+        noMatch: 'leave',
+      });
   });
 
   it('restores a deleted study', async () => {
@@ -127,5 +144,11 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     await visit('/imports');
     expect(await page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
     expect(stage.problems).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  it('have words for every kind of file that the server knows', () => {
+    expect(AFTER_IMPORT_KINDS.filter((kind) => !(`setting.${kind}` in en))).toEqual([]);
   });
 });

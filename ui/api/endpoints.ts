@@ -103,6 +103,7 @@ export const api = {
     request<FactsUpload>('POST', `/facts/${id(uploadId)}/apply`, { body: mapping }),
   discardFacts: (uploadId: string) => request<undefined>('DELETE', `/facts/${id(uploadId)}`),
   settings: (signal?: AbortSignal) => get<Json>('/settings', signal),
+  fixedSettings: (signal?: AbortSignal) => get<Json>('/fixed-settings', signal),
   saveSetting: (name: string, value: Json) =>
     request<Json>('PUT', `/settings/${id(name)}`, { body: { value } }),
 };

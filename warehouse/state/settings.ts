@@ -2,10 +2,13 @@ import { Type, type Static, type TObject, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { isoOf, type Clock } from './clock.js';
 import {
+  AFTER_IMPORT_KINDS,
+  CLEARINGS,
   DEFAULT_KEPT,
   GUIDE_PATTERNS,
   IDENTITY_FIELDS,
   KEEPING,
+  LEAVE_ALL,
   NOT_PATIENT_KINDS,
 } from '../tables/index.js';
 import type { StateDatabase } from './database.js';
@@ -27,15 +30,8 @@ export const SETTING_SCHEMAS = {
   not_patient_patterns: Type.Object(eachOf(NOT_PATIENT_KINDS, patterns), closed),
   /** What is kept of the patient's identity; the default keeps a keyed pseudonym only (row UI-160). */
   identity: Type.Object(eachOf(IDENTITY_FIELDS, kept), closed),
-  /** Which files are deleted from the drop folder once handled (row UI-162). */
-  after_import: Type.Object(
-    {
-      delete_imported: Type.Boolean(),
-      delete_duplicates: Type.Boolean(),
-      delete_not_dose: Type.Boolean(),
-    },
-    closed,
-  ),
+  /** What becomes of files in the drop folder once they are in, by kind of object (rows IMP-011, UI-162). */
+  after_import: Type.Object(eachOf(AFTER_IMPORT_KINDS, Type.Enum(CLEARINGS)), closed),
   /** Windows of the home page, and after how many days without a study a system counts as silent (row UI-006). */
   home: Type.Object({ recent_days: days, earlier_days: days, silent_after_days: days }, closed),
   /** For how many days a deleted study can be restored; nightly upkeep then purges it. */
@@ -51,7 +47,7 @@ export const SETTING_NAMES = Object.keys(SETTING_SCHEMAS) as readonly SettingNam
 const DEFAULTS: { readonly [N in SettingName]: Setting<N> } = {
   not_patient_patterns: GUIDE_PATTERNS,
   identity: DEFAULT_KEPT,
-  after_import: { delete_imported: false, delete_duplicates: false, delete_not_dose: false },
+  after_import: LEAVE_ALL,
   home: { recent_days: 7, earlier_days: 28, silent_after_days: 7 },
   deletion: { restorable_days: 30 },
   statistics: { adult_from_years: 16 },

@@ -40,6 +40,7 @@ export const STUDY_TABLES = [
   'accumulated_doses',
 ] as const satisfies readonly TableName[];
 
+export * from './after-import-settings.js';
 export * from './column.js';
 export * from './identity-settings.js';
 export * from './patient-identities.js';

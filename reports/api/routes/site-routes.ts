@@ -1,38 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { isSettingName, SETTING_NAMES, type SettingName } from '../../../warehouse/state/settings.js';
 import { caller } from '../../access/guard.js';
 import { listDevices } from '../../studies/systems.js';
 import { answer } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, notFound } from '../problems.js';
-import { anything, body, items, nameParam, NOTHING, ref, responses, snapshotQuery } from '../schemas.js';
+import { body, items, NOTHING, ref, responses, snapshotQuery } from '../schemas.js';
 
-/** What a site says of its devices, names and itself (rows UI-140…153, UI-160…172). */
+/** What a site says of its devices and names (rows UI-140…153). */
 export const siteRoutes =
   (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { state, actions } = dependencies;
-
-    /** A setting as it holds: what the configuration fixes goes before what was set here. */
-    const settingOf = (name: SettingName): object => ({
-      ...state.settings.get(name),
-      ...dependencies.config.fixedSettings?.[name],
-    });
-    const refuseFixed = (name: SettingName, value: unknown): void => {
-      const fixed = Object.entries(dependencies.config.fixedSettings?.[name] ?? {});
-      const stated = typeof value === 'object' && value !== null ? { ...value } : {};
-      const changed = fixed.filter(
-        ([part, held]) => part in stated && !isDeepStrictEqual(Reflect.get(stated, part), held),
-      );
-      if (changed.length === 0) return;
-      throw badRequest(
-        changed.map(([part]) => ({
-          field: `value.${part}`,
-          message: 'is fixed by the configuration file or the environment of the server',
-        })),
-      );
-    };
 
     app.get(
       '/devices',
@@ -109,52 +87,6 @@ export const siteRoutes =
           requestId: request.id,
         });
         return reply.code(204).send();
-      },
-    );
-
-    app.get(
-      '/settings',
-      {
-        config: { permission: 'configure' },
-        schema: { summary: 'All settings', response: responses({ 200: anything }) },
-      },
-      async () => Object.fromEntries(SETTING_NAMES.map((name) => [name, settingOf(name)])),
-    );
-
-    app.get(
-      '/settings/:name',
-      {
-        config: { permission: 'configure' },
-        schema: { summary: 'One setting', params: nameParam, response: responses({ 200: anything }) },
-      },
-      async (request) => {
-        const { name } = request.params;
-        if (!isSettingName(name)) throw notFound();
-        return { name, value: settingOf(name) };
-      },
-    );
-
-    app.put(
-      '/settings/:name',
-      {
-        config: { permission: 'configure' },
-        schema: {
-          summary: 'Change a setting',
-          params: nameParam,
-          body: body.setting,
-          response: responses({ 200: anything }),
-        },
-      },
-      async (request) => {
-        const { name } = request.params;
-        const { name: actor } = caller(request);
-        if (!isSettingName(name)) throw notFound();
-        refuseFixed(name, request.body.value);
-        if (!state.settings.set(name, request.body.value, actor)) {
-          throw badRequest([{ field: 'value', message: 'has not the shape of this setting' }]);
-        }
-        state.audit.record({ actor, action: 'setting_changed', subject: name, requestId: request.id });
-        return { name, value: settingOf(name) };
       },
     );
   };

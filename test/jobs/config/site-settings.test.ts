@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../../jobs/config/settings.js';
+import { siteAfterImport } from '../../../jobs/config/site-after-import.js';
 import { siteIdentity } from '../../../jobs/config/site-identity.js';
 import { openState, type State } from '../../../warehouse/state/state.js';
-import { DEFAULT_KEPT, GUIDE_PATTERNS } from '../../../warehouse/tables/index.js';
-import { LEAVE_ALL } from '../../../pipeline/run/after-import.js';
+import { DEFAULT_KEPT, GUIDE_PATTERNS, LEAVE_ALL } from '../../../warehouse/tables/index.js';
 
 let directory: string;
 let state: State;
@@ -28,7 +28,27 @@ function settings(config: object, environment: Record<string, string> = {}) {
 
 describe('what becomes of files after import', () => {
   it('is nothing by default', () => {
-    expect(settings({}).afterImport).toEqual(LEAVE_ALL);
+    expect(siteAfterImport(settings({}), state)).toEqual(LEAVE_ALL);
+  });
+
+  it('is as administrators set it for each kind that the configuration does not name', () => {
+    state.settings.set('after_import', { ...LEAVE_ALL, rdsr: 'delete', noMatch: 'delete' }, 'ada');
+    const stated = settings({ afterImport: { rdsr: 'leave', image: { move: 'kept' } } });
+    const move = { move: join(directory, 'kept') };
+    expect(siteAfterImport(stated, state)).toEqual({
+      rdsr: 'leave',
+      mammographyImage: move,
+      radiographyImage: move,
+      nuclearImage: move,
+      ctImage: move,
+      ctCapture: 'leave',
+      noMatch: 'delete',
+    });
+  });
+
+  it('is nothing where an earlier version stored a setting of another shape', () => {
+    expect(state.settings.set('after_import', { delete_imported: true }, 'ada')).toBe(false);
+    expect(siteAfterImport(settings({}), state)).toEqual(LEAVE_ALL);
   });
 
   it('is said by kind, for all images together or each', () => {
@@ -37,10 +57,10 @@ describe('what becomes of files after import', () => {
       afterImport: { rdsr: 'delete', image: { move: 'kept' }, nuclearImage: 'leave' },
     });
     expect(afterImport).toEqual({
-      ...LEAVE_ALL,
       rdsr: 'delete',
       mammographyImage: { move: join(directory, 'kept') },
       radiographyImage: { move: join(directory, 'kept') },
+      nuclearImage: 'leave',
       ctImage: { move: join(directory, 'kept') },
     });
   });

@@ -60,6 +60,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /api/v1/standard-names': 'view',
   'PUT /api/v1/standard-names': 'configure',
   'GET /api/v1/settings': 'configure',
+  'GET /api/v1/fixed-settings': 'configure',
   'GET /api/v1/settings/:name': 'configure',
   'PUT /api/v1/settings/:name': 'configure',
   'POST /api/v1/facts': 'import_facts',

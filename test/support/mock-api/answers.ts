@@ -83,7 +83,10 @@ export function newState(): MockState {
     standardNames: [{ modality: 'CT', field: 'study_description', text: 'CT Head', standard_name: 'Head' }],
     settings: new Map<string, unknown>([
       ['not_patient_patterns', { names: ['PHY*'], ids: ['*TEST*'] }],
-      ['after_import', { delete_imported: false, delete_duplicates: true }],
+      [
+        'after_import',
+        { rdsr: 'leave', mammographyImage: 'leave', ctCapture: { move: '/srv/archive' }, noMatch: 'leave' },
+      ],
       ['identity', { patient_name: 'drop', accession_number: 'store' }],
       ['statistics', { adult_from_years: 16 }],
     ]),
@@ -229,6 +232,7 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     return ok({});
   },
   'GET /settings': ({ state }) => ok(Object.fromEntries(state.settings)),
+  'GET /fixed-settings': () => ok({ after_import: { ctCapture: { move: '/srv/archive' } } }),
   'PUT /settings': ({ state, id, body }) => {
     state.settings.set(id, body['value']);
     return ok({});

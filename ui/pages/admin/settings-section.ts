@@ -9,16 +9,28 @@ import { msg, type MessageKey } from '../../locales/msg.js';
 import { Resource } from '../../state/resource.js';
 import { attempt } from './attempt.js';
 
-/** What a site may keep of an identifying value. */
-const KEPT = ['drop', 'hash', 'store'] as const;
+/** Values that are one of a few: what is kept of an identifying value, and what becomes of a file. */
+const CHOICES = [
+  ['drop', 'hash', 'store'],
+  ['leave', 'delete'],
+] as const;
+
+interface AllSettings {
+  readonly values: Json;
+  /** The parts that the configuration of the server fixes. */
+  readonly fixed: Json;
+}
 
 /** The settings of the site: a form for each, a control for each of its parts by the kind of its value. */
 @customElement('dose-settings-section')
 export class SettingsSection extends PageElement {
-  private readonly settings = new Resource<Json>(this);
+  private readonly settings = new Resource<AllSettings>(this);
 
   protected override willUpdate(): void {
-    this.settings.load('settings', (signal) => api.settings(signal));
+    this.settings.load('settings', async (signal) => {
+      const [values, fixed] = await Promise.all([api.settings(signal), api.fixedSettings(signal)]);
+      return { values, fixed };
+    });
   }
 
   protected override render(): unknown {
@@ -28,13 +40,15 @@ export class SettingsSection extends PageElement {
     </section>`;
   }
 
-  #forms(all: Json): unknown {
-    const settings = isRow(all) ? Object.entries(all).filter(([name]) => name !== 'snapshot') : [];
+  #forms({ values, fixed }: AllSettings): unknown {
+    const settings = Object.entries(rowOf(values)).filter(([name]) => name !== 'snapshot');
     if (settings.length === 0) return emptyPanel(msg('settings.none'), msg('settings.none_next'));
-    return html`<div class="settings">${settings.map(([name, value]) => this.#form(name, value))}</div>`;
+    return html`<div class="settings">
+      ${settings.map(([name, value]) => this.#form(name, value, rowOf(rowOf(fixed)[name] ?? null)))}
+    </div>`;
   }
 
-  #form(name: string, value: Json): unknown {
+  #form(name: string, value: Json, fixed: Row): unknown {
     const parts = isRow(value) ? value : { [name]: value };
     const save = async (event: SubmitEvent): Promise<void> => {
       event.preventDefault();
@@ -45,7 +59,10 @@ export class SettingsSection extends PageElement {
     return html`<form class="panel setting" @submit=${save}>
       <fieldset>
         <legend>${wordsOf(name)}</legend>
-        ${noteOn(name)} ${Object.entries(parts).map(([part, one]) => control(part, one))}
+        ${noteOn(name)}
+        ${Object.entries(parts).map(([part, one]) =>
+          part in fixed ? fixedPart(part, one) : control(part, one),
+        )}
       </fieldset>
       <button class="button small">
         ${msg('action.save')}<span class="visually-hidden"> ${wordsOf(name)}</span>
@@ -58,6 +75,27 @@ export class SettingsSection extends PageElement {
 function noteOn(name: string): unknown {
   const key = `setting.${name}.note`;
   return key in en ? html`<p class="muted">${msg(key as MessageKey)}</p>` : nothing;
+}
+
+/** A part that cannot be changed here, with what it is fixed to. */
+function fixedPart(name: string, value: Json): unknown {
+  return html`<div class="field fixed-setting">
+    <span>${wordsOf(name)}</span>
+    <strong>${textOf(value)}</strong>
+    <span class="muted">${msg('settings.fixed')}</span>
+  </div>`;
+}
+
+function textOf(value: Json): string {
+  if (isLines(value)) return value.length === 0 ? msg('settings.nothing') : value.join(', ');
+  const choice = choicesOf(value).find((one) => one === value);
+  if (choice) return msg(`choice.${choice}`);
+  const folder = rowOf(value)['move'];
+  return typeof folder === 'string' ? msg('choice.move', { folder }) : String(value);
+}
+
+function choicesOf(value: Json): (typeof CHOICES)[number] | readonly [] {
+  return CHOICES.find((choices) => choices.some((one) => one === value)) ?? [];
 }
 
 function control(name: string, value: Json): unknown {
@@ -82,9 +120,10 @@ function input(name: string, value: Json): unknown {
       ></textarea>
       <span class="muted">${msg('settings.one_per_line')}</span>`;
   }
-  if (KEPT.some((one) => one === value)) {
+  const choices = choicesOf(value);
+  if (choices.length > 0) {
     return html`<select name=${name}>
-      ${KEPT.map((one) => html`<option value=${one} .selected=${one === value}>${msg(`kept.${one}`)}</option>`)}
+      ${choices.map((one) => html`<option value=${one} .selected=${one === value}>${msg(`choice.${one}`)}</option>`)}
     </select>`;
   }
   return typeof value === 'string' || value === null
@@ -118,6 +157,8 @@ const linesOf = (text: string): readonly string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+
+const rowOf = (value: Json): Row => (isRow(value) ? value : {});
 
 const isRow = (value: Json): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
