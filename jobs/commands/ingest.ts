@@ -122,6 +122,21 @@ const COUNT_NAMES: readonly (readonly [keyof RunCounts, string])[] = [
 /** Most files that are named on a terminal; `--json` names all that the run kept. */
 const MOST_TOLD = 50;
 
+/** What to do about files that stay outside for a reason that somebody can remove. */
+const ADVICE: Readonly<Record<string, string>> = {
+  archive_to_unpack:
+    'Archives are not looked into: unpack them in the drop folder, and the next run reads what they hold.',
+  link_to_folder: 'Links to folders are not followed: name the folder itself in dropFolders.',
+  name_not_utf8: 'Files whose name is not UTF-8 cannot be opened: rename them.',
+  path_too_long:
+    'Paths beyond what the system can open are passed by: move the files nearer to the drop folder.',
+};
+
+function adviceOn(files: RunSummary['files']): string[] {
+  const reasons = new Set(files.map(({ reason }) => reason));
+  return Object.keys(ADVICE).flatMap((reason) => (reasons.has(reason) ? [ADVICE[reason]!] : []));
+}
+
 /** Writes what a run did, line by line. */
 export function tellSummary({ counts, files, wasStopped, snapshot }: RunSummary, terminal: Terminal): void {
   if (wasStopped)
@@ -135,5 +150,6 @@ export function tellSummary({ counts, files, wasStopped, snapshot }: RunSummary,
     terminal.tell(`          ${outcome}: ${printable(path)}${reason ? ` (${reason})` : ''}`);
   }
   if (files.length > told.length) terminal.tell('          … more with --json');
+  for (const advice of adviceOn(files)) terminal.tell(advice);
   if (snapshot) terminal.tell(`Snapshot ${snapshot.id} of ${snapshot.committedAt}`);
 }

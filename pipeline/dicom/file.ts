@@ -14,15 +14,21 @@ export interface FileReading {
   readonly sha256: string;
 }
 
+/** Something that is no file came in its place: a pipe, a socket, a device or a folder. */
+export class NotAFileError extends Error {}
+
 /**
  * Reads a DICOM file as far as its pixel data: 64 KB at first, doubled while the data set goes on behind them, so
- * that a large image costs a read of its header. Synchronous, for use in workers. Throws what the file system throws.
+ * that a large image costs a read of its header. Synchronous, for use in workers. Throws what the file system throws,
+ * and `NotAFileError`.
  */
 export function readDicomFile(path: string, limits: ReadLimits = DEFAULT_LIMITS): FileReading {
   // Not to wait for a writer where a pipe has come in the place of the file.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    return readGrowing(file, fstatSync(file).size, limits);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new NotAFileError();
+    return readGrowing(file, stats.size, limits);
   } finally {
     closeSync(file);
   }

@@ -21,6 +21,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
 export type ReadProblem =
   | 'empty_file'
   | 'not_dicom'
+  | 'archive_to_unpack'
   | 'truncated'
   | 'malformed'
   | 'duplicate_element'

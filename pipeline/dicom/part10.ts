@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import { isArchive } from './archive.js';
 import type { DataSet, Encoding } from './data-set.js';
 import { DEFAULT_LIMITS, ReadError, type ReadLimits, type ReadProblem } from './limits.js';
 import { parseDataSet, parseFileMeta, type Parsed } from './parse.js';
@@ -43,7 +44,9 @@ export function readPart10(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMIT
 
 function readObject(bytes: Uint8Array, limits: ReadLimits): ReadResult {
   const start = hasPreamble(bytes) ? PREAMBLE_LENGTH + 4 : 0;
-  if (start === 0 && !looksLikeDataSet(bytes)) return { ok: false, problem: 'not_dicom', offset: 0 };
+  if (start === 0 && !looksLikeDataSet(bytes)) {
+    return { ok: false, problem: isArchive(bytes) ? 'archive_to_unpack' : 'not_dicom', offset: 0 };
+  }
   const hasMeta = start + 8 <= bytes.length && bytes[start] === 0x02 && bytes[start + 1] === 0x00;
   if (!hasMeta) {
     const encoding = guessEncoding(bytes, start);

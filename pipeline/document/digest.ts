@@ -32,8 +32,8 @@ export type DigestedObject =
     })
   | (ObjectHeader & { readonly outcome: 'not_dose' | 'quarantined'; readonly reason: string });
 
-/** Problems of bytes that were never a dose object; all others may hide one and are quarantined. */
-const NOT_AN_OBJECT: ReadonlySet<ReadProblem> = new Set<ReadProblem>(['not_dicom']);
+/** Problems of bytes that are no object themselves; all others may be of one, and are quarantined. */
+const NOT_AN_OBJECT: ReadonlySet<ReadProblem> = new Set<ReadProblem>(['not_dicom', 'archive_to_unpack']);
 
 /**
  * Reads one file to the end of what DoseLake does with a single object: read, strip, extract, pack. The extraction is

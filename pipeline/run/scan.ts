@@ -135,9 +135,17 @@ function entriesOf(path: string, report: (reason: string) => void): string[] {
   }
 }
 
+/** Reasons of the file system that have a name of their own here. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'no_permission',
+  EPERM: 'no_permission',
+  ENOENT: 'not_found',
+  ENOTDIR: 'not_found',
+  ELOOP: 'link_in_a_circle',
+  ENAMETOOLONG: 'path_too_long',
+};
+
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return (
-    { EACCES: 'no_permission', EPERM: 'no_permission', ENOENT: 'not_found' }[code] ?? `file_system_${code}`
-  );
+  return REASONS[code] ?? `file_system_${code}`;
 }

@@ -7,12 +7,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +24,7 @@ import {
 } from '../support/builders/index.js';
 import { CORPUS, hasCorpus } from '../support/corpus.js';
 import { dataSet, element, writePart10 } from '../support/dicom-writer/index.js';
-import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
+import { ingest, sql, startDose, type RunOptions } from '../support/program.js';
 
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
@@ -148,37 +146,6 @@ describe('what a run makes of files', () => {
     truncateSync(put('large.dcm', image), 3e9);
     expect(ingest(options, drop).counts).toMatchObject({ imported: 1 });
   });
-
-  it.skipIf(process.platform === 'win32')(
-    'waits for no pipe, runs in no circle, and says what it passed by',
-    () => {
-      put('good.dcm', ctReport({ seed: 'good' }));
-      put('two\nlines \u001b[31m.dcm', 'no object');
-      spawnSync('mkfifo', [join(drop, 'pipe.dcm')]);
-      symlinkSync('.', join(drop, 'circle'));
-      symlinkSync('itself.dcm', join(drop, 'itself.dcm'));
-      symlinkSync('/nowhere/at/all.dcm', join(drop, 'dangling.dcm'));
-      writeFileSync(
-        Buffer.concat([Buffer.from(join(drop, 'bad')), Buffer.of(0xff, 0xfe)]),
-        ctReport({ seed: 'bad' }),
-      );
-      const { status, counts, files } = ingest(options, drop);
-      expect(status).toBe(1);
-      expect(counts).toMatchObject({ imported: 1, not_dose: 1, unreadable: 5 });
-      expect(files.map(({ path, reason }) => `${path} ${reason}`).sort()).toEqual([
-        'bad\ufffd\ufffd name_not_utf8',
-        'circle link_to_folder',
-        'dangling.dcm not_found',
-        'itself.dcm file_system_ELOOP',
-        'pipe.dcm not_a_file',
-        'two\nlines \u001b[31m.dcm not_dicom',
-      ]);
-      put('three\nlines \u001b[31m.dcm', 'no object');
-      const { stderr } = dose(options, 'ingest', drop);
-      expect(stderr).toContain('three\\u{a}lines \\u{1b}[31m.dcm');
-      expect(stderr).not.toContain('\u001b');
-    },
-  );
 
   it('refuses bombs with their reason, in bounded time', () => {
     const head = ctReport({ seed: 'bomb' }).subarray(0, 360);

@@ -330,6 +330,10 @@ export const en = {
   'imports.found': 'One file|{n} files',
   'imports.no_objects': 'No files with this outcome',
   'imports.no_objects_next': 'Choose another outcome, or all.',
+  'reason.archive_to_unpack':
+    'Archives are not looked into: unpack it in the drop folder, and the next import reads what it holds.',
+  'reason.empty_file': 'The file is empty: send the object again.',
+  'reason.truncated': 'The file ends too early: send the object again, whole.',
   'outcome.all': 'All',
   'outcome.imported': 'imported',
   'outcome.duplicate': 'duplicate',

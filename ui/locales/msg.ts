@@ -16,6 +16,9 @@ export function setLocale(tag: string | null): void {
 
 export const numberLocale = (): string => locale;
 
+/** Whether there are words under a key that was put together from data. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
+
 /**
  * A string of the pages. `{name}` takes a value; `one|other` chooses by the value `n`.
  */

@@ -4,8 +4,7 @@ import { api } from '../../api/endpoints.js';
 import type { Json, Row } from '../../api/types.js';
 import { PageElement } from '../../components/page-element.js';
 import { emptyPanel, whenReady } from '../../components/states.js';
-import { en } from '../../locales/en.js';
-import { msg, type MessageKey } from '../../locales/msg.js';
+import { isMessageKey, msg } from '../../locales/msg.js';
 import { Resource } from '../../state/resource.js';
 import { attempt } from './attempt.js';
 
@@ -74,7 +73,7 @@ export class SettingsSection extends PageElement {
 /** What a setting does not do by itself. */
 function noteOn(name: string): unknown {
   const key = `setting.${name}.note`;
-  return key in en ? html`<p class="muted">${msg(key as MessageKey)}</p>` : nothing;
+  return isMessageKey(key) ? html`<p class="muted">${msg(key)}</p>` : nothing;
 }
 
 /** A part that cannot be changed here, with what it is fixed to. */
@@ -168,5 +167,5 @@ const isLines = (value: Json): value is readonly string[] =>
 
 function wordsOf(name: string): string {
   const key = `setting.${name}`;
-  return key in en ? msg(key as MessageKey) : name.replaceAll('_', ' ');
+  return isMessageKey(key) ? msg(key) : name.replaceAll('_', ' ');
 }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { API_BASE } from '../../api/client.js';
 import { api } from '../../api/endpoints.js';
-import type { Items, Row, Run } from '../../api/types.js';
+import type { Items, Json, Row, Run } from '../../api/types.js';
 import { dataTable, type TableColumn } from '../../components/data-table.js';
 import { icon } from '../../components/icons.js';
 import { PageElement } from '../../components/page-element.js';
@@ -10,7 +10,7 @@ import { pagination } from '../../components/pagination.js';
 import { emptyPanel, whenReady } from '../../components/states.js';
 import { toast } from '../../components/toasts.js';
 import { valueView } from '../../components/value.js';
-import { msg } from '../../locales/msg.js';
+import { isMessageKey, msg } from '../../locales/msg.js';
 import { formatPairs } from '../../state/address.js';
 import { isNumeric, meaning } from '../../state/dictionary.js';
 import { Resource, asProblem } from '../../state/resource.js';
@@ -205,6 +205,7 @@ function objectColumn(column: string): TableColumn<Row> {
     cell: (row) => {
       if (column === 'outcome') return outcomeBadge(row['outcome']);
       if (column === 'findings') return messages(row['findings']);
+      if (column === 'reason') return reasonView(row['reason']);
       return column === 'path'
         ? html`<span class="path">${row['path']}</span>`
         : valueView('source_objects', column, row[column]);
@@ -218,6 +219,13 @@ function outcomeBadge(outcome: unknown): unknown {
   return html`<span class="badge ${warn ? 'warning' : ''}"
     >${known ? msg(`outcome.${known}`) : outcome}</span
   >`;
+}
+
+/** A reason as it is recorded, and what to do about it where somebody can. */
+function reasonView(reason: Json | undefined): unknown {
+  const key = `reason.${String(reason)}`;
+  return html`${valueView('source_objects', 'reason', reason)}
+  ${isMessageKey(key) ? html`<div class="muted">${msg(key)}</div>` : nothing}`;
 }
 
 function messages(findings: unknown): unknown {
