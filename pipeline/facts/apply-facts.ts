@@ -1,10 +1,16 @@
 import type { BaseSnapshot, Lake, SnapshotRef } from '../../warehouse/lake/lake.js';
 import type { StudyFact } from '../../warehouse/tables/index.js';
-import { isQuantity, type FactField } from './fact-fields.js';
+import { isQuantity } from './fact-fields.js';
 import type { FactsLog, FactsLogEntry } from './facts-log.js';
+import {
+  knownFacts,
+  valueOf,
+  type EarlierFact,
+  type FactValue,
+  type KnownFacts,
+  type KnownStudy,
+} from './known-facts.js';
 import type { ParsedFacts, StatedStudy } from './read-facts.js';
-
-type FactValue = number | string;
 
 export interface ApplyFactsOptions {
   /** Names the upload in `study_facts`; one upload, one name. */
@@ -57,8 +63,6 @@ export async function applyFacts(
   };
 }
 
-type StudyValues = Readonly<Record<string, unknown>>;
-
 class Application {
   readonly facts: StudyFact[] = [];
   knownCount = 0;
@@ -85,58 +89,60 @@ class Application {
 
   async #page(base: BaseSnapshot, page: readonly (readonly [string, StatedStudy])[]): Promise<void> {
     this.options.signal?.throwIfAborted();
-    const { keyKind, fields } = this.parsed;
-    const keys = page.map(([key]) => key);
-    const rows: readonly StudyValues[] = await base.columnsOf('studies', [keyKind, ...fields], {
-      column: keyKind,
-      values: keys,
-    });
-    const studiesByKey = grouped(rows, (row) => String(row[keyKind]));
-    const factsByKey = grouped(await this.#statedFacts(base, keys), (fact) => fact.key ?? '');
+    const known = await knownFacts(
+      base,
+      this.parsed,
+      page.map(([key]) => key),
+    );
     for (const [key, stated] of page) {
-      const studies = studiesByKey.get(key) ?? [];
-      if (studies.length > 0) this.knownCount++;
+      if (known.studiesWith(key).length > 0) this.knownCount++;
       for (const [at, value] of stated.values.entries()) {
-        if (value === null) continue;
-        const field = fields[at]!;
-        const earlier = (factsByKey.get(key) ?? []).filter((fact) => fact.field === field);
-        this.#fact(key, stated.line, field, value, studies, holdingFact(earlier));
+        if (value !== null) this.#fact({ key, line: stated.line, at, value }, known);
       }
     }
   }
 
-  async #statedFacts(base: BaseSnapshot, keys: readonly string[]): Promise<EarlierFact[]> {
-    const columns = [
-      'key_kind',
-      'key',
-      'field',
-      'number_value',
-      'text_value',
-      'overwrites',
-      'stated_at',
-    ] as const;
-    const rows = await base.columnsOf('study_facts', columns, { column: 'key', values: keys });
-    return rows.filter((fact) => fact.key_kind === this.parsed.keyKind);
-  }
-
-  #fact(
-    key: string,
-    line: number,
-    field: FactField,
-    value: FactValue,
-    studies: readonly StudyValues[],
-    earlier: EarlierFact | null,
-  ): void {
-    const { overwrites } = this.parsed;
+  /** A study that another row of the file speaks of by another of its numbers, and that row holds, is out of it. */
+  #fact({ key, line, at, value }: StatedValue, known: KnownFacts): void {
+    const { overwrites, fields } = this.parsed;
+    const field = fields[at]!;
+    const studies = known.studiesWith(key);
+    const rivals = studies.map((study) => this.#rival(study, line, at, value));
+    const rival = rivals.find((one) => one !== null) ?? null;
+    if (rival !== null) {
+      this.options.log.entry({ line, field, outcome: 'contradicts_other_row', value, existing: rival });
+    }
+    const reached = studies.filter((_, index) => rivals[index] === null);
+    const earlier = known.holding([key], field);
     const stands = earlier === null ? null : valueOf(earlier);
-    const shown = studies.map((study) => shownValue(study[field], earlier));
-    this.options.log.entry({ line, field, value, ...outcomeOf(value, overwrites, shown, stands) });
-    const isKeptOut =
-      earlier !== null && (overwrites ? earlier.overwrites === true && stands === value : true);
-    if (!isKeptOut) this.facts.push(this.#row(key, field, value));
+    if (studies.length === 0 || reached.length > 0) {
+      const shown = reached.map((study) => shownValue(study.values[field], known.holding(study.keys, field)));
+      this.options.log.entry({ line, field, value, ...outcomeOf(value, overwrites, shown, stands) });
+    }
+    const isInForce = (fact: EarlierFact | null): boolean =>
+      fact !== null && fact.overwrites === true && valueOf(fact) === value;
+    const isKeptOut = overwrites
+      ? isInForce(earlier) && reached.every(({ keys }) => isInForce(known.holding(keys, field)))
+      : earlier !== null;
+    if (!isKeptOut) this.facts.push(this.#row({ key, line, at, value }));
   }
 
-  #row(key: string, field: FactField, value: FactValue): StudyFact {
+  /** What the row of the file that holds of a study says otherwise; null where this one holds or says the same. */
+  #rival({ keys }: KnownStudy, line: number, at: number, value: FactValue): FactValue | null {
+    const { studies, overwrites } = this.parsed;
+    let holding = { line, value };
+    for (const key of keys) {
+      const other = studies.get(key);
+      const said = other?.values[at] ?? null;
+      if (other === undefined || said === null) continue;
+      const isAhead = overwrites ? other.line > holding.line : other.line < holding.line;
+      if (isAhead) holding = { line: other.line, value: said };
+    }
+    return holding.value === value ? null : holding.value;
+  }
+
+  #row({ key, line, at, value }: StatedValue): StudyFact {
+    const field = this.parsed.fields[at]!;
     return {
       key_kind: this.parsed.keyKind,
       key,
@@ -146,33 +152,17 @@ class Application {
       text_value: isQuantity(field) ? null : String(value),
       overwrites: this.parsed.overwrites,
       stated_at: this.options.now,
+      line,
     };
   }
 }
 
-type EarlierFact = Pick<
-  StudyFact,
-  'key_kind' | 'key' | 'field' | 'number_value' | 'text_value' | 'overwrites' | 'stated_at'
->;
-
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}
-
-/** The fact that holds among those of one study and field, as the views work it out: the last that overwrites, else the first. */
-function holdingFact(facts: readonly EarlierFact[]): EarlierFact | null {
-  const inOrder = [...facts].sort((one, other) => ((one.stated_at ?? '') < (other.stated_at ?? '') ? -1 : 1));
-  return inOrder.findLast((fact) => fact.overwrites === true) ?? inOrder[0] ?? null;
-}
-
-function valueOf(fact: EarlierFact): FactValue | null {
-  return fact.number_value ?? fact.text_value;
+/** A value of the file: the field at `at` of the study with this key. */
+interface StatedValue {
+  readonly key: string;
+  readonly line: number;
+  readonly at: number;
+  readonly value: FactValue;
 }
 
 /** What a list shows of a study: an overwriting fact, else what its objects say, else a fact that fills the blank. */

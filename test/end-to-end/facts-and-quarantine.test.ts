@@ -68,6 +68,30 @@ describe('dose sizes', { timeout: 180_000 }, () => {
     expect(sizes()).toEqual([[1.6, 50]]);
   });
 
+  it('finds a study by each accession number that its objects state, hashed ones too', () => {
+    options = { ...options, environment: { DOSE_ACCESSION_NUMBER: 'hash' } };
+    const ofStudy = (seed: string, accession: string) =>
+      ctReport({
+        seed,
+        attributes: {
+          AccessionNumber: accession,
+          StudyInstanceUID: '1.2.826.0.1.78',
+          PatientSize: null,
+          PatientWeight: null,
+        },
+      });
+    writeFileSync(join(drop, 'a.dcm'), ofStudy('a', 'A1'));
+    writeFileSync(join(drop, 'b.dcm'), ofStudy('b', 'B2'));
+    ingest(options, drop);
+    const file = csv('sizes.csv', 'AccessionNumber,Height,Weight\nA1,175,\nB2,180,70\n');
+    const log = join(scratch, 'log.txt');
+    expect(dose(options, 'sizes', file, '--log', log).status).toBe(1);
+    expect(sizes()).toEqual([[1.75, 70]]);
+    expect(readFileSync(log, 'utf8')).toContain(
+      'line 3: height of 180 cm (1.8 m) left out: another row of the file says 175 cm (1.75 m) of the same study',
+    );
+  });
+
   it('applies nothing of a file that cannot be used as a whole', () => {
     writeFileSync(join(drop, 'a.dcm'), unsized('a', 'A1'));
     ingest(options, drop);

@@ -129,8 +129,7 @@ async function count(
   const relation = partsRelation(lakeFolder, table, parts);
   const lost =
     table === 'study_facts' && how.to === 'drop'
-      ? `count(*) FILTER (WHERE key NOT IN (SELECT accession_number FROM ${studiesOf(lakeFolder, live)}
-           WHERE accession_number IS NOT NULL))`
+      ? `count(*) FILTER (WHERE key NOT IN (SELECT number FROM ${numberedStudies(lakeFolder, live)}))`
       : '0';
   const [row] = await engine.query(
     `SELECT count(*) AS changed, ${lost} AS lost FROM ${relation} WHERE ${tooOpen(table, how)}`,
@@ -138,9 +137,12 @@ async function count(
   return { changed: Number(row?.['changed']), lost: Number(row?.['lost']) };
 }
 
-function studiesOf(lakeFolder: string, live: readonly Part[]): string {
+/** Studies by each of their accession numbers. */
+function numberedStudies(lakeFolder: string, live: readonly Part[]): string {
   const parts = live.filter(({ table }) => table === 'studies');
-  return partsRelation(lakeFolder, 'studies', parts);
+  return `(SELECT DISTINCT study_instance_uid, number FROM (
+      SELECT study_instance_uid, ${NUMBERS.studies} AS number FROM ${partsRelation(lakeFolder, 'studies', parts)})
+    WHERE number IS NOT NULL)`;
 }
 
 function rewritten(
@@ -219,7 +221,7 @@ function dropped(
     case 'study_facts':
       return `SELECT * FROM ${relation} WHERE key_kind <> 'accession_number'
         UNION ALL SELECT DISTINCT f.* REPLACE ('study_instance_uid' AS key_kind, s.study_instance_uid AS key)
-        FROM ${relation} f JOIN ${studiesOf(lakeFolder, live)} s ON s.accession_number = f.key
+        FROM ${relation} f JOIN ${numberedStudies(lakeFolder, live)} s ON s.number = f.key
         WHERE f.key_kind = 'accession_number' AND s.study_instance_uid IS NOT NULL`;
     case 'source_documents':
       return `SELECT * REPLACE (NULL::VARCHAR AS accession_number,

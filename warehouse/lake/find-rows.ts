@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileList, filesRelation, layoutOf } from '../engine/column-types.js';
 import type { SqlRow } from '../engine/values.js';
-import { TABLES, type TableName, type TableRow } from '../tables/index.js';
+import { TABLES, type ColumnType, type TableName, type TableRow } from '../tables/index.js';
 import { findInIndex, type IndexKind } from './catalog/uid-index.js';
 import type { LakeContext } from './context.js';
 import { canHoldDate, type Part } from './parts/part.js';
@@ -59,7 +59,7 @@ export async function readRows<N extends TableName>(
   return rows as unknown as TableRow<N>[];
 }
 
-/** Some columns of the rows of a table, from the given parts, that have one of these values in a text column. */
+/** Some columns of the rows of a table, from the given parts, that have one of these values in a column of text or texts. */
 export async function readColumns<N extends TableName, C extends keyof TableRow<N> & string>(
   context: LakeContext,
   table: N,
@@ -70,11 +70,19 @@ export async function readColumns<N extends TableName, C extends keyof TableRow<
   if (parts.length === 0 || values.length === 0) return [];
   const names = columns.map((name) => `"${name}"`).join(', ');
   const rows = await context.engine.query(
-    `SELECT ${names} FROM ${partsRelation(context.lakeFolder, table, parts)}
-     WHERE "${column}" IN (SELECT unnest(?::VARCHAR[]))`,
+    `SELECT ${names} FROM ${partsRelation(context.lakeFolder, table, parts)} WHERE ${hasOneOf(table, column)}`,
     [values],
   );
   return rows as unknown as Pick<TableRow<N>, C>[];
+}
+
+/** That a column has one of the values of the only parameter, or a list of it one among its texts. */
+function hasOneOf(table: TableName, column: string): string {
+  const columns: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES[table].columns;
+  const isWanted = (text: string): string => `${text} IN (SELECT unnest(?::VARCHAR[]))`;
+  return columns[column]?.type === 'text[]'
+    ? `EXISTS (SELECT 1 FROM unnest("${column}") AS texts(text) WHERE ${isWanted('texts.text')})`
+    : isWanted(`"${column}"`);
 }
 
 /** Those of the parts that hold a row with one of these values in a text column. */

@@ -71,7 +71,7 @@ export interface BaseSnapshot {
   lookUp(kind: UidEntry['kind'], uids: readonly string[]): Promise<ReadonlyMap<string, readonly UidEntry[]>>;
   /** SHA-256 digests among these of which a file was imported. */
   importedDigests(digests: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Some columns of the rows of a table that have one of these values in a text column. Looks into every part. */
+  /** Some columns of the rows of a table that have one of these values in a column of text or texts. Looks into every part. */
   columnsOf<N extends TableName, C extends keyof TableRow<N> & string>(
     table: N,
     columns: readonly C[],

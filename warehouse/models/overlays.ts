@@ -15,6 +15,8 @@ export interface Overlays {
   readonly sections: ReadonlySet<string>;
   /** Columns of `studies` that facts fill or overwrite, as a REPLACE list. */
   readonly factColumns: string;
+  /** The same columns, of the facts that a study has by several accession numbers. */
+  readonly factsOfSeveral: string;
   readonly deletedStudyIds: readonly string[];
 }
 
@@ -39,9 +41,12 @@ const NAMES = `
   SELECT modality, field, text, any_value(standard_name) AS standard_name
   FROM stated_names WHERE standard_name IS NOT NULL GROUP BY modality, field, text`;
 
+/** Facts in the order in which they were stated: by upload, then by line of the file. */
+const STATED_ORDER = '{ stated_at: stated_at, line: coalesce(line, 0), key: key }';
+
 /**
  * One row per key with the fact that holds for each field: the last one that overwrites, else the first one stated,
- * as if each upload had been applied in its turn.
+ * as if each upload had been applied in its turn; and where it stands in the order of facts.
  */
 function factsByKey(keyKind: string, fields: readonly string[]): string {
   const columns = fields.map((field) => {
@@ -49,19 +54,32 @@ function factsByKey(keyKind: string, fields: readonly string[]): string {
     const value = type === 'text' ? 'text_value' : `number_value::${sqlType(type)}`;
     const isField = `field = ${textLiteral(field)} AND ${type === 'text' ? 'text_value' : 'number_value'} IS NOT NULL`;
     return `coalesce(
-        arg_max(${value}, stated_at) FILTER (${isField} AND overwrites),
-        arg_min(${value}, stated_at) FILTER (${isField})) AS "${field}",
+        arg_max(${value}, ${STATED_ORDER}) FILTER (${isField} AND overwrites),
+        arg_min(${value}, ${STATED_ORDER}) FILTER (${isField})) AS "${field}",
+      coalesce(
+        max(${STATED_ORDER}) FILTER (${isField} AND overwrites),
+        min(${STATED_ORDER}) FILTER (${isField})) AS "${field}_order",
       coalesce(bool_or(overwrites) FILTER (${isField}), false) AS "${field}_overwrites"`;
   });
   return `SELECT key, ${columns.join(', ')} FROM facts WHERE key_kind = ${textLiteral(keyKind)} GROUP BY key`;
 }
 
+/** The fact that holds of a study that has those of several keys, by the same rule. */
+function factOfSeveral(field: string): string {
+  return `coalesce(
+      arg_max("${field}", "${field}_order") FILTER ("${field}_overwrites"),
+      arg_min("${field}", "${field}_order")) AS "${field}",
+    bool_or("${field}_overwrites") AS "${field}_overwrites"`;
+}
+
+/** What a study shows; `several_fact` holds the facts of all accession numbers of a study that has several. */
 function factColumn(field: string): string {
   const name = `"${field}"`;
   return `case
     when study_fact."${field}_overwrites" then study_fact.${name}
+    when several_fact."${field}_overwrites" then several_fact.${name}
     when accession_fact."${field}_overwrites" then accession_fact.${name}
-    else coalesce(study_row.${name}, study_fact.${name}, accession_fact.${name})
+    else coalesce(study_row.${name}, study_fact.${name}, several_fact.${name}, accession_fact.${name})
   end as ${name}`;
 }
 
@@ -118,6 +136,7 @@ export async function buildOverlays(
   return {
     sections,
     factColumns: fields.map(factColumn).join(',\n'),
+    factsOfSeveral: fields.map(factOfSeveral).join(',\n'),
     deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
   };
 }

@@ -13,12 +13,21 @@ with study_rows as (
 )
 --end
 --if facts
+, facts_of_several as (
+  select study_id, {facts_of_several}
+  from (
+    select study_id, unnest(accession_numbers) as key from {studies} where len(accession_numbers) > 1
+  ) as numbers
+  join {overlays}.facts_by_accession using (key)
+  group by study_id
+)
 , fact_rows as (
   select study_row.* replace ({fact_columns})
   from {latest_rows} as study_row
   left join {overlays}.facts_by_study as study_fact on study_fact.key = study_row.study_instance_uid
   left join {overlays}.facts_by_accession as accession_fact
     on accession_fact.key = study_row.accession_number
+  left join facts_of_several as several_fact on several_fact.study_id = study_row.study_id
 )
 --end
 , named_rows as (

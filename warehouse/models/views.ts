@@ -36,6 +36,7 @@ export async function createViews(
       overlays: `memory."${overlaySchema}"`,
       studies_model: `memory."${views}".studies`,
       fact_columns: overlays.factColumns,
+      facts_of_several: overlays.factsOfSeveral,
       latest_rows: overlays.sections.has('reclassifications') ? 'classified_rows' : 'study_rows',
     });
   for (const name of MODEL_NAMES) {

@@ -18,6 +18,7 @@ export const studyFacts = defineTable(
     text_value: column(6, 'text', 'Text', 'The fact, where it is text.'),
     overwrites: column(7, 'boolean', 'Overwrites', 'Whether it replaces what the objects say.'),
     stated_at: column(8, 'timestamp', 'Stated', 'When the fact was uploaded, UTC.'),
+    line: column(9, 'integer', 'Line', 'Line of the uploaded file that states the fact.'),
   },
 );
 

@@ -52,7 +52,10 @@ async function upload(csv: string, { overwrites = false, mapping, hash, signal }
 }
 
 async function addStudies(...studies: readonly Partial<Study>[]): Promise<void> {
-  const rows = studies.map((study, n) => ctStudy(n, study));
+  const rows = studies.map((study, n) => {
+    const number = study.accession_number ?? null;
+    return ctStudy(n, { accession_numbers: number === null ? null : [number], ...study });
+  });
   await lake.commit({ kind: 'ingest', runId: null }, () => Promise.resolve({ add: { studies: rows } }));
 }
 
@@ -166,6 +169,74 @@ describe('facts applied to the lake', () => {
     });
     const columns = 'study_description, standard_name, procedure_code_meaning, performing_physician';
     expect(await shown(columns)).toEqual([['CT thorax', 'Chest', '=HYPERLINK("x")', '<b>Who</b>']]);
+  });
+
+  it('find a study by every accession number that it has, and every study by a number that several share', async () => {
+    await addStudies(
+      { accession_number: 'B', accession_numbers: ['A', 'B', 'C'] },
+      { accession_number: 'C', accession_numbers: ['C'] },
+      { accession_number: 'D', accession_numbers: ['D', 'E'], patient_weight_kg: 60 },
+    );
+    const { lines, knownCount, waitingCount } = await upload(
+      'AccessionNumber,Height,Weight\nA,171,\nC,,72\nE,175,75\nF,160,50\n',
+    );
+    expect(await shown()).toEqual([
+      [1.71, 72],
+      [null, 72],
+      [1.75, 60],
+    ]);
+    expect([knownCount, waitingCount]).toEqual([3, 1]);
+    expect(lines).toContain('line 4: weight of 75 kg not inserted as 60 kg is there already');
+  });
+
+  it.each([
+    [false, 1.71, 'line 3: height of 172 cm (1.72 m) left out: another row of the file says 171 cm (1.71 m)'],
+    [true, 1.72, 'line 2: height of 171 cm (1.71 m) left out: another row of the file says 172 cm (1.72 m)'],
+  ])(
+    'hold of contradicting rows of one study by two numbers, overwriting %s, the one that the log names',
+    async (overwrites, height, line) => {
+      await addStudies({ accession_number: 'A', accession_numbers: ['A', 'Z'] });
+      const csv = 'AccessionNumber,Height\nZ,171\nA,172\n';
+      const first = await upload(csv, { overwrites });
+      expect(first.lines).toContain(`${line} of the same study`);
+      expect(first.counts).toEqual({ contradicts_other_row: 1, inserted: 1 });
+      expect(await shown('patient_height_m')).toEqual([[height]]);
+      const again = await upload(csv, { overwrites });
+      expect(again).toMatchObject({ factCount: 0, counts: { contradicts_other_row: 1, already_so: 1 } });
+    },
+  );
+
+  it('count for a study of one of the numbers alone, where another row holds for a study of both', async () => {
+    await addStudies(
+      { accession_number: 'A', accession_numbers: ['A', 'B'] },
+      { accession_number: 'B', accession_numbers: ['B'] },
+    );
+    const { counts } = await upload('AccessionNumber,Height\nA,171\nB,172\n');
+    expect(await shown('patient_height_m')).toEqual([[1.71], [1.72]]);
+    expect(counts).toEqual({ contradicts_other_row: 1, inserted: 2 });
+  });
+
+  it('are worked out in the order of uploads, whichever number of the study each names', async () => {
+    await addStudies({ accession_number: 'A', accession_numbers: ['A', 'B'] });
+    const height = (key: string, cm: number, overwrites: boolean) =>
+      upload(`AccessionNumber,Height\n${key},${cm}\n`, { overwrites });
+    const heightNow = () => shown('patient_height_m');
+    await height('B', 170, false);
+    expect((await height('A', 171, false)).counts).toEqual({ kept_existing: 1 });
+    expect(await heightNow()).toEqual([[1.7]]);
+    await height('A', 172, true);
+    await height('B', 173, true);
+    expect(await heightNow()).toEqual([[1.73]]);
+    expect((await height('A', 172, true)).counts).toEqual({ replaced: 1 });
+    expect(await heightNow()).toEqual([[1.72]]);
+    expect(await height('A', 172, true)).toMatchObject({ factCount: 0, counts: { already_so: 1 } });
+  });
+
+  it('wait for studies that arrive with several numbers, hashed ones too', async () => {
+    const hash = (number: string) => `hash of ${number}`;
+    await upload('AccessionNumber,Height,Weight\nA,171,\nB,,72\n', { hash });
+    await addStudies({ accession_number: 'hash of A', accession_numbers: ['hash of A', 'hash of B'] });
+    expect(await shown()).toEqual([[1.71, 72]]);
   });
 
   it('applies nothing of a file when it is stopped', async () => {

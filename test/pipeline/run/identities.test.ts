@@ -304,6 +304,30 @@ describe('a tightened setting', () => {
     },
   );
 
+  it('gives facts by every accession number of a study to the study itself when the numbers go', async () => {
+    const ofStudy = (seed: string, AccessionNumber: string) =>
+      ctReport({ seed, attributes: { AccessionNumber, StudyInstanceUID: '1.2.826.0.1.77' } });
+    await site.put('a.dcm', ofStudy('one', 'FIRST1'));
+    await site.put('b.dcm', ofStudy('two', 'SECOND2'));
+    await site.ingest();
+    const fact = (key: string, field: string, number_value: number) =>
+      row('study_facts', { key_kind: 'accession_number', key, field, number_value, overwrites: true });
+    const facts = [
+      fact('FIRST1', 'patient_height_m', 1.51),
+      fact('SECOND2', 'patient_weight_kg', 52),
+      fact('NOBODY', 'patient_weight_kg', 99),
+    ];
+    await site.lake.commit({ kind: 'overlay', runId: null }, () =>
+      Promise.resolve({ add: { study_facts: facts } }),
+    );
+    const shown = () =>
+      site.query('SELECT DISTINCT patient_height_m AS height, patient_weight_kg AS weight FROM studies');
+    expect(await shown()).toEqual([{ height: 1.51, weight: 52 }]);
+    const { lostFacts } = await site.lake.tightenAccessionNumbers({ to: 'drop' });
+    expect(lostFacts).toBe(1);
+    expect(await shown()).toEqual([{ height: 1.51, weight: 52 }]);
+  });
+
   it('waits for readers of what it closes, and says when they did not end', async () => {
     await site.put('a.dcm', report('a'));
     await site.ingest();

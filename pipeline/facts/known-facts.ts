@@ -1,0 +1,99 @@
+import type { BaseSnapshot } from '../../warehouse/lake/lake.js';
+import type { Study, StudyFact } from '../../warehouse/tables/index.js';
+import type { FactKeyKind } from './column-mapping.js';
+import type { FactField } from './fact-fields.js';
+import type { ParsedFacts } from './read-facts.js';
+
+export type FactValue = number | string;
+
+/** A fact of an earlier upload. */
+export type EarlierFact = Pick<StudyFact, (typeof FACT_COLUMNS)[number]>;
+
+/** A study of the lake: everything that facts can find it by, and what its objects say. */
+export interface KnownStudy {
+  readonly keys: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What the lake holds of some keys: the studies that have them, and the facts that reach these. */
+export interface KnownFacts {
+  studiesWith(key: string): readonly KnownStudy[];
+  /** The fact that holds of a study with these keys, as the views work it out: the last that overwrites, else the first. */
+  holding(keys: readonly string[], field: FactField): EarlierFact | null;
+}
+
+const FACT_COLUMNS = [
+  'key_kind',
+  'key',
+  'field',
+  'number_value',
+  'text_value',
+  'overwrites',
+  'stated_at',
+  'line',
+] as const;
+
+export async function knownFacts(
+  base: BaseSnapshot,
+  { keyKind, fields }: Pick<ParsedFacts, 'keyKind' | 'fields'>,
+  keys: readonly string[],
+): Promise<KnownFacts> {
+  const studies = await studiesWithKeys(base, keyKind, fields, keys);
+  const reaching = [...new Set([...keys, ...studies.flatMap((study) => study.keys)])];
+  const rows = await base.columnsOf('study_facts', FACT_COLUMNS, { column: 'key', values: reaching });
+  const facts = rows.filter((fact) => fact.key_kind === keyKind);
+  const studiesByKey = grouped(studies, (study) => study.keys);
+  const factsByKey = grouped(facts, ({ key, field }) => [`${field} ${key}`]);
+  return {
+    studiesWith: (key) => studiesByKey.get(key) ?? [],
+    holding: (ofStudy, field) =>
+      holdingFact(ofStudy.flatMap((key) => factsByKey.get(`${field} ${key}`) ?? [])),
+  };
+}
+
+export function valueOf(fact: EarlierFact): FactValue | null {
+  return fact.number_value ?? fact.text_value;
+}
+
+/** Accession numbers count all that are stated for a study (row IMP-503). */
+async function studiesWithKeys(
+  base: BaseSnapshot,
+  keyKind: FactKeyKind,
+  fields: readonly FactField[],
+  keys: readonly string[],
+): Promise<KnownStudy[]> {
+  const column = keyKind === 'accession_number' ? 'accession_numbers' : keyKind;
+  const rows: readonly Partial<Study>[] = await base.columnsOf('studies', [column, ...fields], {
+    column,
+    values: keys,
+  });
+  return rows.map((row) => ({ keys: [row[column] ?? []].flat(), values: row }));
+}
+
+function holdingFact(facts: readonly EarlierFact[]): EarlierFact | null {
+  const inOrder = [...facts].sort(byStatement);
+  return inOrder.findLast((fact) => fact.overwrites === true) ?? inOrder[0] ?? null;
+}
+
+/** By upload, then by line of the file. */
+function byStatement(one: EarlierFact, other: EarlierFact): number {
+  return (
+    compared(one.stated_at ?? '', other.stated_at ?? '') ||
+    (one.line ?? 0) - (other.line ?? 0) ||
+    compared(one.key ?? '', other.key ?? '')
+  );
+}
+
+const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  }
+  return groups;
+}
