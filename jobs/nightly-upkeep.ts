@@ -1,5 +1,6 @@
 import { purgeDeletedStudies } from '../pipeline/run/purge.js';
 import type { DoseLake } from '../warehouse/index.js';
+import { startHeartbeat } from './heartbeat.js';
 import type { State } from '../warehouse/state/state.js';
 
 /** What started an ingest run that upkeep follows: those that nobody waits for. */
@@ -25,7 +26,10 @@ export async function nightlyUpkeep(
   const { runId } = state.runs.start({ kind: 'upkeep', trigger });
   const failures: string[] = [];
   let counts: Done = {};
-  const beat = setInterval(() => state.runs.progress(runId, { fileCount: 0, counts }), HEARTBEAT_MS);
+  const stopBeating = startHeartbeat(
+    () => state.runs.progress(runId, { fileCount: 0, counts }),
+    HEARTBEAT_MS,
+  );
   for (const [name, step] of stepsOf(lake, state.settings.get('deletion').restorable_days)) {
     try {
       counts = { ...counts, ...(await step()) };
@@ -34,7 +38,7 @@ export async function nightlyUpkeep(
       tell(failures.at(-1)!);
     }
   }
-  clearInterval(beat);
+  stopBeating();
   state.runs.progress(runId, { fileCount: 0, counts });
   if (failures.length === 0) state.runs.finish(runId, 'done');
   else state.runs.finish(runId, 'failed', failures.join('; '));

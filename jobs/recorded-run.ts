@@ -3,6 +3,7 @@ import type { RunCounts, RunSummary } from '../pipeline/run/ingest.js';
 import type { State } from '../warehouse/state/state.js';
 import { siteAfterImport } from './config/site-after-import.js';
 import { siteIdentity } from './config/site-identity.js';
+import { startHeartbeat } from './heartbeat.js';
 import { runIngest, type IngestRunOptions } from './ingest-run.js';
 
 export interface RecordedRunOptions extends Omit<IngestRunOptions, 'runId' | 'identity' | 'afterImport'> {
@@ -29,7 +30,7 @@ export async function recordedIngest(options: RecordedRunOptions): Promise<RunSu
     ...(options.runId ? { runId: options.runId } : {}),
   });
   let counts: Readonly<RunCounts> | null = null;
-  const beat = setInterval(() => record(state, runId, counts), HEARTBEAT_MS);
+  const stopBeating = startHeartbeat(() => record(state, runId, counts), HEARTBEAT_MS);
   try {
     const summary = await runIngest({
       ...options,
@@ -45,19 +46,24 @@ export async function recordedIngest(options: RecordedRunOptions): Promise<RunSu
     state.runs.finish(runId, endState(summary));
     return summary;
   } catch (error) {
-    state.runs.finish(
-      runId,
-      'failed',
-      error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-    );
+    recordFailure(state, runId, error);
     throw error;
   } finally {
-    clearInterval(beat);
+    stopBeating();
   }
 }
 
 function record(state: State, runId: string, counts: Readonly<RunCounts> | null): void {
   if (counts) state.runs.progress(runId, { fileCount: handledCount(counts), counts: { ...counts } });
+}
+
+/** Where not even that can be written, the run counts as interrupted once it has been silent long enough. */
+function recordFailure({ runs }: State, runId: string, error: unknown): void {
+  try {
+    runs.finish(runId, 'failed', error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+  } catch {
+    // What stopped the run is thrown by it, and must not be hidden by this.
+  }
 }
 
 function endState({ counts, wasStopped }: RunSummary): 'interrupted' | 'done_with_findings' | 'done' {

@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { CatalogError, LeaseUnavailableError, SnapshotUnavailableError } from '../../warehouse/index.js';
 import { ConfigurationError } from '../config/field-values.js';
 import { readSettings, type Settings } from '../config/settings.js';
+import { environmentAdvice } from './broken-environment.js';
 import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
 import { processTerminal } from './terminal.js';
 
@@ -41,6 +42,8 @@ export async function end(command: () => Promise<ExitCode>): Promise<void> {
     const isBug = process.exitCode === EXIT.bug;
     terminal.tell(`dose: ${messageOf(error)}`);
     if (isBug && error instanceof Error && error.stack) terminal.tell(error.stack);
+    const advice = environmentAdvice(error);
+    if (advice !== null) terminal.tell(advice);
   }
 }
 
@@ -51,7 +54,7 @@ function exitCodeOf(error: unknown): ExitCode {
     error instanceof LeaseUnavailableError ||
     error instanceof SnapshotUnavailableError ||
     error instanceof CatalogError;
-  return isUnavailable ? EXIT.unavailable : EXIT.bug;
+  return isUnavailable || environmentAdvice(error) !== null ? EXIT.unavailable : EXIT.bug;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { State } from '../../warehouse/state/state.js';
+import { startHeartbeat } from '../heartbeat.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 
 const HEARTBEAT_MS = 2_000;
@@ -10,7 +11,7 @@ export async function recordedErasure(
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (runId === undefined) return work();
-  const beat = setInterval(() => runs.progress(runId, { fileCount: 0, counts: {} }), HEARTBEAT_MS);
+  const stopBeating = startHeartbeat(() => runs.progress(runId, { fileCount: 0, counts: {} }), HEARTBEAT_MS);
   try {
     const code = await work();
     runs.finish(runId, code === EXIT.done ? 'done' : 'done_with_findings');
@@ -19,6 +20,6 @@ export async function recordedErasure(
     runs.finish(runId, 'failed', error instanceof Error ? error.name : 'unknown');
     throw error;
   } finally {
-    clearInterval(beat);
+    stopBeating();
   }
 }

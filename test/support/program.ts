@@ -32,6 +32,7 @@ export function startDose(options: RunOptions, ...args: string[]): ChildProcess 
   return spawn(process.execPath, [PROGRAM, ...args, '--data', options.data], {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
 }
 

@@ -154,7 +154,7 @@ describe('upkeep of a lake', () => {
     for (const suffix of ['', '-wal', '-shm'])
       await rm(join(temporary.folder, `catalog.sqlite${suffix}`), { force: true });
 
-    await expect(openLake(temporary.folder)).rejects.toThrow('rebuild it from the parts');
+    await expect(openLake(temporary.folder)).rejects.toThrow('dose doctor --rebuild-catalog');
     expect(existsSync(join(temporary.folder, 'catalog.sqlite'))).toBe(false);
     const report = await rebuildCatalog(temporary.folder);
     expect(report).toMatchObject({ snapshotId: newest?.id, missing: [], incompleteBatches: [] });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
@@ -10,7 +9,7 @@ import {
   type TightenedAccessionNumbers,
 } from './accession-numbers.js';
 import { openSqlite } from './catalog/database.js';
-import { CATALOG_FILE } from './catalog/file-name.js';
+import { CATALOG_FILE, isCatalog } from './catalog/file-name.js';
 import { knownFilesOf } from './catalog/known-files.js';
 import {
   isAbandoned,
@@ -107,10 +106,10 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
   const lakeFolder = join(directory, 'lake');
   await mkdir(lakeFolder, { recursive: true });
   const catalogFile = join(directory, CATALOG_FILE);
-  if (!existsSync(catalogFile) && (await partFiles(lakeFolder)).some((file) => file.endsWith('.parquet'))) {
+  if (!isCatalog(catalogFile) && (await partFiles(lakeFolder)).some((file) => file.endsWith('.parquet'))) {
     throw new CatalogError(
       'missing',
-      'The catalog is missing but there are parts; rebuild it from the parts',
+      'The catalog is missing or empty but there are parts; dose doctor --rebuild-catalog makes it anew from them',
     );
   }
   const sqlite = openSqlite(catalogFile);

@@ -48,7 +48,10 @@ export async function sweep(context: LakeContext, lease: Lease): Promise<number>
     if (known.has(file) || (await stat(path)).mtimeMs > lease.takenAtMs) continue;
     const footer = file.endsWith(TEMPORARY_SUFFIX) ? null : await readFooter(context.engine, path);
     if (footer && footer.storeId === context.storeId && footer.snapshotId > newest + 1) {
-      throw new CatalogError('behind', 'The catalog is older than the parts; rebuild it from the parts');
+      throw new CatalogError(
+        'behind',
+        'The catalog is older than the parts; dose doctor --rebuild-catalog makes it anew from them',
+      );
     }
     unknown.push(path);
   }

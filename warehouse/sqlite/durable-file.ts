@@ -1,3 +1,4 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import Database from 'libsql';
 
 const BUSY_TIMEOUT_MS = 30_000;
@@ -5,9 +6,20 @@ const RETRY_AFTER_MS = 20;
 
 /**
  * Opens (and creates) a SQLite file, or `:memory:`, that survives power loss: write-ahead log, `synchronous=FULL`. A lock
- * held by another process is waited for; throws `SQLITE_BUSY` after 30 s of it.
+ * held by another process is waited for; throws `SQLITE_BUSY` after 30 s of it. Errors name the file.
  */
 export function openDurableFile(file: string): Database.Database {
+  try {
+    return opened(file);
+  } catch (error) {
+    if (error instanceof Error) error.message = `${file}: ${error.message}`;
+    throw error;
+  }
+}
+
+function opened(file: string): Database.Database {
+  // SQLite opens what it may only read all the same, and fails later, without a name.
+  if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
   const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   if (file !== ':memory:') enterWriteAheadLog(database);
   database.exec('PRAGMA synchronous = FULL');

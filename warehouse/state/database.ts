@@ -56,7 +56,8 @@ export function openDatabase(path: string): StateDatabase {
         database.exec('COMMIT');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // Some failures (a full disk) have rolled it back already.
+        if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         depth -= 1;

@@ -119,7 +119,11 @@ export function metaValue(
   key: 'created_at' | 'store_id' | 'format_version' | 'index_key',
 ): string {
   const row = sqlite.one<{ value: string }>('SELECT value FROM meta WHERE key = ?', key);
-  if (!row) throw new CatalogError('missing', `The catalog lacks its ${key}; rebuild it from the parts`);
+  if (!row)
+    throw new CatalogError(
+      'missing',
+      `The catalog lacks its ${key}; dose doctor --rebuild-catalog makes it anew from the parts`,
+    );
   return row.value;
 }
 

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openSqlite, type Sqlite } from '../catalog/database.js';
-import { CATALOG_FILE } from '../catalog/file-name.js';
+import { CATALOG_FILE, isCatalog } from '../catalog/file-name.js';
 import { isGone } from '../catalog/owner.js';
 import { CatalogError, migrate } from '../catalog/schema.js';
 import { allSnapshots, latestSnapshot, recordedParts, type RecordedPart } from '../catalog/snapshots.js';
@@ -35,7 +34,8 @@ const EMPTY = {
   retainedBytes: NOTHING_RETAINED,
 };
 const REBUILD = 'dose doctor --rebuild-catalog makes it anew from the parts';
-const RESTORE = 'restore it from a backup, or ingest the original files again';
+const RESTORE =
+  'restore it from a backup (dose restore); without one, copy site.key and state.db into an empty data directory and ingest the original files there';
 
 /**
  * Looks at a store without changing it. `onPart` is called for each part whose digest is compared; without
@@ -48,7 +48,7 @@ export async function inspectLake(
   const directory = resolve(folder);
   const files = await partFiles(join(directory, 'lake'));
   const catalogFile = join(directory, CATALOG_FILE);
-  if (!existsSync(catalogFile)) {
+  if (!isCatalog(catalogFile)) {
     return { ...EMPTY, findings: files.length === 0 ? [] : [catalogMissing(files.length)] };
   }
   let sqlite: Sqlite;
@@ -237,7 +237,7 @@ function catalogMissing(fileCount: number): StoreFinding {
     severity: 'error',
     code: 'catalog_missing',
     subject: CATALOG_FILE,
-    message: `the catalog is not there, ${fileCount} files of parts are`,
+    message: `the catalog is not there or empty, ${fileCount} files of parts are there`,
     advice: REBUILD,
   };
 }
