@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { decideHeld, type HeldDecision } from '../../pipeline/run/held-objects.js';
-import { openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.js';
+import type { DoseLake } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
-import type { Terminal } from '../cli/terminal.js';
+import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { openExistingLake } from './existing-store.js';
+import { isNamed, recordedFiles } from './recorded-files.js';
 
 export interface HeldCommandRequest {
   readonly action: 'list' | HeldDecision;
@@ -14,6 +15,8 @@ export interface HeldCommandRequest {
   readonly all: boolean;
   readonly json: boolean;
 }
+
+const COLUMNS = ['drop_folder', 'path', 'deleted_study_id', 'reason', 'ingested_at'] as const;
 
 const WORDS: Readonly<Record<HeldDecision, string>> = {
   restore: 'their studies are restored; the next ingest reads them',
@@ -44,30 +47,12 @@ export async function heldCommand(
   }
 }
 
-function isNamed(path: string, paths: readonly string[]): boolean {
-  if (paths.length === 0) return true;
-  return paths.some((given) => path === given || path.startsWith(given.endsWith('/') ? given : `${given}/`));
-}
-
 async function list(lake: DoseLake, { json }: HeldCommandRequest, terminal: Terminal): Promise<ExitCode> {
-  const rows = await heldRows(lake);
+  const rows = await recordedFiles(lake, 'held', COLUMNS);
   if (json) await terminal.data(`${JSON.stringify(rows)}\n`);
   else
     for (const { path, reason, deleted_study_id: studyId } of rows)
-      await terminal.data(`${String(studyId ?? '')}\t${String(reason)}\t${String(path)}\n`);
+      await terminal.data(`${String(studyId ?? '')}\t${String(reason)}\t${printable(String(path))}\n`);
   terminal.tell(`${rows.length} held files`);
   return EXIT.done;
-}
-
-async function heldRows(lake: DoseLake): Promise<SqlRow[]> {
-  if (lake.latestSnapshot() === null) return [];
-  const snapshot = await openSnapshot(lake);
-  try {
-    return await snapshot.query(
-      `SELECT drop_folder, path, deleted_study_id, reason, ingested_at FROM source_objects
-       WHERE outcome = 'held' ORDER BY drop_folder, path`,
-    );
-  } finally {
-    await snapshot.close();
-  }
 }

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { dropQuarantined, type FilePlace } from '../../pipeline/run/quarantine.js';
 import type { DropFolder } from '../../pipeline/run/scan.js';
-import { openSnapshot, type DoseLake, type SqlRow } from '../../warehouse/index.js';
+import type { DoseLake, SqlRow } from '../../warehouse/index.js';
 import { openState } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
@@ -11,6 +11,7 @@ import { ensureStore, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
 import { openExistingLake } from './existing-store.js';
+import { isNamed, recordedFiles } from './recorded-files.js';
 import { hasFindings, summaryDocument, tellSummary } from './ingest.js';
 
 export interface QuarantineRequest {
@@ -20,6 +21,8 @@ export interface QuarantineRequest {
   readonly all: boolean;
   readonly json: boolean;
 }
+
+const COLUMNS = ['drop_folder', 'path', 'reason', 'byte_count', 'ingested_at'] as const;
 
 /** `dose quarantine list|retry|drop`: files that could not be understood. */
 export async function quarantineCommand(
@@ -34,7 +37,8 @@ export async function quarantineCommand(
   const lake = await openExistingLake(settings, lakeOptions);
   try {
     if (request.action === 'drop') return await drop(lake, request, terminal);
-    const files = (await quarantined(lake)).filter((row) => isChosen(placeOf(row), request));
+    const quarantined = await recordedFiles(lake, 'quarantined', COLUMNS);
+    const files = quarantined.filter((row) => isNamed(placeOf(row).path, request.paths));
     return request.action === 'list'
       ? await list(files, request, terminal)
       : await retry(lake, settings, files.map(placeOf), request, terminal);
@@ -43,27 +47,8 @@ export async function quarantineCommand(
   }
 }
 
-async function quarantined(lake: DoseLake): Promise<SqlRow[]> {
-  if (lake.latestSnapshot() === null) return [];
-  const snapshot = await openSnapshot(lake);
-  try {
-    return await snapshot.query(
-      `SELECT drop_folder, path, reason, byte_count, ingested_at FROM source_objects
-       WHERE outcome = 'quarantined' ORDER BY drop_folder, path`,
-    );
-  } finally {
-    await snapshot.close();
-  }
-}
-
 function placeOf(row: SqlRow): FilePlace {
   return { dropFolder: String(row['drop_folder'] ?? ''), path: String(row['path'] ?? '') };
-}
-
-/** A path names a file, or with all below it a folder. */
-function isChosen({ path }: FilePlace, { paths }: QuarantineRequest): boolean {
-  if (paths.length === 0) return true;
-  return paths.some((given) => path === given || path.startsWith(given.endsWith('/') ? given : `${given}/`));
 }
 
 async function list(
@@ -80,7 +65,7 @@ async function list(
 }
 
 async function drop(lake: DoseLake, request: QuarantineRequest, terminal: Terminal): Promise<ExitCode> {
-  const { dropped } = await dropQuarantined(lake, (file) => isChosen(file, request));
+  const { dropped } = await dropQuarantined(lake, ({ path }) => isNamed(path, request.paths));
   terminal.tell(`${dropped.length} files dropped from quarantine; they stay where they are`);
   return EXIT.done;
 }

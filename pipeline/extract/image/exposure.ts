@@ -10,8 +10,8 @@ import { dropImpossible, readBinaryNumber } from './attribute-numbers.js';
 type EventReader = RowReader<'projection_events'>;
 
 /**
- * Tube voltage, current, time and current-time product of an image (rows IMP-311…IMP-313, IMP-374…IMP-378): each from
- * its exact attribute where there is one, else from the rounded one.
+ * Tube voltage, current, time and current-time product of an image (rows IMP-311…IMP-313, IMP-374…IMP-378): current and
+ * time from the attribute in mA and ms, as it stands, else from the finer one; the product from the finer one first.
  */
 export function readExposure(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('kvp_kv', dataSet, TAG.KVP, 'kV');
