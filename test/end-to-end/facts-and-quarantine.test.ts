@@ -139,3 +139,28 @@ describe('dose quarantine', { timeout: 180_000 }, () => {
     expect(readFileSync(join(drop, 'other.dcm')).length).toBe(2000);
   });
 });
+
+describe('dose held', { timeout: 180_000 }, () => {
+  it('lists what brings something new to a deleted study, and takes the decision on it', () => {
+    const events = [{ uid: '1.2.3.1' }, { uid: '1.2.3.2' }];
+    writeFileSync(join(drop, 'a.dcm'), ctReport({ seed: 'h', object: 'first', events: events.slice(0, 1) }));
+    ingest(options, drop);
+    const [study] = sql(options, 'SELECT study_id FROM studies');
+    const studyId = String(study!['study_id']);
+    expect(dose(options, 'delete', studyId).status).toBe(0);
+    mkdirSync(join(drop, 'late'));
+    writeFileSync(
+      join(drop, 'late', 'b\u001b.dcm'),
+      ctReport({ seed: 'h', object: 'second', events, contentDelay_s: 900 }),
+    );
+    expect(ingest(options, drop)).toMatchObject({ status: 1, counts: { held: 1 } });
+    const listed = dose(options, 'held', 'list', '--json').stdout;
+    expect(JSON.parse(listed)).toMatchObject([{ path: 'late/b\u001b.dcm', deleted_study_id: studyId }]);
+    expect(dose(options, 'held', 'list').stdout).toContain('late/b\\u{1b}.dcm');
+    expect(dose(options, 'held', 'restore').status).toBe(2);
+    expect(dose(options, 'held', 'restore', 'elsewhere').status).toBe(1);
+    expect(dose(options, 'held', 'restore', 'late').status).toBe(0);
+    ingest(options, drop);
+    expect(sql(options, 'SELECT event_count FROM studies')).toEqual([{ event_count: 2 }]);
+  });
+});
