@@ -27,6 +27,12 @@ export interface Snapshot extends SnapshotRef {
   query(sql: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<SqlRow[]>;
   /** What to put after FROM for the rows of these studies: the view, or only the parts that can hold them. */
   relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  /** The columns that any row in those parts fills; null where all may be filled. */
+  filledColumnsOfStudies(
+    table: ModelName,
+    by: 'study_id' | 'study_instance_uid',
+    keys: readonly string[],
+  ): Promise<ReadonlySet<string> | null>;
   /** The same for the rows of an extent, still to be filtered. */
   relation(table: ModelName, extent: Extent): string;
   /** A day from which on there are at least so many rows of the extent; null where there are fewer. */

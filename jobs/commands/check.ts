@@ -87,12 +87,8 @@ async function tellStudy(
   format: CheckRequest['format'],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const studies = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId]);
-  const [study] = await asking.snapshot.query(`SELECT modality FROM ${studies} WHERE study_id = $1`, [
-    studyId,
-  ]);
-  if (!study) throw new CommandError(EXIT.usage, `There is no study ${studyId}.`);
-  const failed = await failedChecks(asking, studyId, study['modality'] as string | null);
+  const failed = await failedChecks(asking, studyId);
+  if (failed === null) throw new CommandError(EXIT.usage, `There is no study ${studyId}.`);
   const rows = failed.flatMap(({ severity, id, title, compared, hits }) =>
     hits.map(({ subject, found: value, expected }) => ({
       severity,

@@ -105,6 +105,7 @@ export function boundedAsking(
       query: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.query(sql, values, { ...limits, ...bounds })),
       relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
+      filledColumnsOfStudies: (table, by, keys) => snapshot.filledColumnsOfStudies(table, by, keys),
       relation: (table, extent) => snapshot.relation(table, extent),
       latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
       holdRows: (sql, values, bounds) =>

@@ -131,7 +131,6 @@ export const COMPONENTS: readonly TSchema[] = [
     accumulated_doses: listOf(ref('AccumulatedDose')),
     source_objects: listOf(ref('SourceObject')),
     linked_studies: listOf(ref('Study')),
-    failed_checks: listOf(ref('FailedCheck')),
   }),
   object('FailedCheck', {
     ...CHECK,

@@ -35,12 +35,14 @@ const TABLES_OF_PROJECTION: readonly CheckedTable[] = ['projection_events', 'acc
 
 const CHECKED = STUDY_CHECKS.filter(({ needsWholeStore }) => !needsWholeStore).toSorted(byGravity);
 
-/** The checks that one study fails, the gravest first, from the parts that can hold it alone. */
-export async function failedChecks(
-  asking: Asking,
-  studyId: string,
-  modality: string | null,
-): Promise<readonly FailedCheck[]> {
+/** The checks that one study fails, the gravest first, from the parts that can hold it alone; null without the study. */
+export async function failedChecks(asking: Asking, studyId: string): Promise<readonly FailedCheck[] | null> {
+  const [study] = await ask(
+    asking,
+    `SELECT t.modality FROM ${asking.snapshot.relationOfStudies('studies', 'study_id', [studyId])} t WHERE t.study_id = $1`,
+    [studyId],
+  );
+  if (!study) return null;
   const binding = new Binding();
   const id = binding.bind(studyId);
   const relations: CheckRelations = {
@@ -50,7 +52,8 @@ export async function failedChecks(
     },
     today: () => binding.bind(asking.context.today),
   };
-  const tables: readonly CheckedTable[] = ['studies', ...(TABLES_OF[modality ?? ''] ?? TABLES_OF_PROJECTION)];
+  const ofModality = TABLES_OF[String(study['modality'])] ?? TABLES_OF_PROJECTION;
+  const tables: readonly CheckedTable[] = ['studies', ...ofModality];
   const rows = await ask(asking, studyHitsSql(CHECKED, tables, relations), binding.values);
   return CHECKED.flatMap((check) => {
     const own = rows.filter((row) => row['check_id'] === check.id);

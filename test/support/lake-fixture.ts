@@ -119,6 +119,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
     snapshot: {
       query: async (sql, values) => (await query(sql, values)) as SqlRow[],
       relationOfStudies: (table) => table,
+      filledColumnsOfStudies: async () => null,
       relation: (table) => table,
       latestDayWith: () => null,
       numberedStudies: () => null,

@@ -2,6 +2,7 @@ import type { ApiDescription } from './description.js';
 import { atViewedSnapshot } from '../state/viewed-snapshot.js';
 import { get, request } from './client.js';
 import type {
+  FailedCheck,
   BulkResult,
   Chart,
   CheckSummary,
@@ -53,6 +54,8 @@ export const api = {
   studies: (query: string, signal?: AbortSignal) => getAt<StudyPage>(`/studies?${query}`, signal),
   facets: (query: string, signal?: AbortSignal) => getAt<Facets>(`/studies/facets?${query}`, signal),
   study: (studyId: string, signal?: AbortSignal) => getAt<StudyDetail>(`/studies/${id(studyId)}`, signal),
+  failedChecks: (studyId: string, signal?: AbortSignal) =>
+    getAt<{ readonly items: readonly FailedCheck[] }>(`/studies/${id(studyId)}/checks`, signal),
   valueSources: (studyId: string, value: ValueAddress, signal?: AbortSignal) =>
     getAt<{ readonly sources: readonly ValueSource[] }>(
       `/studies/${id(studyId)}/sources?${new URLSearchParams({ ...value }).toString()}`,

@@ -85,7 +85,6 @@ export interface StudyDetail {
   readonly accumulated_doses: readonly Row[];
   readonly source_objects: readonly Row[];
   readonly linked_studies: readonly LinkedStudy[];
-  readonly failed_checks: readonly FailedCheck[];
 }
 
 /** A data-quality check: what it asks, and what the two numbers of a hit are. */

@@ -18,6 +18,8 @@ export interface Overlays {
   /** The same columns, of the facts that a study has by several accession numbers. */
   readonly factsOfSeveral: string;
   readonly deletedStudyIds: readonly string[];
+  /** Columns that overlays or the models themselves may fill where no part does. */
+  readonly filledColumns: readonly string[];
 }
 
 /** Ids of the studies that are deleted, from the relation `actions`. */
@@ -138,6 +140,7 @@ export async function buildOverlays(
     factColumns: fields.map(factColumn).join(',\n'),
     factsOfSeveral: fields.map(factOfSeveral).join(',\n'),
     deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
+    filledColumns: ['display_name', 'standard_name', 'modality', 'is_not_patient', ...fields],
   };
 }
 

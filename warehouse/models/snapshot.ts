@@ -12,6 +12,7 @@ import { findInIndex } from '../lake/catalog/uid-index.js';
 import { partsAt, pathsOf } from '../lake/find-rows.js';
 import type { SnapshotRef } from '../lake/lake.js';
 import type { DoseLake } from '../lake/open-lake.js';
+import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
@@ -42,6 +43,15 @@ export interface Snapshot {
   relation(table: ModelName, extent: Extent): string;
   /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
   relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  /**
+   * Which columns any row in the parts that can hold these studies fills; null where all may be filled. Overlays fill
+   * some that no part does.
+   */
+  filledColumnsOfStudies(
+    table: ModelName,
+    by: 'study_id' | 'study_instance_uid',
+    keys: readonly string[],
+  ): Promise<ReadonlySet<string> | null>;
   /**
    * A day from which on the parts that can hold the extent have at least `rowCount` rows, so that the newest rows can
    * be read without the others; null where all have fewer, or where a part does not tell its dates.
@@ -86,6 +96,9 @@ export interface SnapshotOptions {
   /** Opens an engine of its own that can read this snapshot's parts and nothing else, for SQL that a user wrote. */
   readonly isolated?: EngineOptions;
 }
+
+/** Of more parts it is not worth looking which columns they fill. */
+const MOST_PARTS_LOOKED_INTO = 8;
 
 let opened = 0;
 
@@ -133,11 +146,28 @@ function snapshotOver(
     return partsAt(parts, 'source_objects', days);
   };
 
-  const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) => {
-    if (table === 'source_objects') return relationOver(table, partsOfObjects(by, keys));
+  const partsOfStudies = (
+    table: ModelName,
+    by: 'study_id' | 'study_instance_uid',
+    keys: readonly string[],
+  ): Part[] => {
+    if (table === 'source_objects') return partsOfObjects(by, keys);
     const kind = by === 'study_id' ? 'study_id' : 'study_row';
     const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, kind, keys);
-    return relationOver(table, partsAt(parts, table, datesOfStudies(lake.context, hits)));
+    return partsAt(parts, table, datesOfStudies(lake.context, hits));
+  };
+  const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) =>
+    relationOver(table, partsOfStudies(table, by, keys));
+
+  const filledColumnsOfStudies: Snapshot['filledColumnsOfStudies'] = async (table, by, keys) => {
+    const few = partsOfStudies(table, by, keys);
+    if (few.length > MOST_PARTS_LOOKED_INTO) return null;
+    const files = pathsOf(
+      lake.context.lakeFolder,
+      few.filter(({ rowCount }) => rowCount > 0),
+    );
+    const filled = await filledColumnsOf(engine, files);
+    return files.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
   };
 
   const withinExtent = (table: ModelName, extent: Extent): Part[] =>
@@ -173,6 +203,7 @@ function snapshotOver(
     rowCount: (table, extent) => withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
     prepared: (preparation, work) => whileOpen(preparations.use(preparation, work)),
     relationOfStudies,
+    filledColumnsOfStudies: (table, by, keys) => whileOpen(filledColumnsOfStudies(table, by, keys)),
     studyById: async (studyId) => {
       const relation = relationOfStudies('studies', 'study_id', [studyId]);
       return (await query(`SELECT * FROM ${relation} WHERE study_id = ?`, [studyId]))[0] ?? null;

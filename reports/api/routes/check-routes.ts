@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { caller } from '../../access/guard.js';
+import { failedChecks } from '../../checks/study-checks.js';
 import { checkSummary, type CheckSummary } from '../../checks/check-summary.js';
 import { SummaryCache } from '../../checks/summary-cache.js';
 import { FAILED_CHECK } from '../../filters/failed-check.js';
@@ -7,8 +8,8 @@ import type { Filter } from '../../filters/filter.js';
 import { asksIdentity, filterOf, queryOf } from '../address.js';
 import { answer, boundedAsking, type Viewed } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
-import { badRequest } from '../problems.js';
-import { filterQuery, ref, responses } from '../schemas.js';
+import { badRequest, notFound } from '../problems.js';
+import { filterQuery, idParam, items, ref, responses, snapshotQuery } from '../schemas.js';
 
 /** A whole decade is counted once a snapshot, behind the questions of lists. */
 const SUMMARY_DEADLINE_MS = 120_000;
@@ -32,6 +33,27 @@ export const checkRoutes =
           snapshot.release();
         }
       });
+
+    app.get(
+      '/studies/:id/checks',
+      {
+        config: { permission: 'view' },
+        schema: {
+          summary: 'Data-quality checks that a study fails, the gravest first',
+          params: idParam,
+          querystring: snapshotQuery,
+          response: responses({ 200: items(ref('FailedCheck')) }),
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        return answer(dependencies, request, reply, { priority: 'list', cacheable: true }, async (asking) => {
+          const failed = await failedChecks(asking, id);
+          if (failed === null) throw notFound();
+          return { items: failed };
+        });
+      },
+    );
 
     app.get(
       '/checks',

@@ -31,6 +31,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /api/v1/studies.csv': 'export',
   'GET /api/v1/studies/deleted': 'delete',
   'GET /api/v1/studies/:id': 'view',
+  'GET /api/v1/studies/:id/checks': 'view',
   'GET /api/v1/studies/:id/documents/:sop_instance_uid': 'view',
   'GET /api/v1/studies/:id/sources': 'view',
   'DELETE /api/v1/studies/:id': 'delete',

@@ -87,13 +87,14 @@ describe('data-quality checks in the API', () => {
     expect((await get(`/studies?${address}`)).json()).toMatchObject({ total: 2 });
   });
 
-  it('stand in the detail of a study with both numbers', async () => {
-    const { failed_checks: failed } = (await get('/studies/study-4')).json();
+  it('are told of one study with both numbers', async () => {
+    const { items: failed } = (await get('/studies/study-4/checks')).json();
     expect(failed).toMatchObject([
       { id: 'dlp_sum_differs', hit_count: 1, hits: [{ subject: null, found: 50, expected: 100 }] },
       { id: 'kvp_impossible', hit_count: 1, hits: [{ subject: 'event 1', found: 1200, expected: 200 }] },
     ]);
-    expect((await get('/studies/study-1')).json().failed_checks).toEqual([]);
+    expect((await get('/studies/study-1/checks')).json().items).toEqual([]);
+    expect((await get('/studies/no-such/checks')).statusCode).toBe(404);
   });
 
   it('can be filtered by like any other key', async () => {

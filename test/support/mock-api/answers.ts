@@ -287,6 +287,7 @@ function studiesAnswer(call: Call): Reply {
   const { state, url, id, action } = call;
   if (action === 'sources') return sourcesAnswer(call);
   if (action === 'documents') return keptAnswer();
+  if (action === 'checks') return checksAnswer(id);
   if (id === 'facets') return ok(facets(state, url));
   if (id === 'deleted') return ok({ items: deletedStudies(state) });
   if (id !== '') return studyAnswer(state, id);
@@ -341,6 +342,12 @@ function facets(state: MockState, url: URL): unknown {
   return { snapshot: SNAPSHOT, facets: Object.fromEntries(found) };
 }
 
+/** One study fails a check, all others pass. */
+function checksAnswer(id: string): Reply {
+  const failed = { ...CHECK, hit_count: 1, hits: [{ subject: null, found: 250, expected: 500 }] };
+  return ok({ snapshot: SNAPSHOT, items: id === 'ct-1-0002' ? [failed] : [] });
+}
+
 function studyAnswer(state: MockState, id: string): Reply {
   const study = state.hospital.studies.find(({ study_id }) => study_id === id);
   if (!study || state.deleted.has(id)) return problem(404, 'No such study');
@@ -354,10 +361,6 @@ function studyAnswer(state: MockState, id: string): Reply {
     nm_administrations: own(state.hospital.nm_administrations),
     accumulated_doses: own(state.hospital.accumulated_doses),
     source_objects: state.hospital.source_objects.filter(({ path }) => path?.includes(id)),
-    failed_checks:
-      id === 'ct-1-0002'
-        ? [{ ...CHECK, hit_count: 1, hits: [{ subject: null, found: 250, expected: 500 }] }]
-        : [],
     linked_studies:
       study.modality === 'NM'
         ? [

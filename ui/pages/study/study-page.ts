@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { api } from '../../api/endpoints.js';
-import type { LinkedStudy, Row, StudyDetail } from '../../api/types.js';
+import type { FailedCheck, LinkedStudy, Row, StudyDetail } from '../../api/types.js';
 import { dataTable } from '../../components/data-table.js';
 import { icon } from '../../components/icons.js';
 import { PageElement } from '../../components/page-element.js';
-import { emptyPanel, whenReady } from '../../components/states.js';
+import { emptyPanel, problemPanel, whenReady } from '../../components/states.js';
 import { valueView } from '../../components/value.js';
 import { msg, type MessageKey } from '../../locales/msg.js';
 import { isNumeric, meaning } from '../../state/dictionary.js';
@@ -59,9 +59,11 @@ const OBJECTS = [
 export class StudyPage extends PageElement {
   @property({ attribute: false }) studyId = '';
   private readonly detail = new Resource<StudyDetail>(this);
+  private readonly checks = new Resource<{ readonly items: readonly FailedCheck[] }>(this);
 
   protected override willUpdate(): void {
     this.detail.load(this.studyId, (signal) => api.study(this.studyId, signal));
+    this.checks.load(this.studyId, (signal) => api.failedChecks(this.studyId, signal));
   }
 
   protected override render(): unknown {
@@ -74,12 +76,19 @@ export class StudyPage extends PageElement {
   #page(detail: StudyDetail): unknown {
     const { study } = detail;
     const modality = String(study['modality']);
-    return html`${this.#head(study, modality)} ${notPatient(study)} ${failedChecks(detail.failed_checks)}
-    ${findings(study)} ${studyFacts(study)} ${doseSummary(study)} ${this.#events(detail, modality)}
+    return html`${this.#head(study, modality)} ${notPatient(study)} ${this.#checks()} ${findings(study)}
+    ${studyFacts(study)} ${doseSummary(study)} ${this.#events(detail, modality)}
     ${linked(detail.linked_studies)}
     ${rowsSection('study.accumulated', 'accumulated_doses', detail.accumulated_doses, PARTS)}
     ${rowsSection('study.objects', 'source_objects', detail.source_objects, OBJECTS)}
     ${keptObjects(study, detail.source_objects)} ${furtherFacts(study)}`;
+  }
+
+  /** They come after the study, which is worth seeing without them. */
+  #checks(): unknown {
+    const { value, problem } = this.checks;
+    if (problem) return problemPanel(problem, () => this.checks.reload());
+    return value ? failedChecks(value.items) : nothing;
   }
 
   #head(study: Row, modality: string): unknown {
