@@ -268,6 +268,7 @@ export const en = {
   'events.not_counted': 'not counted',
   'events.dose_check': 'dose check',
 
+  'explain.stored': 'As stored and exported',
   'explain.value': 'Exact value',
   'explain.origin': 'Source of total',
   'explain.event_sum': 'Sum of events',
@@ -412,6 +413,10 @@ export const en = {
   'account.locale': 'Language of numbers and dates',
   'account.locale_browser': 'As the browser',
   'account.iso_dates': 'Dates as year-month-day',
+  'account.units': 'Units',
+  'account.units_note':
+    'How pages and charts show these quantities, and how what you type in a filter counts. Exports, CSV files and the API state each value in the unit of its column.',
+  'account.as_site': 'As the site: {unit}',
   'account.password': 'Password',
   'account.current_password': 'Current password',
   'account.next_password': 'New password, at least 12 characters',
@@ -460,6 +465,9 @@ export const en = {
   'settings.one_per_line': 'One per line',
   'settings.fixed': 'Fixed by the configuration of the server',
   'settings.nothing': 'none',
+  'setting.display_units': 'Units on pages',
+  'setting.display_units.note':
+    'Exports, CSV files and the API state each value in the unit of its column. Every reader can choose other units under Account.',
   'setting.not_patient_patterns': 'Patterns that mark a test object',
   'setting.not_patient_patterns.note':
     'Holds for what is imported from now on; the command dose patterns applies it to the studies that are here.',

@@ -395,8 +395,8 @@ describe('the figures of a chart', () => {
     expect(answer.n_studies).toBe(11);
     expect(answer.value).toEqual({ column: 'dlp_total_mgy_cm', label: 'Total DLP', unit: 'mGy·cm' });
     expect(chartCsv(answer).split('\r\n')).toEqual([
-      'category,system,phantom,age_band,n,n_null,mean,median,q1,q3,min,max,whisker_low,whisker_high',
-      'A,,body_32cm,adult,10,1,14.5,5.5,3.25,7.75,1,100,1,9',
+      'category,system,phantom,age_band,column,n,n_null,mean,median,q1,q3,min,max,whisker_low,whisker_high',
+      'A,,body_32cm,adult,dlp_total_mgy_cm,10,1,14.5,5.5,3.25,7.75,1,100,1,9',
       '',
     ]);
   });

@@ -1,5 +1,5 @@
 import { groupBy } from './group.js';
-import { TABLES, unitOf } from '../../../warehouse/tables/index.js';
+import { QUANTITIES, quantityOf, TABLES, unitOf } from '../../../warehouse/tables/index.js';
 import { chart } from './charts.js';
 import { type AnyRow, clausesOf, ordered, select } from './filter.js';
 import { hospital, type Hospital } from './hospital.js';
@@ -155,7 +155,11 @@ const problem = (status: number, title: string): Reply => ({
 });
 
 const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
-  'GET /tables': () => ok({ tables: dictionary() }),
+  'PUT /session': ({ state, body }) => {
+    state.preferences = body;
+    return ok(body);
+  },
+  'GET /tables': () => ok({ tables: dictionary(), quantities: QUANTITIES }),
   'GET /home': ({ state }) => ok(home(state)),
   'GET /checks': () => ok(CHECK_SUMMARY),
   'GET /snapshots': () => ok({ items: [SNAPSHOT, EARLIER] }),
@@ -248,7 +252,14 @@ function sessionAnswer(state: MockState, method: string, body: Record<string, un
   }
   if (!state.signedIn) return problem(401, 'Not signed in');
   const user = { name: 'physicist', groups: ['admingroup'], permissions: state.permissions };
-  return ok({ user, demo: state.demo, version: '0.1.0', snapshot: SNAPSHOT, preferences: state.preferences });
+  return ok({
+    user,
+    demo: state.demo,
+    version: '0.1.0',
+    snapshot: SNAPSHOT,
+    preferences: state.preferences,
+    display_units: {},
+  });
 }
 
 /** Every value of the made-up hospital was stated by one report, at one place. */
@@ -488,7 +499,7 @@ function dictionary(): unknown {
         columns: Object.fromEntries(
           Object.entries(columns).map(([column, { label, definition, source, type }]) => [
             column,
-            { label, unit: unitOf(column), definition, source, type },
+            { label, unit: unitOf(column), quantity: quantityOf(column), definition, source, type },
           ]),
         ),
       },
