@@ -215,6 +215,7 @@ export const en = {
   'band.child': 'children',
   'band.mixed': 'head and body phantoms together',
   'band.age_band.unknown': 'age unknown',
+  'band.phantom.other': 'another phantom',
   'band.phantom.unknown': 'phantom not stated',
   'band.reference_point.unknown': 'reference point not stated',
   'band.child_under_5_kg': 'children under 5 kg',

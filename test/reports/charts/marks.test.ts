@@ -82,6 +82,7 @@ const study = fc.record({
   dlp_total_is_mixed: fc.constantFrom(null, false, true),
   dlp_head_16cm_mgy_cm: doses,
   dlp_body_32cm_mgy_cm: doses,
+  dlp_other_phantom_mgy_cm: doses,
 });
 const event = fc.record({
   study: fc.nat(),
@@ -323,6 +324,7 @@ function phantomOf(row: Partial<Study>, item: Partial<CtEvent> | null): string {
   const parts = [
     (row.dlp_head_16cm_mgy_cm ?? null) !== null ? 'head_16cm' : '',
     (row.dlp_body_32cm_mgy_cm ?? null) !== null ? 'body_32cm' : '',
+    (row.dlp_other_phantom_mgy_cm ?? 0) !== 0 ? 'other' : '',
   ];
   return parts.filter(Boolean).join('+') || 'unknown';
 }
