@@ -37,7 +37,7 @@ export function ctDoseCapture(parts: CtDoseCaptureParts = {}): Uint8Array {
   const total = parts.dlp_total_mgy_cm === undefined ? rounded(sum, 3) : parts.dlp_total_mgy_cm;
   const dose = total === null ? {} : { 0x21: ['DS', total] as const };
   const elements = [
-    ...privateBlock(0x00e1, ELSCINT, { ...dose, 0x61: ['LO', 'Synthetic_usr.proc'] }),
+    ...privateBlock(0x00e1, ELSCINT, { ...dose, 0x61: ['LO', 'Abdomen_usr.proc'] }),
     ...(parts.elements ?? []),
   ];
   return writeImage(
