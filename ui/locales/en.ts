@@ -480,6 +480,12 @@ export const en = {
   'setting.identity': 'What is kept of the identity of patients',
   'setting.identity.note':
     'Holds for what is imported from now on; the command dose identity apply applies it to the studies that are here.',
+  'identity.title': 'Change what is kept of the identity of patients?',
+  'identity.change': 'Change',
+  'identity.tighter':
+    'What is kept already stays as it is until the command dose identity apply has run. Backups taken before keep it.',
+  'identity.looser':
+    'What was not kept of the studies that are here can only come from their original files: dose identity apply reads those that are still there, and names the others.',
   'setting.patient_name': 'Patient name',
   'setting.patient_id': 'Patient ID',
   'setting.patient_birth_date': 'Birth date',

@@ -24,6 +24,10 @@ export interface MockState {
   demo: boolean;
   permissions: string[];
   preferences: Record<string, unknown>;
+  /** The last decision about a held object. */
+  held: AnyRow | null;
+  /** Fields of settings that are refused, and why. */
+  refused: Readonly<Record<string, string>>;
   /** Paths that answer with a failure, for the error state. */
   readonly failing: Set<string>;
 }
@@ -104,6 +108,8 @@ export function newState(): MockState {
     demo: true,
     permissions: ALL_PERMISSIONS,
     preferences: {},
+    held: null,
+    refused: {},
     failing: new Set(),
   };
 }
@@ -180,7 +186,10 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     id === 'erasure-1' ? ok({ ...RUNS[0], run_id: id, state: 'done' }) : ok({ items: RUNS }),
   'POST /runs': () => ({ status: 202, body: { run_id: 'run-4' } }),
   'GET /objects': objectsAnswer,
-  'POST /objects': () => done,
+  'POST /objects': ({ state, body }) => {
+    state.held = body as AnyRow;
+    return done;
+  },
   'GET /views': ({ state }) => ok({ items: state.views }),
   'POST /views': ({ state, body }) => {
     const view = { ...body, id: state.views.length + 1 };
@@ -238,6 +247,11 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
   'GET /settings': ({ state }) => ok(Object.fromEntries(state.settings)),
   'GET /fixed-settings': () => ok({ after_import: { ctCapture: { move: '/srv/archive' } } }),
   'PUT /settings': ({ state, id, body }) => {
+    const errors = Object.entries(state.refused).map(([field, message]) => ({ field, message }));
+    if (errors.length > 0) {
+      const { body: answered } = problem(400, 'Bad request');
+      return { status: 400, body: { ...(answered as object), errors } };
+    }
     state.settings.set(id, body['value']);
     return ok({});
   },

@@ -9,12 +9,10 @@ import { quantities } from '../../state/dictionary.js';
 import { Resource } from '../../state/resource.js';
 import { resumeSession } from '../../state/session.js';
 import { attempt } from './attempt.js';
+import { KEPT, mayChangeIdentity } from './identity-change.js';
 
 /** Values that are one of a few: what is kept of an identifying value, and what becomes of a file. */
-const CHOICES = [
-  ['drop', 'hash', 'store'],
-  ['leave', 'delete'],
-] as const;
+const CHOICES = [KEPT, ['leave', 'delete']] as const;
 
 interface AllSettings {
   readonly values: Json;
@@ -54,6 +52,7 @@ export class SettingsSection extends PageElement {
     const save = async (event: SubmitEvent): Promise<void> => {
       event.preventDefault();
       const next = readParts(event.currentTarget as HTMLFormElement, parts);
+      if (name === 'identity' && !(await mayChangeIdentity(parts, next, wordsOf))) return;
       const saved = await attempt(async () => {
         await api.saveSetting(name, isRow(value) ? next : (next[name] ?? null));
         await resumeSession();
