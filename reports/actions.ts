@@ -43,11 +43,12 @@ export interface Actions {
   ): Promise<{ readonly files: number; readonly studyIds: readonly string[] }>;
   /** Starts to erase studies for good, in a run that can be followed. */
   eraseStudies(studyIds: readonly string[], by: string): Promise<ErasureStart>;
-  /** Deleted studies with when, by whom and why, the last deletion first. */
-  deletedStudies(): Promise<readonly SqlRow[]>;
+  /** The studies that were deleted as of a snapshot, with when, by whom and why, the last deletion first. */
+  deletedStudies(snapshotId: number): Promise<readonly SqlRow[]>;
   /** Names devices or sets their modality; false when one of them does not exist. */
   changeDevices(deviceIds: readonly string[], change: DeviceChange): Promise<boolean>;
-  standardNames(): Promise<readonly StandardName[]>;
+  /** The standard names as of a snapshot. */
+  standardNames(snapshotId: number): Promise<readonly StandardName[]>;
   replaceStandardNames(names: readonly StandardName[]): Promise<void>;
   /** Starts an ingest of the configured drop folders; null when none can be started from here. */
   startIngest(by: string): Promise<{ readonly runId: string } | null>;

@@ -13,9 +13,13 @@ export type LakeActionOptions = Pick<
 
 /** Actions as commits of overlay rows: parts stay as they are, the next snapshot shows the change. */
 export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions {
-  const reading = async <T>(empty: T, work: (query: Query, parts: PartsOf) => Promise<T>): Promise<T> => {
+  const reading = async <T>(
+    empty: T,
+    work: (query: Query, parts: PartsOf) => Promise<T>,
+    snapshotId?: number,
+  ): Promise<T> => {
     if (lake.latestSnapshot() === null) return empty;
-    const snapshot = await openSnapshot(lake);
+    const snapshot = await openSnapshot(lake, snapshotId === undefined ? {} : { snapshotId });
     try {
       return await work(
         (sql, values = []) => snapshot.query(sql, values),
@@ -35,8 +39,8 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
     restoreStudy: options.restoreStudy,
     decideHeld: options.decideHeld,
     eraseStudies: options.eraseStudies ?? (async () => ({ outcome: 'unavailable' })),
-    deletedStudies: () =>
-      reading<readonly SqlRow[]>([], (query, parts) =>
+    deletedStudies: (snapshotId) => {
+      const work = (query: Query, parts: PartsOf): Promise<readonly SqlRow[]> =>
         query(
           `SELECT a.study_id, a.deleted_at, a.deleted_by, a.reason, s.modality, s.study_date, s.study_time,
                   s.study_description, s.institution_name, s.station_name, s.event_count,
@@ -46,8 +50,9 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
                  FROM study_actions WHERE action IN ('delete', 'restore', 'import_new_events') GROUP BY study_id) a
            LEFT JOIN ${parts('studies')} s ON s.study_id = a.study_id
            WHERE a.action = 'delete' ORDER BY a.deleted_at DESC, a.study_id`,
-        ),
-      ),
+        );
+      return reading([], work, snapshotId);
+    },
     async changeDevices(deviceIds, change) {
       const wanted = [...new Set(deviceIds)];
       const known = await reading<readonly SqlRow[]>([], async (query) => {
@@ -69,13 +74,15 @@ export function lakeActions(lake: DoseLake, options: LakeActionOptions): Actions
       });
       return true;
     },
-    standardNames: () =>
-      reading<readonly StandardName[]>([], async (query, parts) => {
+    standardNames: (snapshotId) => {
+      const work = async (query: Query, parts: PartsOf): Promise<readonly StandardName[]> => {
         const rows = await query(
           `SELECT modality, field, text, standard_name FROM ${parts('standard_names')} ORDER BY modality, field, text`,
         );
         return rows.map(standardNameOf);
-      }),
+      };
+      return reading([], work, snapshotId);
+    },
     replaceStandardNames: async (names) => {
       await lake.commit({ kind: 'overlay', runId: null }, async () => ({
         add: { standard_names: names },

@@ -1,4 +1,4 @@
-import type { DataSet} from '../dicom/data-set.js';
+import type { DataSet } from '../dicom/data-set.js';
 import { type Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
@@ -6,7 +6,7 @@ import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
 /** VRs of free text that may repeat the patient's name or number. */
 const FREE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
 
-/** Texts that come from a code table or name the equipment: a word of a name in them is chance. */
+/** Texts that come from a code table, or name the equipment or staff: a word of the patient's name in them is chance. */
 const NOT_FREE: ReadonlySet<number> = new Set([
   TAG.CodeMeaning,
   TAG.Manufacturer,
@@ -15,6 +15,14 @@ const NOT_FREE: ReadonlySet<number> = new Set([
   TAG.InstitutionalDepartmentName,
   TAG.SoftwareVersions,
   TAG.DeviceSerialNumber,
+  // Staff by name have the VR PN, which implicit VR does not tell.
+  TAG.ReferringPhysicianName,
+  TAG.PhysiciansOfRecord,
+  TAG.PerformingPhysicianName,
+  TAG.NameOfPhysiciansReadingStudy,
+  TAG.OperatorsName,
+  TAG.RequestingPhysician,
+  TAG.PersonName,
 ]);
 
 export interface Stripped {

@@ -20,7 +20,7 @@ export interface Manner {
 
 /**
  * Holds the snapshot that the request names, the newest by default, answers with an ETag of snapshot, permissions,
- * version, day and query, and works the answer out only when the browser does not have it. Queries stop when the client
+ * version, day, language, units and query, and works the answer out only when the browser does not have it. Queries stop when the client
  * goes away.
  */
 export async function answer<T extends object>(
@@ -138,6 +138,8 @@ function isFresh(
     today,
     dependencies.state.settings.get('statistics'),
     request.headers['accept-language'] ?? '',
+    dependencies.state.settings.get('display_units'),
+    dependencies.state.users.preferences(caller(request).name)['display_units'],
     request.url,
   ];
   const tag = `"${createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, 27)}"`;

@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import { DISPLAY_UNITS } from '../../warehouse/state/settings.js';
 import { TABLES, unitOf, type ColumnType, type Table } from '../../warehouse/tables/index.js';
 import { isIdentity } from '../filters/fields.js';
 
@@ -66,7 +67,10 @@ const CHECK = {
   tolerance: Type.Unknown({
     description: 'How far a value may be off, with its unit; null where nothing is measured.',
   }),
-  compared: Type.Unknown({ description: 'What the two numbers of a hit are, and their unit.' }),
+  compared: Type.Unknown({
+    description:
+      'What the two numbers of a hit are, their unit, and which quantity they are where it has several.',
+  }),
 };
 
 /** Every component of the API's description. */
@@ -109,6 +113,7 @@ export const COMPONENTS: readonly TSchema[] = [
     version: Type.String(),
     snapshot: Type.Unsafe<unknown>({ anyOf: [{ $ref: 'Snapshot#' }, { type: 'null' }] }),
     preferences: Type.Object({}, { additionalProperties: true }),
+    display_units: DISPLAY_UNITS,
   }),
   object('StudyList', {
     total: Type.Integer(),
@@ -365,7 +370,10 @@ export const body = {
     { current: Type.String({ maxLength: 1000 }), next: Type.String({ maxLength: 1000 }) },
     closed,
   ),
-  preferences: Type.Object({}, { additionalProperties: true }),
+  preferences: Type.Object(
+    { display_units: Type.Optional(Type.Partial(DISPLAY_UNITS)) },
+    { additionalProperties: true },
+  ),
   reason: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
   marks: Type.Object(
     {

@@ -47,6 +47,7 @@ const clause = (scope: Scope, column: string, test: Test, negated = false): Clau
   test,
 });
 const isNull: Test = { kind: 'is', state: 'null' };
+const isZero: Test = { kind: 'equals', value: 0 };
 const range = (from: Bound | null, to: Bound | null): Test => ({
   kind: 'range',
   from,
@@ -78,12 +79,16 @@ function phantomsOf(set: number): string {
   return phantoms.join('+') || UNKNOWN;
 }
 
-/** The phantoms that a study's total DLP adds up, by which of the totals per phantom are there. */
+/**
+ * The phantoms that a study's total DLP adds up, by which of the totals per phantom are there. A localiser that states
+ * DLP 0 and no phantom adds nothing.
+ */
 const STUDY_PHANTOM: Banding = {
   name: 'phantom',
   of: {
     sql: `CASE WHEN s."dlp_total_is_mixed" THEN 1 ELSE 2${PHANTOM_TOTALS.map(
-      ([, column], at) => ` + CASE WHEN s."${column}" IS NULL THEN 0 ELSE ${2 ** at} END`,
+      ([phantom, column], at) =>
+        ` + CASE WHEN s."${column}" IS NULL${phantom === 'other' ? ` OR s."${column}" = 0` : ''} THEN 0 ELSE ${2 ** at} END`,
     ).join('')} END`,
     known: ['mixed', ...Array.from({ length: 2 ** PHANTOM_TOTALS.length }, (_, set) => phantomsOf(set))],
   },
@@ -93,7 +98,10 @@ const STUDY_PHANTOM: Banding = {
     const present = new Set(band.split('+'));
     return [
       clause(0, 'dlp_total_is_mixed', mixed, true),
-      ...PHANTOM_TOTALS.map(([phantom, column]) => clause(0, column, isNull, present.has(phantom))),
+      ...PHANTOM_TOTALS.flatMap(([phantom, column]) => {
+        const isAbsent = phantom === 'other' ? [isNull, isZero] : [isNull];
+        return isAbsent.map((test) => clause(0, column, test, present.has(phantom)));
+      }),
     ];
   },
 };

@@ -3,7 +3,10 @@ import type { SqlValue } from '../snapshots.js';
 import type { Chart } from './chart.js';
 import { FIGURES, type ChartGroup } from './drawing.js';
 
-/** A chart's numbers as CSV: the same as in the API, one mark a line (row CH-012). */
+/**
+ * A chart's numbers as CSV: the same as in the API, one mark a line (row CH-012). The name of the column that they are
+ * of states their unit.
+ */
 export function chartCsv(chart: Chart): string {
   const bandNames = [...new Set(chart.groups.flatMap((group) => Object.keys(group.bands)))];
   const keys = (group: ChartGroup): SqlValue[] => [
@@ -12,11 +15,12 @@ export function chartCsv(chart: Chart): string {
     ...bandNames.map((name) => group.bands[name] ?? null),
   ];
   const keyNames = ['category', 'system', ...bandNames];
+  const [column, of] = chart.value ? [['column'], [chart.value.column]] : [[], []];
   if (chart.chart === 'histogram') {
     return table(
-      [...keyNames, 'low', 'high', 'n'],
+      [...keyNames, ...column, 'low', 'high', 'n'],
       chart.groups.flatMap((group) =>
-        (group.bins ?? []).map((bin) => [...keys(group), bin.low, bin.high, bin.n]),
+        (group.bins ?? []).map((bin) => [...keys(group), ...of, bin.low, bin.high, bin.n]),
       ),
     );
   }
@@ -34,10 +38,11 @@ export function chartCsv(chart: Chart): string {
   );
   const figures = FIGURES.filter((name) => name === 'n' || chart.value !== null);
   return table(
-    [...keyNames, ...moments, ...figures],
+    [...keyNames, ...moments, ...column, ...figures],
     chart.groups.map((group) => [
       ...keys(group),
       ...moments.map((name) => group[name] ?? null),
+      ...of,
       ...figures.map((name) => group[name] ?? null),
     ]),
   );

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckSummary } from '../../reports/checks/check-summary.js';
 import { USUAL_PERIOD } from '../support/hospital/calendar.js';
 import { generateHospital } from '../support/hospital/generate-hospital.js';
 import { digestOf } from '../support/hospital/samples.js';
@@ -61,6 +62,14 @@ describe('dose demo', () => {
        AS is_within, list_sort(list(DISTINCT modality)) AS modalities FROM studies`,
     );
     expect(found).toEqual({ n: 80, is_within: true, modalities: ['CT', 'DX', 'MG', 'NM', 'RF'] });
+    const [{ n: withNames } = {}] = sql(
+      options,
+      `SELECT count(*) AS n FROM source_objects WHERE list_contains(list_transform(findings, f -> f.code), 'identity_in_text')`,
+    );
+    expect(withNames).toBe(0);
+    const { stdout } = dose(options, 'check', '--format', 'json');
+    const { checks } = JSON.parse(stdout) as CheckSummary;
+    expect(checks.filter(({ study_count: n }) => n > 0)).toEqual([]);
   });
 
   it('leaves a folder that holds something alone, unless told', () => {

@@ -24,7 +24,9 @@ describe.skipIf(!hasBrowser)(
     let page: Page;
 
     beforeAll(async () => {
-      server = await runningServer(['data/samples', ...(hasCorpus ? [`${CORPUS}/dicom`] : [])]);
+      server = await runningServer(['data/samples', ...(hasCorpus ? [`${CORPUS}/dicom`] : [])], {
+        DOSE_BIRTH_DATE: 'drop',
+      });
       view = await openBrowser(server.address);
       page = await view.open('/');
       page.setDefaultTimeout(15_000);
@@ -302,6 +304,40 @@ describe.skipIf(!hasBrowser)(
         expect(await violations(own), path).toEqual([]);
       }
       await own.context().close();
+    });
+
+    it('change what is kept of identity, but not what the configuration fixes', async () => {
+      const kept = async (): Promise<unknown> =>
+        (await (await server.request('GET', '/api/v1/settings/identity')).json()).value;
+      const change = async (field: string, to: string): Promise<void> => {
+        await visit('/admin/settings', '.setting');
+        await page.getByRole('combobox', { name: field }).selectOption(to);
+        await page.getByRole('button', { name: 'Save What is kept' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
+      };
+      for (const to of ['store', 'hash', 'drop']) {
+        await change('Patient name', to);
+        await expect.poll(kept).toMatchObject({ patient_name: to, patient_birth_date: 'drop' });
+      }
+      const fixed = page.locator('.fixed-setting', { hasText: 'Birth date' });
+      expect(await fixed.textContent()).toContain('Fixed by the configuration');
+      expect(await page.getByRole('combobox', { name: 'Birth date' }).count()).toBe(0);
+    });
+
+    it('show and filter KAP in the unit that the site chose', async () => {
+      await visit('/admin/settings', '.setting');
+      await page.getByRole('combobox', { name: 'Kerma-area product' }).selectOption('cGy·cm²');
+      await page.getByRole('button', { name: 'Save Units on pages' }).click();
+      await page.getByText('Saved.').waitFor();
+      const kap = Number(one(`SELECT median(kap_total_gy_cm2) AS v FROM studies WHERE modality = 'RF'`)['v']);
+      const least = Math.round(kap * 100);
+      await visit('/rf');
+      expect(await page.locator('th', { hasText: 'Total KAP' }).first().textContent()).toContain('cGy·cm²');
+      await page.getByRole('group', { name: 'Total KAP cGy·cm²' }).getByLabel('From').fill(String(least));
+      const n = one(
+        `SELECT count(*) AS n FROM studies WHERE modality = 'RF' AND kap_total_gy_cm2 >= ${least}::DOUBLE / 100`,
+      )['n'];
+      await expect.poll(found).toBe(n);
     });
 
     it('break no content security policy and throw nothing', () => {

@@ -71,7 +71,7 @@ describe('dose rebuild', () => {
     const { status, cells, told } = rebuild();
     expect(cells).toEqual([]);
     expect(status).toBe(0);
-    expect(told).toMatch(/\d{3} studies of \d{3} objects read again, 0 changed\./);
+    expect(told).toMatch(/\d{2,} studies of \d{2,} objects read again, 0 changed\./);
     expect(sql(options, EVENTS)).toEqual(snapshots);
   });
 

@@ -1,4 +1,5 @@
-// Takes the README's pictures from a running demo server: `npm start`, then `npm run screenshots`.
+// Takes the README's pictures from a running server: `npm start`, then `npm run screenshots`. Those in the README are of
+// a fuller store, `dose demo --studies 5000`, with standard names for its CT examinations.
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -8,7 +9,7 @@ const FOLDER = process.env.DOSE_SCREENSHOTS ?? 'ui/screenshots';
 
 const browser = await chromium.launch({
   executablePath: process.env.DOSE_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--lang=en-GB'],
 });
 const context = await browser.newContext({
   viewport: { width: 1440, height: 900 },
@@ -27,14 +28,15 @@ await page.getByRole('link', { name: /^CT/ }).first().waitFor();
 
 await take('home', '/');
 await take('list', '/ct');
-await page.locator('a[href*="/studies/"]').first().click();
-await page.waitForURL(/studies/);
-await page.locator('table').first().waitFor();
-await take('study');
-await page.goto(`${ADDRESS}/ct`);
-await page.getByRole('button', { name: 'Charts' }).click();
+await page.goto(`${ADDRESS}/ct?chart=dose&chart.by=standard_name`);
 await page.locator('svg[role=img], figure svg').first().waitFor();
 await take('charts');
+await page.setViewportSize({ width: 1440, height: 1240 });
+await page.goto(`${ADDRESS}/ct?sort=-event_count,-study_date`);
+await page.locator('a[href*="/studies/"]').first().click();
+await page.waitForURL(/studies/);
+await page.locator('dose-event-table table').waitFor();
+await take('study');
 await browser.close();
 
 async function take(name, path) {

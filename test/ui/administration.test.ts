@@ -78,6 +78,7 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     await expect.poll(() => stage.server.state.settings.get('statistics')).toEqual({ adult_from_years: 18 });
     await page.getByRole('combobox', { name: 'Accession number' }).selectOption('hash');
     await save('What is kept');
+    await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
     await expect
       .poll(() => stage.server.state.settings.get('identity'))
       .toEqual({ patient_name: 'drop', accession_number: 'hash' });
@@ -101,6 +102,47 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
         ctCapture: { move: '/srv/archive' },
         noMatch: 'leave',
       });
+  });
+
+  it('asks before it changes what is kept of identity, and says what that does not do', async () => {
+    const kept = (): unknown => stage.server.state.settings.get('identity');
+    stage.server.state.settings.set('identity', { patient_name: 'store', accession_number: 'store' });
+    await visit('/admin/settings', '.setting');
+    const choice = page.getByRole('combobox', { name: 'Patient name' });
+    const change = async (to: string, answer: string): Promise<string> => {
+      await choice.selectOption(to);
+      await page.getByRole('button', { name: 'Save What is kept' }).click();
+      const dialog = page.getByRole('dialog');
+      const text = (await dialog.textContent())?.replace(/\s+/g, ' ') ?? '';
+      await dialog.getByRole('button', { name: answer }).click();
+      await dialog.waitFor({ state: 'detached' });
+      return text;
+    };
+    const refused = await change('drop', 'Cancel');
+    expect(refused).toContain('Patient name: kept in clear → not kept');
+    expect(refused).not.toContain('Accession number');
+    expect(kept()).toEqual({ patient_name: 'store', accession_number: 'store' });
+    const tighter = await change('hash', 'Change');
+    expect(tighter).toContain('stays as it is until the command dose identity apply has run');
+    expect(tighter).not.toContain('original files');
+    await expect.poll(kept).toEqual({ patient_name: 'hash', accession_number: 'store' });
+    await change('drop', 'Change');
+    await expect.poll(kept).toEqual({ patient_name: 'drop', accession_number: 'store' });
+    const looser = await change('store', 'Change');
+    expect(looser).toContain('Patient name: not kept → kept in clear');
+    expect(looser).toContain('can only come from their original files');
+    await expect.poll(kept).toEqual({ patient_name: 'store', accession_number: 'store' });
+  });
+
+  it('says why a setting was not changed, and keeps what was there', async () => {
+    stage.server.state.refused = { 'value.patient_name': 'is fixed by the configuration file' };
+    await visit('/admin/settings', '.setting');
+    await page.getByRole('combobox', { name: 'Patient name' }).selectOption('hash');
+    await page.getByRole('button', { name: 'Save What is kept' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click();
+    await page.getByText('is fixed by the configuration file').waitFor();
+    expect(stage.server.state.settings.get('identity')).toMatchObject({ patient_name: 'store' });
+    stage.server.state.refused = {};
   });
 
   it('restores a deleted study', async () => {
@@ -134,6 +176,39 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(await page.locator('dose-imports-page section').nth(1).locator('tbody tr').count()).toBe(1);
   });
 
+  it.each([
+    ['Restore study', 'restore', 'Restore the deleted study?'],
+    ['Import new events', 'import', 'Import the new events alone?'],
+    ['Delete these too', 'delete', 'Delete what this object brings?'],
+  ])('decides about a held object by "%s", once that is confirmed', async (action, decision, title) => {
+    const decided = (): string[] =>
+      stage.server.requests.filter((request) => request.startsWith('POST /api/v1/objects/held'));
+    const before = decided().length;
+    await visit('/imports?outcome=held');
+    const row = page.locator('dose-imports-page section').nth(1).locator('tbody tr');
+    expect(await row.count()).toBe(1);
+    expect(await row.textContent()).toContain('brings new events to a deleted study');
+    await row.getByRole('button', { name: action }).click();
+    const dialog = page.getByRole('dialog', { name: title });
+    expect(await dialog.textContent()).toContain('2026-03/again.dcm');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(decided()).toHaveLength(before);
+    await row.getByRole('button', { name: action }).click();
+    await dialog.getByRole('button', { name: action }).click();
+    await page.getByText('Done.').waitFor();
+    expect(decided()).toHaveLength(before + 1);
+    expect(stage.server.state.held).toMatchObject({ decision, path: '2026-03/again.dcm' });
+  });
+
+  it('says what went wrong where a held object cannot be decided about', async () => {
+    stage.server.state.failing.add('/objects/held');
+    await visit('/imports?outcome=held');
+    await page.getByRole('button', { name: 'Restore study' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore study' }).click();
+    await page.locator('dose-toasts').getByText('The lake is locked').waitFor();
+    stage.server.state.failing.clear();
+  });
+
   it('shows only what one may do', async () => {
     stage.server.state.permissions = ['view'];
     await visit('/admin', 'form');
@@ -143,6 +218,8 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(await page.textContent('.empty')).toContain('You may not see this');
     await visit('/imports');
     expect(await page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
+    await visit('/imports?outcome=held');
+    expect(await page.getByRole('button', { name: 'Restore study' }).count()).toBe(0);
     expect(stage.problems).toEqual([]);
   });
 });

@@ -99,9 +99,8 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
   });
 
   it('has every string in the dictionary: the pseudo-locale leaves no English behind', async () => {
-    const other = await stage.open('/');
-    await other.evaluate(() => localStorage.setItem('dose-preferences', JSON.stringify({ locale: 'en-XA' })));
-    await other.goto(`${stage.server.url}/ct?chart=dose`);
+    stage.server.state.preferences = { locale: 'en-XA' };
+    const other = await stage.open('/ct?chart=dose');
     await other.waitForSelector('.dose-plot');
     const plain = await other.$$eval('button, legend, h1, h2, label.check', (elements) =>
       elements
@@ -110,6 +109,7 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
         .filter((text) => /[a-z]{3}/.test(text) && !text.includes('⟦')),
     );
     expect(plain).toEqual([]);
+    stage.server.state.preferences = {};
     await other.context().close();
   });
 

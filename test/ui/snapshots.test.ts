@@ -45,6 +45,22 @@ describe.skipIf(!hasBrowser)('snapshots and checks on the pages', { timeout: 60_
     expect(await banner().count()).toBe(1);
   });
 
+  it('show the names and deletions of then, to be read only', async () => {
+    stage.server.state.deleted.set('ct-2-0001', 'sent twice');
+    await visit('/admin/standard-names?snapshot=41', 'table.data tbody tr');
+    expect(asked('/standard-names')).toContain('snapshot=41');
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).count()).toBe(0);
+    expect(await page.locator('input[data-text]').first().getAttribute('readonly')).not.toBeNull();
+    await visit('/admin/deleted?snapshot=41', 'table.data tbody tr');
+    expect(asked('/studies/deleted')).toContain('snapshot=41');
+    expect(await page.getByRole('button', { name: 'Restore' }).count()).toBe(0);
+    await visit('/admin/deleted', 'table.data tbody tr');
+    expect(await page.getByRole('button', { name: 'Restore' }).count()).toBe(1);
+    stage.server.state.deleted.delete('ct-2-0001');
+    await visit('/admin/standard-names', 'table.data tbody tr');
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).count()).toBe(1);
+  });
+
   it('name the snapshot in files and in links that are opened elsewhere', async () => {
     await visit('/ct?snapshot=41', '.list-main table');
     expect(await page.getByRole('link', { name: 'CSV' }).first().getAttribute('href')).toContain(

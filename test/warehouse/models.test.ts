@@ -117,6 +117,17 @@ describe('the models of a snapshot', () => {
     expect(await column(names)).toEqual(['General CT1', 'General', 'CT3', 'Blank', 'General']);
   });
 
+  it('name equipment by no more than the 1,024 characters of a text', async () => {
+    const long = { institution_name: 'I'.repeat(1024), station_name: 'S'.repeat(1024) };
+    await commit({
+      studies: [ctStudy(1, { ...long, device_id: 'a' })],
+      devices: [row('devices', { ...long, device_id: 'a' })],
+    });
+    const cut = 'I'.repeat(1024);
+    expect(await column('SELECT display_name FROM studies')).toEqual([cut]);
+    expect(await column('SELECT display_name FROM devices')).toEqual([cut]);
+  });
+
   it('give standard names to studies and events of the modality they are for', async () => {
     const name = (modality: string, field: string, text: string, standard: string) =>
       row('standard_names', { modality, field, text, standard_name: standard });

@@ -71,7 +71,7 @@ export const api = {
     request<BulkResult>('POST', `/studies/marks?${query}`, { body: mark }),
   deleteStudies: (query: string, deletion: Json) =>
     request<BulkResult>('POST', `/studies/deletions?${query}`, { body: deletion }),
-  deletedStudies: (signal?: AbortSignal) => get<Items>('/studies/deleted', signal),
+  deletedStudies: (signal?: AbortSignal) => getAt<Items>('/studies/deleted', signal),
   decideHeld: (decision: HeldDecision, place: { readonly drop_folder: string; readonly path: string }) =>
     request<undefined>('POST', '/objects/held', { body: { decision, ...place } }),
   eraseStudies: (studyIds: readonly string[]) =>
@@ -94,7 +94,7 @@ export const api = {
   checks: (signal?: AbortSignal) => getAt<CheckSummary>('/checks', signal),
   snapshots: (signal?: AbortSignal) => get<Items<Snapshot>>('/snapshots', signal),
   changeDevices: (change: Json) => request<undefined>('PUT', '/devices', { body: change }),
-  standardNames: (signal?: AbortSignal) => get<Items>('/standard-names', signal),
+  standardNames: (signal?: AbortSignal) => getAt<Items>('/standard-names', signal),
   saveStandardNames: (items: Json) => request<Json>('PUT', '/standard-names', { body: items }),
   tokens: (signal?: AbortSignal) => get<Items>('/tokens', signal),
   issueToken: (token: Json) => request<{ readonly token: string }>('POST', '/tokens', { body: token }),

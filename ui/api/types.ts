@@ -27,11 +27,15 @@ export interface Session {
   readonly version: string;
   readonly snapshot: Snapshot | null;
   readonly preferences: Readonly<Record<string, Json>>;
+  /** The site's unit of each quantity that can be shown in several. */
+  readonly display_units: Readonly<Record<string, string>>;
 }
 
 export interface ColumnMeaning {
   readonly label: string;
   readonly unit: string | null;
+  /** Which of the quantities that can be shown in several units it is. */
+  readonly quantity?: string | null;
   readonly definition: string;
   readonly source: string | null;
   readonly type: Json;
@@ -46,8 +50,22 @@ export interface TableMeaning {
   readonly columns: Readonly<Record<string, ColumnMeaning>>;
 }
 
+/** A unit in which a quantity can be shown. */
+export interface DisplayUnit {
+  readonly unit: string;
+  /** How many digits the decimal point moves to the right from a value in the unit of its column. */
+  readonly shift: number;
+}
+
+/** A quantity that can be shown in several units, that of its columns first. */
+export interface Quantity {
+  readonly label: string;
+  readonly units: readonly DisplayUnit[];
+}
+
 export interface Tables {
   readonly tables: Readonly<Record<string, TableMeaning>>;
+  readonly quantities: Readonly<Record<string, Quantity>>;
 }
 
 export interface StudyPage {
@@ -94,7 +112,12 @@ export interface Check {
   readonly severity: 'error' | 'warning' | 'info';
   readonly grain: 'study' | 'event' | 'report' | 'device';
   readonly definition: string;
-  readonly compared: { readonly found: string; readonly expected: string; readonly unit: string } | null;
+  readonly compared: {
+    readonly found: string;
+    readonly expected: string;
+    readonly unit: string;
+    readonly quantity?: string | null;
+  } | null;
 }
 
 export interface CheckHit {

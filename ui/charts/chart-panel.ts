@@ -10,6 +10,8 @@ import { emptyPanel, whenReady } from '../components/states.js';
 import { msg } from '../locales/msg.js';
 import { formatAddress, formatClauses, formatPairs, parseAddress, type Clause } from '../state/address.js';
 import { rangeOf, withField } from '../state/clauses.js';
+import { movePoint } from '../state/decimal.js';
+import { filterMeaning } from '../state/dictionary.js';
 import { freshness } from '../state/freshness.js';
 import { listPath, type Modality } from '../state/modality.js';
 import { preferences } from '../state/preferences.js';
@@ -29,6 +31,7 @@ import { chartTable } from './chart-table.js';
 import { SIGNS, chartColours } from './colours.js';
 import { startHover } from './hover.js';
 import { chartNotes, picturesOf, type Picture } from './pictures.js';
+import { shownChart } from './shown-chart.js';
 import { savePng, saveSvg, type Caption } from './save-picture.js';
 
 /**
@@ -64,7 +67,10 @@ export class ChartPanel extends PageElement {
   protected override willUpdate(): void {
     const options = this.#options();
     const query = this.#query();
-    this.chart.load(`${options.name}?${query}`, (signal) => api.chart(options.name, query, signal));
+    const { modality } = this;
+    this.chart.load(`${options.name}?${query}`, async (signal) =>
+      shownChart(await api.chart(options.name, query, signal), modality),
+    );
     this.#pictures = this.#draw();
   }
 
@@ -173,9 +179,9 @@ export class ChartPanel extends PageElement {
   #brushed(low: string, high: string): void {
     const { name, value, x } = this.#options();
     const key = name === 'over-time' ? 'study_date' : name === 'scatter' ? x : value;
-    this.dispatchEvent(
-      new CustomEvent('clauses-change', { detail: withField(this.clauses, key, rangeOf(low, high)) }),
-    );
+    const { shift } = filterMeaning(key, this.modality);
+    const range = rangeOf(movePoint(low, -shift), movePoint(high, -shift));
+    this.dispatchEvent(new CustomEvent('clauses-change', { detail: withField(this.clauses, key, range) }));
   }
 
   #options(): ChartOptions {

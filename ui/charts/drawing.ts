@@ -34,6 +34,11 @@ export function bandOf({ bands }: ChartGroup): string {
 }
 
 function bandWords(band: string, value: string): string {
+  if (value.includes('+'))
+    return value
+      .split('+')
+      .map((part) => bandWords(band, part))
+      .join(' + ');
   const key = [`band.${band}.${value}`, `band.${value}`, `code.${value}`].find((one) => one in en);
   return key ? msg(key as MessageKey) : value.replaceAll('_', ' ');
 }

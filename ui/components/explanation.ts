@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { api } from '../api/endpoints.js';
 import type { ValueSource } from '../api/types.js';
 import { msg } from '../locales/msg.js';
+import { movePoint } from '../state/decimal.js';
 import { meaning } from '../state/dictionary.js';
 import { Resource } from '../state/resource.js';
 import { PageElement } from './page-element.js';
@@ -131,13 +132,16 @@ export class Explanation extends PageElement {
   }
 
   #content({ table, column, value, origin, eventSum, row }: Question): unknown {
-    const { label, unit, definition, source } = meaning(table, column);
+    const { label, unit, shift, ownUnit, definition, source } = meaning(table, column);
+    const exact = (digits: number, in_: string | null): string | null =>
+      value === undefined || value === null ? null : withUnit(movePoint(String(value), digits), in_);
     return html`<h2 id="explanation-title" tabindex="-1">${label}</h2>
       <p>${definition}</p>
       <dl class="facts">
-        ${fact(msg('explain.value'), value === undefined || value === null ? null : `${value}${unit ? ` ${unit}` : ''}`)}
+        ${fact(msg('explain.value'), exact(shift, unit))}
+        ${shift === 0 ? nothing : fact(msg('explain.stored'), exact(0, ownUnit))}
         ${fact(msg('explain.origin'), origin ?? null)}
-        ${fact(msg('explain.event_sum'), eventSum === undefined || eventSum === null ? null : `${eventSum} ${unit ?? ''}`)}
+        ${fact(msg('explain.event_sum'), eventSum === undefined || eventSum === null ? null : withUnit(movePoint(String(eventSum), shift), unit))}
         ${fact(msg('explain.unit'), unit)} ${fact(msg('explain.source'), source)}
         ${fact(msg('explain.column'), `${table}.${column}`, true)}
       </dl>
@@ -158,6 +162,8 @@ function sourceView({ path, raw, unit, quirk, extractor, sop_instance_uid }: Val
     ${quirk ? html`<p class="muted">${msg('explain.quirk')} <code>${quirk}</code></p>` : nothing}
   </li>`;
 }
+
+const withUnit = (text: string, unit: string | null): string => (unit === null ? text : `${text} ${unit}`);
 
 function fact(label: string, value: string | null, code = false): unknown {
   if (value === null || value === '') return nothing;

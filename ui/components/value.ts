@@ -1,25 +1,24 @@
 import { html, nothing } from 'lit';
 import type { Json, Row } from '../api/types.js';
-import { isNumeric, keyInStudy, meaning } from '../state/dictionary.js';
+import { isNumeric, keyInStudy, meaning, type ShownColumn } from '../state/dictionary.js';
 import { formatValue } from '../state/format.js';
 import { explain } from './explanation.js';
 
 /** Any value of a column for reading: scalars formatted, lists by commas, structs as small lists of fields. */
 export function valueView(table: string, column: string, value: Json | undefined): unknown {
-  const { unit, type } = meaning(table, column);
   if (value === null || value === undefined) return nothing;
-  if (Array.isArray(value)) return listView(value, unit);
+  if (Array.isArray(value)) return listView(value, meaning(table, column));
   if (typeof value === 'object') return structView(value as Row);
-  return formatValue(value, unit, type);
+  return formatValue(value, meaning(table, column));
 }
 
-function listView(values: readonly Json[], unit: string | null): unknown {
+function listView(values: readonly Json[], meant: ShownColumn): unknown {
   if (values.some((value) => typeof value === 'object' && value !== null)) {
     return html`<ul class="plain">
       ${values.map((value) => html`<li>${structView(value as Row)}</li>`)}
     </ul>`;
   }
-  return values.map((value) => formatValue(value, unit)).join(', ');
+  return values.map((value) => formatValue(value, meant)).join(', ');
 }
 
 /** Field names of a struct carry their unit as suffix; they are shown as they are declared. */

@@ -215,6 +215,7 @@ export const en = {
   'band.child': 'children',
   'band.mixed': 'head and body phantoms together',
   'band.age_band.unknown': 'age unknown',
+  'band.phantom.other': 'another phantom',
   'band.phantom.unknown': 'phantom not stated',
   'band.reference_point.unknown': 'reference point not stated',
   'band.child_under_5_kg': 'children under 5 kg',
@@ -268,6 +269,7 @@ export const en = {
   'events.not_counted': 'not counted',
   'events.dose_check': 'dose check',
 
+  'explain.stored': 'As stored and exported',
   'explain.value': 'Exact value',
   'explain.origin': 'Source of total',
   'explain.event_sum': 'Sum of events',
@@ -412,6 +414,10 @@ export const en = {
   'account.locale': 'Language of numbers and dates',
   'account.locale_browser': 'As the browser',
   'account.iso_dates': 'Dates as year-month-day',
+  'account.units': 'Units',
+  'account.units_note':
+    'How pages and charts show these quantities, and how what you type in a filter counts. Exports, CSV files and the API state each value in the unit of its column.',
+  'account.as_site': 'As the site: {unit}',
   'account.password': 'Password',
   'account.current_password': 'Current password',
   'account.next_password': 'New password, at least 12 characters',
@@ -460,6 +466,9 @@ export const en = {
   'settings.one_per_line': 'One per line',
   'settings.fixed': 'Fixed by the configuration of the server',
   'settings.nothing': 'none',
+  'setting.display_units': 'Units on pages',
+  'setting.display_units.note':
+    'Exports, CSV files and the API state each value in the unit of its column. Every reader can choose other units under Account.',
   'setting.not_patient_patterns': 'Patterns that mark a test object',
   'setting.not_patient_patterns.note':
     'Holds for what is imported from now on; the command dose patterns applies it to the studies that are here.',
@@ -471,6 +480,12 @@ export const en = {
   'setting.identity': 'What is kept of the identity of patients',
   'setting.identity.note':
     'Holds for what is imported from now on; the command dose identity apply applies it to the studies that are here.',
+  'identity.title': 'Change what is kept of the identity of patients?',
+  'identity.change': 'Change',
+  'identity.tighter':
+    'What is kept already stays as it is until the command dose identity apply has run. Backups taken before keep it.',
+  'identity.looser':
+    'What was not kept of the studies that are here can only come from their original files: dose identity apply reads those that are still there, and names the others.',
   'setting.patient_name': 'Patient name',
   'setting.patient_id': 'Patient ID',
   'setting.patient_birth_date': 'Birth date',

@@ -1,4 +1,5 @@
 import type { Clause } from './address.js';
+import { movePoint } from './decimal.js';
 
 /** How a condition compares. */
 export type Match = 'contains' | 'exact' | 'range' | 'is_null';
@@ -21,6 +22,10 @@ export function endsOf(value: string): readonly [low: string, high: string] {
   const [low = '', high = ''] = value.split('..');
   return [low, high];
 }
+
+/** The end of a range with its decimal point moved; the sign of an excluded end stays. */
+export const shiftedEnd = (end: string, shift: number): string =>
+  end.replace(/^(<?)(.*)$/, (_all, sign: string, number: string) => sign + movePoint(number, shift));
 
 export const rangeOf = (low: string, high: string): string => (low || high ? `${low}..${high}` : '');
 

@@ -1,5 +1,7 @@
 import { api } from '../api/endpoints.js';
-import type { ColumnMeaning, Row, Tables } from '../api/types.js';
+import type { ColumnMeaning, DisplayUnit, Row, Tables } from '../api/types.js';
+import { preferences } from './preferences.js';
+import { session } from './session.js';
 import { Store } from './store.js';
 
 /** Labels, units and definitions of every column, as the server declares them. */
@@ -10,18 +12,44 @@ export async function loadDictionary(): Promise<void> {
   if (!dictionary.get()) dictionary.set(await api.tables());
 }
 
+/** What a column means, and how it is shown. */
+export interface ShownColumn extends ColumnMeaning {
+  /** The unit that the reader wants. */
+  readonly unit: string | null;
+  /** How many digits the decimal point of a value moves to the right for that unit. */
+  readonly shift: number;
+  /** The unit of the value itself, in which the API and files state it. */
+  readonly ownUnit: string | null;
+}
+
 /** What a column means; a column that the server does not declare is named by itself. */
-export function meaning(table: string, column: string): ColumnMeaning {
+export function meaning(table: string, column: string): ShownColumn {
+  const declared = dictionary.get()?.tables[table]?.columns[column] ?? {
+    label: column,
+    unit: null,
+    definition: '',
+    source: null,
+    type: 'text',
+  };
+  return { ...declared, ...shownUnit(declared), ownUnit: declared.unit };
+}
+
+/** The unit in which a quantity is shown to this reader: their own choice, else that of the site. */
+export function shownUnit({
+  unit,
+  quantity = null,
+}: Pick<ColumnMeaning, 'unit' | 'quantity'>): Pick<ShownColumn, 'unit' | 'shift'> {
+  const units = quantity === null ? [] : (quantities()[quantity]?.units ?? []);
+  const called = (name: string | undefined): DisplayUnit | undefined =>
+    units.find((one) => one.unit === name);
   return (
-    dictionary.get()?.tables[table]?.columns[column] ?? {
-      label: column,
-      unit: null,
-      definition: '',
-      source: null,
-      type: 'text',
-    }
+    called(preferences.get().display_units[quantity ?? '']) ??
+    called(session.get()?.display_units[quantity ?? '']) ?? { unit, shift: 0 }
   );
 }
+
+/** The quantities that can be shown in several units, by name. */
+export const quantities = (): Tables['quantities'] => dictionary.get()?.quantities ?? {};
 
 export function columnNames(table: string): readonly string[] {
   return Object.keys(dictionary.get()?.tables[table]?.columns ?? {});
@@ -46,7 +74,7 @@ export function isNumeric(table: string, column: string): boolean {
 const EVENT_TABLES = ['ct_events', 'projection_events', 'nm_administrations'];
 
 /** What a filter key means: a column of studies, or `event.` (`event2.` …) and a column of an event table. */
-export function filterMeaning(key: string, modality: string | null): ColumnMeaning {
+export function filterMeaning(key: string, modality: string | null): ShownColumn {
   const column = key.replace(/^event\d*\./, '');
   if (column === key) return meaning('studies', key);
   return meaning(eventTable(modality, column), column);

@@ -1,6 +1,7 @@
 import type { Json } from '../api/types.js';
 import { en } from '../locales/en.js';
 import { msg, numberLocale, type MessageKey } from '../locales/msg.js';
+import { shifted } from './decimal.js';
 import { preferences } from './preferences.js';
 
 /** Decimals by which values of a unit are shown; the full value stays at hand in the explanation. */
@@ -8,6 +9,14 @@ const DECIMALS: Readonly<Record<string, number>> = {
   'mGy·cm': 2,
   mGy: 2,
   'Gy·cm²': 3,
+  'dGy·cm²': 2,
+  'cGy·cm²': 1,
+  'mGy·cm²': 0,
+  'µGy·m²': 1,
+  Gy: 5,
+  'Gy·cm': 4,
+  GBq: 4,
+  cm: 0,
   mSv: 2,
   MBq: 1,
   years: 1,
@@ -96,17 +105,22 @@ export function formatAge(at: Date, now: Date = new Date()): string {
   );
 }
 
-/** Any scalar of a row for reading; '' where it is absent. */
-export function formatValue(
-  value: Json | undefined,
-  unit: string | null = null,
-  type: Json = 'text',
-): string {
+/** How a value of a column is to be read. */
+interface ValueMeaning {
+  readonly type?: Json;
+  /** The unit that it is shown in, and how far its decimal point moves to the right for that. */
+  readonly unit?: string | null;
+  readonly shift?: number;
+}
+
+/** Any scalar of a row for reading, in the unit that the reader wants; '' where it is absent. */
+export function formatValue(value: Json | undefined, meaning: ValueMeaning = {}): string {
+  const { type = 'text', unit = null, shift = 0 } = meaning;
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return formatNumber(value, unit);
+  if (typeof value === 'number') return formatNumber(shifted(value, shift), unit);
   if (typeof value === 'boolean') return msg(value ? 'value.yes' : 'value.no');
   if (typeof value !== 'string')
-    return Array.isArray(value) ? value.map((one) => formatValue(one, unit)).join(', ') : '';
+    return Array.isArray(value) ? value.map((one) => formatValue(one, meaning)).join(', ') : '';
   if (type === 'date') return formatDate(value);
   if (type === 'time') return formatTime(value, true);
   if (type === 'timestamp') return formatWallClock(value);

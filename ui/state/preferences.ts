@@ -17,6 +17,8 @@ export interface Preferences {
   /** BCP 47 tag for numbers and dates, null for the browser's; `en-XA` shows the pseudo-locale. */
   readonly locale: string | null;
   readonly iso_dates: boolean;
+  /** The unit of a quantity, where it is not to be that of the site. */
+  readonly display_units: Readonly<Record<string, string>>;
 }
 
 const DEFAULTS: Preferences = {
@@ -26,6 +28,7 @@ const DEFAULTS: Preferences = {
   page_size: 25,
   locale: null,
   iso_dates: true,
+  display_units: {},
 };
 const STORAGE_KEY = 'dose-preferences';
 
@@ -64,6 +67,10 @@ function known(stored: object): Partial<Preferences> {
     page_size: (value) => PAGE_SIZES.includes(value as 25),
     locale: (value) => value === null || typeof value === 'string',
     iso_dates: (value) => typeof value === 'boolean',
+    display_units: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((unit) => typeof unit === 'string'),
   };
   return Object.fromEntries(
     Object.entries(stored as Record<string, Json>).filter(

@@ -1,3 +1,4 @@
+import type { QuantityName } from '../tables/index.js';
 import type { CheckedRows } from './rows.js';
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
@@ -23,6 +24,8 @@ export interface Compared {
   readonly found: string;
   readonly expected: string;
   readonly unit: string;
+  /** Which quantity they are, where it can be shown in several units. */
+  readonly quantity?: QuantityName | null;
 }
 
 interface About {
@@ -77,14 +80,22 @@ export const studyCheck = (stated: StatedCheck): StudyCheck => ({
 /** Fails where a value of rows lies outside what is possible; 0 fails too unless `least` is 0. */
 export function rangeCheck(
   about: Pick<StatedCheck, 'id' | 'title' | 'severity' | 'grain' | 'definition'>,
-  range: { readonly least: number; readonly most: number; readonly unit: string },
+  {
+    quantity = null,
+    ...range
+  }: { readonly least: number; readonly most: number } & Pick<Compared, 'unit' | 'quantity'>,
   values: readonly (readonly [rows: CheckedRows, value: string])[],
 ): StudyCheck {
-  const { least, most } = range;
+  const { least, most, unit } = range;
   return studyCheck({
     ...about,
     tolerance: { kind: 'range', ...range },
-    compared: { found: 'stated', expected: 'nearest possible', unit: range.unit },
+    compared: {
+      found: 'stated',
+      expected: 'nearest possible',
+      unit,
+      quantity,
+    },
     predicates: values.map(([rows, value]) => ({
       rows,
       fails: `${value} NOT BETWEEN ${least} AND ${most}`,

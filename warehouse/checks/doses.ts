@@ -112,7 +112,12 @@ export const DOSE_CHECKS: readonly StudyCheck[] = [
     definition:
       'CTDIvol times scanning length of a sequenced or spiral scan is held against its DLP, which may be greater by the over-ranging of up to 10 cm.',
     tolerance: { kind: 'difference', percent: 30, absolute: 1, unit: 'mGy·cm' },
-    compared: { found: 'DLP', expected: 'CTDIvol × length', unit: 'mGy·cm' },
+    compared: {
+      found: 'DLP',
+      expected: 'CTDIvol × length',
+      unit: 'mGy·cm',
+      quantity: 'dose_length_product',
+    },
     predicates: [
       {
         rows: 'ct_event',

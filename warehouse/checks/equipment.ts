@@ -4,7 +4,7 @@ import type { DeviceCheck } from './check.js';
 const SYSTEM =
   "CASE WHEN display_name IS NULL OR display_name = 'Blank' THEN device_id ELSE display_name END";
 const GIVEN_NAME =
-  "d.display_name <> coalesce(nullif(trim(concat_ws(' ', d.institution_name, d.station_name)), ''), 'Blank')";
+  "d.display_name <> coalesce(nullif(left(trim(concat_ws(' ', d.institution_name, d.station_name)), 1024), ''), 'Blank')";
 
 /** Equipment over all of its studies. */
 export const DEVICE_CHECKS: readonly DeviceCheck[] = [

@@ -1,3 +1,4 @@
+import { quantityOf } from '../tables/index.js';
 import { differ, studyCheck, type StudyCheck } from './check.js';
 
 interface ComparedTotal {
@@ -68,7 +69,12 @@ function totalCheck({ id, quantity, columns, severity, ...tolerance }: ComparedT
     grain: 'study',
     definition: `The sum over the counted events is held against the ${quantity} that the reports accumulated. A difference means events that are missing, counted twice or of another unit.`,
     tolerance: { kind: 'difference', ...tolerance },
-    compared: { found: 'sum of events', expected: 'accumulated total', unit: tolerance.unit },
+    compared: {
+      found: 'sum of events',
+      expected: 'accumulated total',
+      unit: tolerance.unit,
+      quantity: quantityOf(columns[0] ?? ''),
+    },
     predicates: columns.map((column) => ({
       rows: 'study',
       fails: `r.${column}_source IN ('accumulated', 'accumulated_sum') AND ${differ(`r.${column}_event_sum`, `r.${column}`, tolerance)}`,

@@ -36,7 +36,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       grain: 'event',
       definition: 'DLP of an exposure, or of a study, below 0 or beyond any scan of a whole body.',
     },
-    { least: 0, most: 30_000, unit: 'mGy·cm' },
+    { least: 0, most: 30_000, unit: 'mGy·cm', quantity: 'dose_length_product' },
     [
       ['ct_event', 'r.dlp_mgy_cm'],
       ['study', 'r.dlp_total_mgy_cm'],
@@ -50,7 +50,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       grain: 'event',
       definition: 'Kerma-area product of an exposure below 0 or beyond what one exposure can reach.',
     },
-    { least: 0, most: 1000, unit: 'Gy·cm²' },
+    { least: 0, most: 1000, unit: 'Gy·cm²', quantity: 'kerma_area_product' },
     [['projection_event', 'r.kap_gy_cm2']],
   ),
   rangeCheck(
@@ -61,7 +61,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       grain: 'study',
       definition: 'Kerma-area product of a study below 0 or beyond the longest interventions.',
     },
-    { least: 0, most: 5000, unit: 'Gy·cm²' },
+    { least: 0, most: 5000, unit: 'Gy·cm²', quantity: 'kerma_area_product' },
     [['study', 'r.kap_total_gy_cm2']],
   ),
   rangeCheck(
@@ -72,7 +72,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       grain: 'study',
       definition: 'Air kerma at the reference point of a study below 0 or beyond the longest interventions.',
     },
-    { least: 0, most: 50_000, unit: 'mGy' },
+    { least: 0, most: 50_000, unit: 'mGy', quantity: 'dose_at_reference_point' },
     [['study', 'r.dose_rp_total_mgy']],
   ),
   rangeCheck(
@@ -94,7 +94,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       grain: 'event',
       definition: 'Administered activity of 0 or less, or beyond any therapy.',
     },
-    { least: 0.001, most: 50_000, unit: 'MBq' },
+    { least: 0.001, most: 50_000, unit: 'MBq', quantity: 'administered_activity' },
     [['administration', 'r.administered_activity_mbq']],
   ),
   rangeCheck(
@@ -128,7 +128,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       definition:
         'Height of the patient, a stated 0 included; centimetres sent as metres are the usual cause.',
     },
-    { least: 0.2, most: 2.6, unit: 'm' },
+    { least: 0.2, most: 2.6, unit: 'm', quantity: 'patient_height' },
     [['study', 'r.patient_height_m']],
   ),
   rangeCheck(

@@ -8,7 +8,7 @@ select
     --if device_names
     device_names.display_name,
     --end
-    nullif(trim(concat_ws(' ', device_row.institution_name, device_row.station_name)), ''),
+    nullif(left(trim(concat_ws(' ', device_row.institution_name, device_row.station_name)), 1024), ''),
     'Blank'
   ) as display_name,
   --if device_names

@@ -49,7 +49,7 @@ with study_rows as (
         device_names.display_name,
         --end
         study_row.display_name,
-        nullif(trim(concat_ws(' ', study_row.institution_name, study_row.station_name)), ''),
+        nullif(left(trim(concat_ws(' ', study_row.institution_name, study_row.station_name)), 1024), ''),
         'Blank'
       ) as display_name
     )

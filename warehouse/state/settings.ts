@@ -10,6 +10,10 @@ import {
   KEEPING,
   LEAVE_ALL,
   NOT_PATIENT_KINDS,
+  QUANTITIES,
+  QUANTITY_NAMES,
+  type DisplayUnits,
+  type QuantityName,
 } from '../tables/index.js';
 import type { StateDatabase } from './database.js';
 
@@ -22,6 +26,18 @@ const closed = { additionalProperties: false } as const;
 
 function eachOf<N extends string, T extends TSchema>(names: readonly N[], schema: T): { [name in N]: T } {
   return Object.fromEntries(names.map((name) => [name, schema])) as { [name in N]: T };
+}
+
+/** A unit for each quantity that can be shown in several. */
+export const DISPLAY_UNITS = Type.Object(
+  Object.fromEntries(QUANTITY_NAMES.map((name) => [name, unitOf(name)])) as {
+    readonly [name in QuantityName]: ReturnType<typeof unitOf>;
+  },
+  closed,
+);
+
+function unitOf(name: QuantityName) {
+  return Type.Unsafe<string>(Type.Enum(QUANTITIES[name].units.map(({ unit }) => unit)));
 }
 
 /** Every setting of a site, by name: its shape. */
@@ -38,6 +54,8 @@ export const SETTING_SCHEMAS = {
   deletion: Type.Object({ restorable_days: days }, closed),
   /** From which age a patient counts as adult in statistics. */
   statistics: Type.Object({ adult_from_years: Type.Number({ minimum: 10, maximum: 25 }) }, closed),
+  /** In which units pages show quantities, unless a reader prefers others. */
+  display_units: DISPLAY_UNITS,
 } as const satisfies Record<string, TObject>;
 
 export type SettingName = keyof typeof SETTING_SCHEMAS;
@@ -51,6 +69,9 @@ const DEFAULTS: { readonly [N in SettingName]: Setting<N> } = {
   home: { recent_days: 7, earlier_days: 28, silent_after_days: 7 },
   deletion: { restorable_days: 30 },
   statistics: { adult_from_years: 16 },
+  display_units: Object.fromEntries(
+    QUANTITY_NAMES.map((name) => [name, QUANTITIES[name].units[0].unit]),
+  ) as DisplayUnits,
 };
 
 export function isSettingName(name: string): name is SettingName {

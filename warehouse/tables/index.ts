@@ -42,6 +42,7 @@ export const STUDY_TABLES = [
 
 export * from './after-import-settings.js';
 export * from './column.js';
+export * from './display-units.js';
 export * from './identity-settings.js';
 export * from './patient-identities.js';
 export * from './table.js';

@@ -21,6 +21,7 @@ export const sessionRoutes =
         version: config.version,
         snapshot: latest ? snapshotName(latest) : null,
         preferences: state.users.preferences(principal.name),
+        display_units: state.settings.get('display_units'),
       };
     };
     const cookie = {

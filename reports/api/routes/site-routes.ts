@@ -52,9 +52,20 @@ export const siteRoutes =
       '/standard-names',
       {
         config: { permission: 'view' },
-        schema: { summary: 'Standard names', response: responses({ 200: items(ref('StandardName')) }) },
+        schema: {
+          summary: 'Standard names',
+          querystring: snapshotQuery,
+          response: responses({ 200: items(ref('StandardName')) }),
+        },
       },
-      async () => ({ items: await actions.standardNames() }),
+      async (request, reply) =>
+        answer(
+          dependencies,
+          request,
+          reply,
+          { priority: 'list', cacheable: true },
+          async (_asking, { snapshot }) => ({ items: await actions.standardNames(snapshot.id) }),
+        ),
     );
 
     app.put(

@@ -171,9 +171,20 @@ export const studyRoutes =
       '/studies/deleted',
       {
         config: { permission: 'delete' },
-        schema: { summary: 'Deleted studies', response: responses({ 200: items(anything) }) },
+        schema: {
+          summary: 'Deleted studies',
+          querystring: snapshotQuery,
+          response: responses({ 200: items(anything) }),
+        },
       },
-      async () => ({ items: await actions.deletedStudies() }),
+      async (request, reply) =>
+        answer(
+          dependencies,
+          request,
+          reply,
+          { priority: 'list', cacheable: false },
+          async (_asking, { snapshot }) => ({ items: await actions.deletedStudies(snapshot.id) }),
+        ),
     );
 
     app.get(

@@ -1,10 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { TABLES, unitOf, type Table } from '../../../warehouse/tables/index.js';
+import {
+  QUANTITIES,
+  QUANTITY_NAMES,
+  quantityOf,
+  TABLES,
+  unitOf,
+  type Table,
+} from '../../../warehouse/tables/index.js';
 import { DERIVED, PATIENT_COLUMNS } from '../../filters/fields.js';
 import { anything, responses } from '../schemas.js';
 
-/** The data dictionary: labels, units and definitions of every column, from its declaration. */
+/**
+ * The data dictionary: labels, units and definitions of every column, from its declaration, and the units that
+ * quantities can be shown in.
+ */
 export const tableRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const quantities = Object.fromEntries(
+    QUANTITY_NAMES.map((name) => {
+      const { label, units } = QUANTITIES[name];
+      return [name, { label, units }];
+    }),
+  );
   const tables = Object.fromEntries(Object.values(TABLES).map((table) => [table.name, described(table)]));
   app.get(
     '/tables',
@@ -14,7 +30,7 @@ export const tableRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (_request, reply) => {
       void reply.header('cache-control', 'private, max-age=300');
-      return { tables };
+      return { tables, quantities };
     },
   );
 };
@@ -24,7 +40,7 @@ function described(table: Table): object {
   const columns = Object.fromEntries(
     Object.entries(all).map(([name, { label, definition, source, type, identity }]) => [
       name,
-      { label, unit: unitOf(name), definition, source, type, identity },
+      { label, unit: unitOf(name), quantity: quantityOf(name), definition, source, type, identity },
     ]),
   );
   return { grain: table.grain, key: table.key, columns };

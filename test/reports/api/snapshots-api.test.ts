@@ -114,4 +114,20 @@ describe('a question that names a snapshot', () => {
     ]);
     await old.close();
   });
+
+  it('is answered from it as to what was deleted, and which names the site gave', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const deleted = async (snapshot: string) => (await get(`/studies/deleted${snapshot}`, admin)).json();
+    expect((await deleted('?snapshot=2')).items).toEqual([]);
+    expect((await deleted('?snapshot=3')).items).toMatchObject([{ study_id: 'study-1' }]);
+    expect(await deleted('')).toMatchObject({ items: [{ study_id: 'study-1' }], snapshot: { id: 3 } });
+    const name = { modality: 'CT', field: 'study_description', text: 'a', standard_name: 'Chest' };
+    const named = await server.ask(admin, 'PUT', '/api/v1/standard-names', { items: [name] });
+    expect(named.statusCode).toBe(204);
+    const names = async (snapshot: string) => (await get(`/standard-names${snapshot}`)).json();
+    expect((await names('?snapshot=3')).items).toEqual([]);
+    expect(await names('')).toMatchObject({ items: [name], snapshot: { id: 4 } });
+    for (const url of ['/studies/deleted', '/standard-names'])
+      expect((await get(`${url}?snapshot=99`, admin)).json()).toMatchObject({ status: 404 });
+  });
 });

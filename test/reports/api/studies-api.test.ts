@@ -189,6 +189,28 @@ describe('an answer in the browser', () => {
     }));
     expect((await ask(viewer)).statusCode).toBe(200);
   });
+
+  it('is asked for again when the reader, or the site, changes the units', async () => {
+    const name = 'user-unitgroup';
+    await server.state.users.add(name, 'a long enough secret', ['viewgroup']);
+    const cookie = `dose_session=${server.state.sessions.start(name, null).secret}`;
+    const ask = (tag = '') =>
+      server.app.inject({ url: '/api/v1/studies', headers: { cookie, 'if-none-match': tag } });
+    const tag = String((await ask()).headers['etag']);
+    expect((await ask(tag)).statusCode).toBe(304);
+    const units = { display_units: { kerma_area_product: 'cGy·cm²' } };
+    expect((await server.ask(cookie, 'PUT', '/api/v1/session/preferences', units)).statusCode).toBe(200);
+    expect((await server.ask(cookie, 'GET', '/api/v1/session')).json().preferences).toEqual(units);
+    const own = await ask(tag);
+    expect(own.statusCode).toBe(200);
+    const before = server.state.settings.get('display_units');
+    server.state.settings.set('display_units', { ...before, patient_height: 'cm' }, name);
+    expect((await ask(String(own.headers['etag']))).statusCode).toBe(200);
+    server.state.settings.set('display_units', before, name);
+    expect((await ask(String(own.headers['etag']))).statusCode).toBe(304);
+    const rows = (answer: typeof own) => answer.json().items;
+    expect(rows(await ask())).toEqual((await get('/studies')).json().items);
+  });
 });
 
 describe('numbers', () => {
@@ -225,6 +247,7 @@ describe('numbers', () => {
     for (const [at, group] of chart.groups.entries()) {
       for (const figure of ['n', 'median', 'mean', 'q1', 'q3', 'min', 'max'])
         expect(csv[at]![figure]).toBe(String(group[figure]));
+      expect(csv[at]!['column']).toBe(chart.value.column);
       expect((await get(`/studies?${group.address}`)).json().total).toBe(group.n);
     }
     expect(chart.left_out.not_patient).toBe(4);
@@ -329,6 +352,16 @@ describe('changes by people', () => {
     expect(
       (await server.ask(admin, 'PUT', '/api/v1/settings/home', { value: { recent_days: 'x' } })).statusCode,
     ).toBe(400);
+    const units = (await get('/session')).json().display_units;
+    expect(units).toMatchObject({ kerma_area_product: 'Gy·cm²', patient_height: 'm' });
+    const ofSite = { ...units, kerma_area_product: 'µGy·m²' };
+    const save = (value: object) => server.ask(admin, 'PUT', '/api/v1/settings/display_units', { value });
+    expect((await save({ ...units, kerma_area_product: 'R·cm²' })).statusCode).toBe(400);
+    expect((await save(ofSite)).statusCode).toBe(200);
+    expect((await get('/session')).json().display_units).toEqual(ofSite);
+    const wrong = { display_units: { patient_height: 'ft' } };
+    expect((await server.ask(viewer, 'PUT', '/api/v1/session/preferences', wrong)).statusCode).toBe(400);
+    expect((await save(units)).statusCode).toBe(200);
     expect((await server.ask(admin, 'PUT', '/api/v1/settings/__proto__', { value: {} })).statusCode).toBe(
       404,
     );
@@ -369,8 +402,8 @@ describe('an empty store', () => {
     expect(await ask('/home')).toMatchObject({ modalities: [], systems: [], attention: [] });
     expect(await ask('/charts/histogram?value=dlp_total_mgy_cm')).toMatchObject({ groups: [], n_studies: 0 });
     expect(await ask('/devices')).toMatchObject({ items: [] });
-    expect(await ask('/standard-names')).toEqual({ items: [] });
-    expect(await ask('/studies/deleted')).toEqual({ items: [] });
+    expect(await ask('/standard-names')).toMatchObject({ items: [] });
+    expect(await ask('/studies/deleted')).toMatchObject({ items: [] });
     await empty.close();
   });
 });

@@ -82,6 +82,7 @@ const study = fc.record({
   dlp_total_is_mixed: fc.constantFrom(null, false, true),
   dlp_head_16cm_mgy_cm: doses,
   dlp_body_32cm_mgy_cm: doses,
+  dlp_other_phantom_mgy_cm: doses,
 });
 const event = fc.record({
   study: fc.nat(),
@@ -323,6 +324,7 @@ function phantomOf(row: Partial<Study>, item: Partial<CtEvent> | null): string {
   const parts = [
     (row.dlp_head_16cm_mgy_cm ?? null) !== null ? 'head_16cm' : '',
     (row.dlp_body_32cm_mgy_cm ?? null) !== null ? 'body_32cm' : '',
+    (row.dlp_other_phantom_mgy_cm ?? 0) !== 0 ? 'other' : '',
   ];
   return parts.filter(Boolean).join('+') || 'unknown';
 }
@@ -395,8 +397,8 @@ describe('the figures of a chart', () => {
     expect(answer.n_studies).toBe(11);
     expect(answer.value).toEqual({ column: 'dlp_total_mgy_cm', label: 'Total DLP', unit: 'mGy·cm' });
     expect(chartCsv(answer).split('\r\n')).toEqual([
-      'category,system,phantom,age_band,n,n_null,mean,median,q1,q3,min,max,whisker_low,whisker_high',
-      'A,,body_32cm,adult,10,1,14.5,5.5,3.25,7.75,1,100,1,9',
+      'category,system,phantom,age_band,column,n,n_null,mean,median,q1,q3,min,max,whisker_low,whisker_high',
+      'A,,body_32cm,adult,dlp_total_mgy_cm,10,1,14.5,5.5,3.25,7.75,1,100,1,9',
       '',
     ]);
   });

@@ -37,7 +37,7 @@ export function ctDoseCapture(parts: CtDoseCaptureParts = {}): Uint8Array {
   const total = parts.dlp_total_mgy_cm === undefined ? rounded(sum, 3) : parts.dlp_total_mgy_cm;
   const dose = total === null ? {} : { 0x21: ['DS', total] as const };
   const elements = [
-    ...privateBlock(0x00e1, ELSCINT, { ...dose, 0x61: ['LO', 'Synthetic_usr.proc'] }),
+    ...privateBlock(0x00e1, ELSCINT, { ...dose, 0x61: ['LO', 'Abdomen_usr.proc'] }),
     ...(parts.elements ?? []),
   ];
   return writeImage(
@@ -76,7 +76,6 @@ function completeExposure(input: CaptureExposure, parts: CtDoseCaptureParts, ind
     protocol: localizer ? null : 'Abdomen',
     startedAt: plusSeconds(startOf(parts), 60 * (index + 1)),
     ctdi_vol_mgy,
-    dlp_mgy_cm: rounded((ctdi_vol_mgy * scan_length_mm) / 10, 3),
     phantom: localizer ? null : '32 CM',
     scan_length_mm,
     exposure_time_ms: stream.integer(4000, 16_000),
@@ -84,10 +83,16 @@ function completeExposure(input: CaptureExposure, parts: CtDoseCaptureParts, ind
     kvp_kv: 120,
     tube_current_ma: stream.integer(50, 300),
   };
-  return {
+  const exposure: CaptureExposure = {
     ...defaults,
     ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
   };
+  return { dlp_mgy_cm: dlpOf(exposure), ...exposure };
+}
+
+function dlpOf({ ctdi_vol_mgy, scan_length_mm }: CaptureExposure): number | null {
+  if (absent(ctdi_vol_mgy) || absent(scan_length_mm)) return null;
+  return rounded((ctdi_vol_mgy * scan_length_mm) / 10, 3);
 }
 
 function exposureItem(exposure: CaptureExposure): DataSet {

@@ -1,6 +1,6 @@
 import { fromMillis, toMillis, type Random, type WallClock } from '../builders/index.js';
 
-/** Eighteen months: the period of the tracked samples, and of a hospital for which none is asked. */
+/** Eighteen months: the period of a hospital for which none is asked; the tracked samples are of its last weeks. */
 export const USUAL_PERIOD = { from: '2025-05-21', to: '2026-11-20' } as const;
 
 const DAY_MS = 86_400_000;

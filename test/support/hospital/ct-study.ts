@@ -122,7 +122,7 @@ function wordy(context: StudyContext): CtEventInput {
     alert: { ctdi_vol_mgy: 1000, dlp_mgy_cm: null },
     notification: {},
     procedureContext: { value: 'P5-0808E', scheme: 'SRT', meaning: 'CT without contrast' },
-    comment: `Synthetic technical parameters: modulation strength = ${strength}, tube current curve = ${curve(context.stream)}`,
+    comment: `Technical parameters: modulation strength = ${strength}, tube current curve = ${curve(context.stream)}`,
   };
 }
 

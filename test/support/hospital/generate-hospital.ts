@@ -20,6 +20,8 @@ export interface HospitalOptions {
   readonly to: string;
   /** Number of studies; a study has one object or several. */
   readonly studies: number;
+  /** The station of each study in turn; drawn by department and load where there are none. */
+  readonly stations?: readonly string[];
   /** Shares of the departments. */
   readonly mix?: Partial<Readonly<Record<Department, number>>>;
   /** Size of the objects: `full` gives CT reports of about 25 KB and fluoroscopy reports of about 60 KB. */
@@ -46,7 +48,7 @@ export interface StudyFile extends HospitalFile {
  */
 export function* generateHospital(options: HospitalOptions): Generator<StudyFile, void, undefined> {
   for (let index = 0; index < options.studies; index += 1) {
-    const context = studyContext(options, index);
+    const context = studyContext(options, index, options.stations?.[index]);
     const month = `${context.startedAt.slice(0, 4)}-${context.startedAt.slice(4, 6)}`;
     const number = String(index + 1).padStart(6, '0');
     for (const object of objectsOf(context)) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SOP_CLASS, VALUE, ctReport, plusSeconds, type CtEventInput } from '../builders/index.js';
+import { SOP_CLASS, VALUE, ctReport, plusSeconds, random, type CtEventInput } from '../builders/index.js';
 import { dataSet, writePart10 } from '../dicom-writer/index.js';
 import { USUAL_PERIOD } from './calendar.js';
 import {
@@ -12,19 +12,42 @@ import {
 import { equipmentAttributes, SYSTEMS } from './systems.js';
 import type { StudyContext } from './study-context.js';
 
-/** Few enough examinations that each protocol has studies to chart. */
+/** Studies of each system: every kind of object there is, and of CT and fluoroscopy enough to chart. */
+const STUDIES: Readonly<Record<string, number>> = {
+  ...{ SWCT1: 9, SWCT2: 6, MICT1: 8, MICT2: 6, FCCT1: 2, MICT0: 2 },
+  ...{ SWXA1: 4, SWXA2: 1, MIXA1: 3, MIOR1: 2 },
+  ...{ SWMG1: 4, MIMG1: 2 },
+  ...{ SWDX1: 4, MIDX1: 4, FCCR1: 1 },
+  ...{ SWPET1: 2, MINM1: 1 },
+};
+const STATIONS = mixed(
+  Object.entries(STUDIES).flatMap(([station, count]) => Array<string>(count).fill(station)),
+);
+
+/** The weeks before the last day of the usual period, and so few examinations that each has studies to chart. */
 const HOSPITAL: HospitalOptions = {
   seed: 'samples',
-  ...USUAL_PERIOD,
-  studies: 340,
+  from: '2026-09-28',
+  to: USUAL_PERIOD.to,
+  studies: STATIONS.length,
+  stations: STATIONS,
   detail: 'compact',
-  ctExams: 6,
+  ctExams: 4,
 };
 
 /** The objects of `data/samples`: a small hospital and what does not go as usual. The same files at every call. */
 export function* sampleFiles(): Generator<HospitalFile, void, undefined> {
   yield* generateHospital(HOSPITAL);
   yield* edgeCases();
+}
+
+/** In an order of chance, the same at every call. */
+function mixed(stations: readonly string[]): readonly string[] {
+  const stream = random('stations-i');
+  return stations
+    .map((station) => ({ station, place: stream.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ station }) => station);
 }
 
 /** SHA-256 over paths and contents in the order given. */
@@ -111,7 +134,7 @@ function* cumulativeReports(): Generator<HospitalFile, void, undefined> {
 }
 
 function* wholeStudy(station: string, name: string): Generator<HospitalFile, void, undefined> {
-  const context: StudyContext = studyContext({ ...HOSPITAL, seed: `samples/${name}` }, 150, station);
+  const context: StudyContext = studyContext({ ...HOSPITAL, seed: `samples/${name}` }, 20, station);
   for (const object of objectsOf(context)) yield file(`${name}-${object.name}`, object.bytes);
 }
 

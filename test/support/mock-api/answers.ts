@@ -1,5 +1,5 @@
 import { groupBy } from './group.js';
-import { TABLES, unitOf } from '../../../warehouse/tables/index.js';
+import { QUANTITIES, quantityOf, TABLES, unitOf } from '../../../warehouse/tables/index.js';
 import { chart } from './charts.js';
 import { type AnyRow, clausesOf, ordered, select } from './filter.js';
 import { hospital, type Hospital } from './hospital.js';
@@ -24,6 +24,10 @@ export interface MockState {
   demo: boolean;
   permissions: string[];
   preferences: Record<string, unknown>;
+  /** The last decision about a held object. */
+  held: AnyRow | null;
+  /** Fields of settings that are refused, and why. */
+  refused: Readonly<Record<string, string>>;
   /** Paths that answer with a failure, for the error state. */
   readonly failing: Set<string>;
 }
@@ -104,6 +108,8 @@ export function newState(): MockState {
     demo: true,
     permissions: ALL_PERMISSIONS,
     preferences: {},
+    held: null,
+    refused: {},
     failing: new Set(),
   };
 }
@@ -155,7 +161,11 @@ const problem = (status: number, title: string): Reply => ({
 });
 
 const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
-  'GET /tables': () => ok({ tables: dictionary() }),
+  'PUT /session': ({ state, body }) => {
+    state.preferences = body;
+    return ok(body);
+  },
+  'GET /tables': () => ok({ tables: dictionary(), quantities: QUANTITIES }),
   'GET /home': ({ state }) => ok(home(state)),
   'GET /checks': () => ok(CHECK_SUMMARY),
   'GET /snapshots': () => ok({ items: [SNAPSHOT, EARLIER] }),
@@ -176,7 +186,10 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     id === 'erasure-1' ? ok({ ...RUNS[0], run_id: id, state: 'done' }) : ok({ items: RUNS }),
   'POST /runs': () => ({ status: 202, body: { run_id: 'run-4' } }),
   'GET /objects': objectsAnswer,
-  'POST /objects': () => done,
+  'POST /objects': ({ state, body }) => {
+    state.held = body as AnyRow;
+    return done;
+  },
   'GET /views': ({ state }) => ok({ items: state.views }),
   'POST /views': ({ state, body }) => {
     const view = { ...body, id: state.views.length + 1 };
@@ -234,6 +247,11 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
   'GET /settings': ({ state }) => ok(Object.fromEntries(state.settings)),
   'GET /fixed-settings': () => ok({ after_import: { ctCapture: { move: '/srv/archive' } } }),
   'PUT /settings': ({ state, id, body }) => {
+    const errors = Object.entries(state.refused).map(([field, message]) => ({ field, message }));
+    if (errors.length > 0) {
+      const { body: answered } = problem(400, 'Bad request');
+      return { status: 400, body: { ...(answered as object), errors } };
+    }
     state.settings.set(id, body['value']);
     return ok({});
   },
@@ -248,7 +266,14 @@ function sessionAnswer(state: MockState, method: string, body: Record<string, un
   }
   if (!state.signedIn) return problem(401, 'Not signed in');
   const user = { name: 'physicist', groups: ['admingroup'], permissions: state.permissions };
-  return ok({ user, demo: state.demo, version: '0.1.0', snapshot: SNAPSHOT, preferences: state.preferences });
+  return ok({
+    user,
+    demo: state.demo,
+    version: '0.1.0',
+    snapshot: SNAPSHOT,
+    preferences: state.preferences,
+    display_units: {},
+  });
 }
 
 /** Every value of the made-up hospital was stated by one report, at one place. */
@@ -491,7 +516,7 @@ function dictionary(): unknown {
         columns: Object.fromEntries(
           Object.entries(columns).map(([column, { label, definition, source, type }]) => [
             column,
-            { label, unit: unitOf(column), definition, source, type },
+            { label, unit: unitOf(column), quantity: quantityOf(column), definition, source, type },
           ]),
         ),
       },

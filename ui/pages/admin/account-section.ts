@@ -1,14 +1,16 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { api, itemsOf } from '../../api/endpoints.js';
-import type { Row } from '../../api/types.js';
+import type { Quantity, Row } from '../../api/types.js';
 import { dataTable } from '../../components/data-table.js';
 import { PageElement } from '../../components/page-element.js';
 import { whenReady } from '../../components/states.js';
 import { PSEUDO_LOCALE, msg } from '../../locales/msg.js';
+import { quantities } from '../../state/dictionary.js';
 import { formatInstant } from '../../state/format.js';
 import { PAGE_SIZES, THEMES, prefer, preferences, type Theme } from '../../state/preferences.js';
 import { Resource } from '../../state/resource.js';
+import { session } from '../../state/session.js';
 import { Watch } from '../../state/store.js';
 import { attempt } from './attempt.js';
 import './tokens-panel.js';
@@ -38,6 +40,11 @@ export class AccountSection extends PageElement {
         ${this.#preferences()}
       </section>
       <section class="panel">
+        <h2>${msg('account.units')}</h2>
+        <p class="muted">${msg('account.units_note')}</p>
+        <div class="form-grid">${Object.entries(quantities()).map(unitChoice)}</div>
+      </section>
+      <section class="panel">
         <h2>${msg('account.password')}</h2>
         ${this.#password()}
       </section>
@@ -50,18 +57,6 @@ export class AccountSection extends PageElement {
 
   #preferences(): unknown {
     const { theme, density, shortcuts, page_size, locale, iso_dates } = preferences.get();
-    const select = (
-      label: string,
-      value: string,
-      options: readonly (readonly [string, string])[],
-      set: (to: string) => void,
-    ): unknown =>
-      html`<label class="field">
-        <span>${label}</span>
-        <select @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
-          ${options.map(([one, name]) => html`<option value=${one} .selected=${one === value}>${name}</option>`)}
-        </select>
-      </label>`;
     const check = (label: string, value: boolean, set: (to: boolean) => void): unknown =>
       html`<label class="check">
         <input
@@ -159,4 +154,30 @@ export class AccountSection extends PageElement {
   async #end(id: string): Promise<void> {
     if (await attempt(() => api.endSession(id))) this.sessions.reload();
   }
+}
+
+function select(
+  label: string,
+  value: string,
+  options: readonly (readonly [value: string, name: string])[],
+  set: (to: string) => void,
+): unknown {
+  return html`<label class="field">
+    <span>${label}</span>
+    <select @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
+      ${options.map(([one, name]) => html`<option value=${one} .selected=${one === value}>${name}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** In which unit a quantity is shown; by default in that of the site. */
+function unitChoice([quantity, { label, units }]: readonly [string, Quantity]): unknown {
+  const { [quantity]: own, ...others } = preferences.get().display_units;
+  const ofSite = session.get()?.display_units[quantity] ?? '';
+  return select(
+    label,
+    own ?? '',
+    [['', msg('account.as_site', { unit: ofSite })], ...units.map(({ unit }) => [unit, unit] as const)],
+    (to) => prefer('display_units', to === '' ? others : { ...others, [quantity]: to }),
+  );
 }

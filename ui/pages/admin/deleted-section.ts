@@ -11,12 +11,13 @@ import { msg } from '../../locales/msg.js';
 import { meaning } from '../../state/dictionary.js';
 import { Resource } from '../../state/resource.js';
 import { may } from '../../state/session.js';
+import { viewedSnapshot } from '../../state/viewed-snapshot.js';
 import { attempt } from './attempt.js';
 import { eraseStudy } from './erase-study.js';
 
 const STUDY = ['study_date', 'modality', 'study_description', 'display_name', 'accession_number'];
 
-/** Studies that were deleted, by whom and why; each can be brought back, or erased for good. */
+/** Studies that were deleted, by whom and why; those of now can be brought back, or erased for good. */
 @customElement('dose-deleted-section')
 export class DeletedSection extends PageElement {
   private readonly deleted = new Resource<Items>(this);
@@ -51,11 +52,9 @@ export class DeletedSection extends PageElement {
           cell: (row: Row) =>
             valueView('study_actions', column, row[column] ?? row[ALIASES[column] ?? column]),
         })),
-        {
-          id: 'actions',
-          heading: msg('admin.actions'),
-          cell: (row: Row) => this.#actions(row),
-        },
+        ...(viewedSnapshot.get() === null
+          ? [{ id: 'actions', heading: msg('admin.actions'), cell: (row: Row) => this.#actions(row) }]
+          : []),
       ],
     });
   }

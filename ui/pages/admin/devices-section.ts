@@ -92,7 +92,7 @@ export class DevicesSection extends PageElement {
       id,
       heading: meaning(table, id).label,
       sortKey: id,
-      cell: (row) => formatValue(row[id], null, meaning(table, id).type),
+      cell: (row) => formatValue(row[id], meaning(table, id)),
     });
     return [
       {
@@ -112,7 +112,7 @@ export class DevicesSection extends PageElement {
         id: 'last_study_date',
         heading: msg('home.last_study'),
         sortKey: 'last_study_date',
-        cell: ({ last_study_date }) => formatValue(last_study_date, null, 'date'),
+        cell: ({ last_study_date }) => formatValue(last_study_date, { type: 'date' }),
       },
       ...IDENTITY.map((id) => text('devices', id)),
     ];

@@ -5,14 +5,14 @@ import type { Json, Row } from '../../api/types.js';
 import { PageElement } from '../../components/page-element.js';
 import { emptyPanel, whenReady } from '../../components/states.js';
 import { isMessageKey, msg } from '../../locales/msg.js';
+import { quantities } from '../../state/dictionary.js';
 import { Resource } from '../../state/resource.js';
+import { resumeSession } from '../../state/session.js';
 import { attempt } from './attempt.js';
+import { KEPT, mayChangeIdentity } from './identity-change.js';
 
 /** Values that are one of a few: what is kept of an identifying value, and what becomes of a file. */
-const CHOICES = [
-  ['drop', 'hash', 'store'],
-  ['leave', 'delete'],
-] as const;
+const CHOICES = [KEPT, ['leave', 'delete']] as const;
 
 interface AllSettings {
   readonly values: Json;
@@ -52,7 +52,11 @@ export class SettingsSection extends PageElement {
     const save = async (event: SubmitEvent): Promise<void> => {
       event.preventDefault();
       const next = readParts(event.currentTarget as HTMLFormElement, parts);
-      const saved = await attempt(() => api.saveSetting(name, isRow(value) ? next : (next[name] ?? null)));
+      if (name === 'identity' && !(await mayChangeIdentity(parts, next, wordsOf))) return;
+      const saved = await attempt(async () => {
+        await api.saveSetting(name, isRow(value) ? next : (next[name] ?? null));
+        await resumeSession();
+      });
       if (saved) this.settings.reload();
     };
     return html`<form class="panel setting" @submit=${save}>
@@ -80,21 +84,24 @@ function noteOn(name: string): unknown {
 function fixedPart(name: string, value: Json): unknown {
   return html`<div class="field fixed-setting">
     <span>${wordsOf(name)}</span>
-    <strong>${textOf(value)}</strong>
+    <strong>${textOf(name, value)}</strong>
     <span class="muted">${msg('settings.fixed')}</span>
   </div>`;
 }
 
-function textOf(value: Json): string {
+function textOf(name: string, value: Json): string {
   if (isLines(value)) return value.length === 0 ? msg('settings.nothing') : value.join(', ');
-  const choice = choicesOf(value).find((one) => one === value);
-  if (choice) return msg(`choice.${choice}`);
+  const choice = choicesOf(name, value).find(([one]) => one === value);
+  if (choice) return choice[1];
   const folder = rowOf(value)['move'];
   return typeof folder === 'string' ? msg('choice.move', { folder }) : String(value);
 }
 
-function choicesOf(value: Json): (typeof CHOICES)[number] | readonly [] {
-  return CHOICES.find((choices) => choices.some((one) => one === value)) ?? [];
+/** The values that a part of a setting can have, in words; none where any text will do. */
+function choicesOf(name: string, value: Json): readonly (readonly [value: string, words: string])[] {
+  const choices = CHOICES.find((some) => some.some((one) => one === value));
+  if (choices) return choices.map((one) => [one, msg(`choice.${one}`)]);
+  return (quantities()[name]?.units ?? []).map(({ unit }) => [unit, unit]);
 }
 
 function control(name: string, value: Json): unknown {
@@ -119,10 +126,10 @@ function input(name: string, value: Json): unknown {
       ></textarea>
       <span class="muted">${msg('settings.one_per_line')}</span>`;
   }
-  const choices = choicesOf(value);
+  const choices = choicesOf(name, value);
   if (choices.length > 0) {
     return html`<select name=${name}>
-      ${choices.map((one) => html`<option value=${one} .selected=${one === value}>${msg(`choice.${one}`)}</option>`)}
+      ${choices.map(([one, words]) => html`<option value=${one} .selected=${one === value}>${words}</option>`)}
     </select>`;
   }
   return typeof value === 'string' || value === null
@@ -167,5 +174,5 @@ const isLines = (value: Json): value is readonly string[] =>
 
 function wordsOf(name: string): string {
   const key = `setting.${name}`;
-  return isMessageKey(key) ? msg(key) : name.replaceAll('_', ' ');
+  return isMessageKey(key) ? msg(key) : (quantities()[name]?.label ?? name.replaceAll('_', ' '));
 }

@@ -12,6 +12,7 @@ import { formatCount } from '../../state/format.js';
 import { MODALITIES } from '../../state/modality.js';
 import { Resource } from '../../state/resource.js';
 import { may } from '../../state/session.js';
+import { viewedSnapshot } from '../../state/viewed-snapshot.js';
 import { attempt } from './attempt.js';
 
 const FIELDS = [
@@ -20,6 +21,9 @@ const FIELDS = [
   'procedure_code_meaning',
   'acquisition_protocol',
 ] as const;
+
+/** Names are changed as they are now: those of an older snapshot would come back in their place. */
+const mayChange = (): boolean => may('configure') && viewedSnapshot.get() === null;
 
 /** Which texts the site counts as one name, and which texts have none yet, most frequent first (row UI-150). */
 @customElement('dose-standard-names-section')
@@ -74,7 +78,7 @@ export class StandardNamesSection extends PageElement {
     return html`<form @submit=${(event: SubmitEvent) => void this.#save(event, names, stated)}>
       <div class="table-bar">
         <span>${msg('names.coverage', { named, all: stated.length })}</span>
-        ${may('configure') ? html`<button class="button primary">${msg('action.save')}</button>` : nothing}
+        ${mayChange() ? html`<button class="button primary">${msg('action.save')}</button>` : nothing}
       </div>
       <datalist id="known-names">${known.map((name) => html`<option value=${name}></option>`)}</datalist>
       ${dataTable<FacetValue>({
@@ -102,7 +106,7 @@ export class StandardNamesSection extends PageElement {
                 list="known-names"
                 autocomplete="off"
                 data-text=${String(value)}
-                ?readonly=${!may('configure')}
+                ?readonly=${!mayChange()}
                 .value=${mapped.get(value) ?? ''}
               />`,
           },

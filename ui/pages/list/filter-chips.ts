@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import { icon } from '../../components/icons.js';
 import { msg } from '../../locales/msg.js';
 import type { Clause } from '../../state/address.js';
-import { endsOf, matchOf, subjectOf, textOf } from '../../state/clauses.js';
+import { endsOf, matchOf, shiftedEnd, subjectOf, textOf } from '../../state/clauses.js';
+import { movePoint } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
 
 /** Every active condition in words; each can be turned into "not" and be taken away. */
@@ -34,25 +35,26 @@ export function filterChips(
 }
 
 function inWords(clause: Clause, modality: string): string {
-  const { label, unit } = filterMeaning(subjectOf(clause), modality);
+  const { label, unit, shift } = filterMeaning(subjectOf(clause), modality);
   const not = clause.negated ? `${msg('filter.not')} ` : '';
-  return `${label}: ${not}${condition(clause)}${unit ? ` ${unit}` : ''}`;
+  return `${label}: ${not}${condition(clause, shift)}${unit ? ` ${unit}` : ''}`;
 }
 
-function condition(clause: Clause): string {
+function condition(clause: Clause, shift: number): string {
   const match = matchOf(clause);
   if (match === 'is_null')
     return msg(clause.value === 'unirradiated' ? 'filter.unirradiated' : 'filter.missing');
-  if (match === 'contains') return clause.value === 'true' ? msg('value.yes') : `“${clause.value}”`;
-  if (match === 'exact') return textOf(clause);
-  const [low, high] = endsOf(clause.value).map(endWords) as [string, string];
+  if (match === 'contains')
+    return clause.value === 'true' ? msg('value.yes') : `“${movePoint(clause.value, shift)}”`;
+  if (match === 'exact') return movePoint(textOf(clause), shift);
+  const [low, high] = endsOf(clause.value).map((end) => endWords(end, shift)) as [string, string];
   if (low === '') return high.startsWith('<') ? high.replace('<', '< ') : `≤ ${high}`;
   return high === '' ? `≥ ${low}` : `${low} – ${high}`;
 }
 
 /** `-28d` is 28 days ago. */
-function endWords(end: string): string {
+function endWords(end: string, shift: number): string {
   const relative = /^-(\d+)([dwmy])$/.exec(end);
-  if (!relative) return end;
+  if (!relative) return shiftedEnd(end, shift);
   return msg('filter.ago', { n: Number(relative[1]), unit: msg(`filter.unit.${relative[2] as 'd'}`) });
 }

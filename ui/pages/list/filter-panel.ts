@@ -15,6 +15,7 @@ import {
   withField,
   without,
 } from '../../state/clauses.js';
+import { movePoint } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
 import { formatCount } from '../../state/format.js';
 import type { Modality } from '../../state/modality.js';
@@ -35,6 +36,7 @@ export class FilterPanel extends PageElement {
   @property({ attribute: false }) clauses: readonly Clause[] = [];
   @state() private openFacets: readonly string[] = [];
   private readonly facets = new Resource<Facets>(this);
+  #typed: { readonly id: string; readonly text: string } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override willUpdate(): void {
@@ -147,6 +149,7 @@ export class FilterPanel extends PageElement {
 
   #range(key: string, type: 'text' | 'date'): unknown {
     const [low, high] = endsOf(fieldValue(this.clauses, key));
+    const { definition, shift } = filterMeaning(key, this.modality);
     const input = (end: 'low' | 'high', value: string): unknown =>
       html`<input
         id="filter-${key}-${end}"
@@ -155,13 +158,11 @@ export class FilterPanel extends PageElement {
         autocomplete="off"
         aria-label=${msg(end === 'low' ? 'filter.from' : 'filter.to')}
         placeholder=${type === 'text' ? msg(end === 'low' ? 'filter.min' : 'filter.max') : nothing}
-        .value=${live(shownEnd(value, type))}
-        @input=${(event: Event) => this.#rangeInput(event, key)}
+        .value=${live(this.#shownEnd(`filter-${key}-${end}`, value, shift, type))}
+        @input=${(event: Event) => this.#rangeInput(event, key, shift)}
       />`;
     return html`<div class="filter-field" role="group" aria-labelledby="label-${key}">
-      <span class="label" id="label-${key}" title=${filterMeaning(key, this.modality).definition}
-        >${this.#label(key)}</span
-      >
+      <span class="label" id="label-${key}" title=${definition}>${this.#label(key)}</span>
       <span class="ends">${input('low', low)}<span aria-hidden="true">–</span>${input('high', high)}</span>
     </div>`;
   }
@@ -201,10 +202,20 @@ export class FilterPanel extends PageElement {
     </div>`;
   }
 
-  #rangeInput(event: Event, key: string): void {
-    const inputs = (event.target as HTMLElement).closest('.ends')?.querySelectorAll('input');
-    const [low, high] = [...(inputs ?? [])].map((input) => decimal(input.value));
+  /** What is typed counts in the unit that is shown; the address holds it in that of the column. */
+  #rangeInput(event: Event, key: string, shift: number): void {
+    const target = event.target as HTMLInputElement;
+    this.#typed = { id: target.id, text: target.value };
+    const inputs = target.closest('.ends')?.querySelectorAll('input');
+    const [low, high] = [...(inputs ?? [])].map((input) => movePoint(decimal(input.value), -shift));
     this.#later(key, rangeOf(low ?? '', high ?? ''));
+  }
+
+  /** The end of a range in the unit that is shown. The text being typed stays as it is while it means the same. */
+  #shownEnd(id: string, end: string, shift: number, type: 'text' | 'date'): string {
+    const typed = this.#typed?.id === id ? this.#typed.text : null;
+    if (typed !== null && movePoint(decimal(typed), -shift) === end) return typed;
+    return movePoint(shownEnd(end, type), shift);
   }
 
   /** Relative to today, so that a saved view stays current. */

@@ -86,9 +86,8 @@ function marks(row: Row): unknown {
 }
 
 function shown(column: string, row: Row): string {
-  const { unit, type } = meaning('studies', column);
   const value = row[column];
   return column === 'study_time' && typeof value === 'string'
     ? value.slice(0, 5)
-    : formatValue(value, unit, type);
+    : formatValue(value, meaning('studies', column));
 }

@@ -138,6 +138,5 @@ function traced(study: Row, column: string): unknown {
 }
 
 function shown(study: Row, column: string): string {
-  const { unit, type } = meaning('studies', column);
-  return formatValue(study[column], unit, type);
+  return formatValue(study[column], meaning('studies', column));
 }

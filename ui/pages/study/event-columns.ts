@@ -1,3 +1,5 @@
+import type { Json } from '../../api/types.js';
+
 /** A main column of an event table; `b` is the same quantity of the second X-ray source, `below` a remark. */
 export interface EventColumn {
   readonly column: string;
@@ -87,6 +89,15 @@ const NM: readonly EventColumn[] = [
 
 /** The main columns of the events of a modality (rows UI-081, UI-085, UI-088, UI-089, UI-090). */
 export const EVENT_COLUMNS: Readonly<Record<string, readonly EventColumn[]>> = { CT, RF, MG, DX, NM };
+
+/** What a dose check states where a scan was to go beyond a configured value (TID 10015). */
+const BEYOND = /_forward_estimate_|_reason_for_proceeding$/;
+
+/** Whether an event went beyond its alert or notification value; that values are configured is no reason to warn. */
+export function wentBeyondDoseCheck(check: Json | undefined): boolean {
+  if (typeof check !== 'object' || check === null) return false;
+  return Object.entries(check).some(([name, value]) => BEYOND.test(name) && value !== null && value !== '');
+}
 
 /** Columns that say which event it is, not how it was done; left out of the expanded row where shown already. */
 export const HOUSEKEEPING = new Set(['study_id']);

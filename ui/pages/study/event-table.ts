@@ -8,7 +8,7 @@ import { tracedNumber, valueView } from '../../components/value.js';
 import { msg } from '../../locales/msg.js';
 import { columnNames, isNumeric, meaning } from '../../state/dictionary.js';
 import { formatNumber } from '../../state/format.js';
-import { EVENT_COLUMNS, HOUSEKEEPING, type EventColumn } from './event-columns.js';
+import { EVENT_COLUMNS, HOUSEKEEPING, wentBeyondDoseCheck, type EventColumn } from './event-columns.js';
 import { factList, isStated } from './study-facts.js';
 
 /** Rows shown before the reader asks for all; a long intervention has over a thousand events. */
@@ -150,7 +150,7 @@ function compare(a: Json | undefined, b: Json | undefined, sign: number): number
 
 function marks(row: Row): unknown {
   return html`${row['counted'] === false ? html` <span class="badge">${msg('events.not_counted')}</span>` : nothing}
-  ${isStated(row, 'dose_check') ? html` <span class="badge warning">${icon('warning')}${msg('events.dose_check')}</span>` : nothing}`;
+  ${wentBeyondDoseCheck(row['dose_check']) ? html` <span class="badge warning">${icon('warning')}${msg('events.dose_check')}</span>` : nothing}`;
 }
 
 /** One X-ray filter as `Cu 0.3 mm`, or `Cu 0.3–0.6 mm` where its thickness varies. */

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { CheckHit, FailedCheck } from '../../api/types.js';
 import { icon } from '../../components/icons.js';
 import { msg } from '../../locales/msg.js';
+import { shownUnit } from '../../state/dictionary.js';
 import { formatValue } from '../../state/format.js';
 
 /** The data-quality checks that the study fails: what each asks, where it fails, and the two numbers. */
@@ -42,10 +43,9 @@ function hits(check: FailedCheck): unknown {
 
 /** Such as "event 3: DLP 40 mGy·cm, CTDIvol × length 400 mGy·cm". */
 function numbersOf({ subject, found, expected }: CheckHit, { compared }: FailedCheck): string {
+  const shown = compared ? shownUnit(compared) : null;
   const number = (label: string, value: number | null): string =>
-    value === null
-      ? ''
-      : `${label} ${formatValue(value, compared?.unit ?? null, 'number')} ${compared?.unit ?? ''}`;
+    value === null || !shown ? '' : `${label} ${formatValue(value, shown)} ${shown.unit}`;
   const numbers = compared
     ? [number(compared.found, found), number(compared.expected, expected)].filter(Boolean).join(', ')
     : '';
