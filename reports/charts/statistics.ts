@@ -21,7 +21,7 @@ export function statisticsSql(rows: string, keys: readonly Key[]): string {
   const grouping = names.join(', ');
   const ofGroups = names.map((key) => `g.${key}`).join(', ');
   return `
-    WITH r AS NOT MATERIALIZED (${rows}),
+    WITH r AS MATERIALIZED (${rows}),
     g AS (
       SELECT ${grouping}, count(v) AS n,
              count(*) FILTER (WHERE v IS NULL AND NOT is_zero) AS n_null, count(*) FILTER (WHERE is_zero) AS n_zero,
