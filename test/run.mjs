@@ -2,7 +2,7 @@
 // the last line; DOSE_REQUIRE=chromium,corpus makes a missing one a failure instead.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureBuilt, ensureInstalled, ensureLinked, ROOT } from '../jobs/prepare.mjs';
 
 ensureInstalled();
@@ -18,7 +18,7 @@ const chromium = [
 ];
 const PARTS = {
   chromium: chromium.some((path) => path && existsSync(path)),
-  corpus: existsSync(join(ROOT, process.env.DOSE_CORPUS ?? '../shared/corpus', 'dicom')),
+  corpus: existsSync(resolve(ROOT, process.env.DOSE_CORPUS ?? '../shared/corpus', 'dicom')),
   dcmtk: ['/usr/bin/dcmdump', '/usr/local/bin/dcmdump'].some(existsSync),
 };
 const required = (process.env.DOSE_REQUIRE ?? '').split(',').filter(Boolean);
