@@ -16,7 +16,7 @@ import type { Settings, TlsFiles } from '../config/settings.js';
 import { siteIdentity } from '../config/site-identity.js';
 import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
-import { fillDemoStore } from '../serving/demo-store.js';
+import { demoDay, fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
 import {
@@ -113,6 +113,7 @@ async function appOf(
   { snapshots, runs, rebuilds, uploads, documents, erasures }: Works,
 ): Promise<FastifyInstance> {
   const key = siteKey(paths);
+  const day = settings.isDemo ? await demoDay(lake) : null;
   const actions = lakeActions(lake, {
     ...studyDeletion(lake, key),
     factsUploads: uploads,
@@ -131,6 +132,7 @@ async function appOf(
     config: {
       version: versionOf(root),
       demo: settings.isDemo,
+      ...(day === null ? {} : { today: () => day }),
       logger: { level: 'warn', stream: process.stderr },
       uiFolder: join(root, 'dist', 'ui'),
       trustProxy: settings.isBehindProxy,

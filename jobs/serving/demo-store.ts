@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DoseLake } from '../../warehouse/index.js';
+import { openSnapshot, type DoseLake } from '../../warehouse/index.js';
 import { LEAVE_ALL } from '../../warehouse/tables/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -16,6 +16,21 @@ interface DemoSite {
   readonly terminal: Terminal;
 }
 
+/** The day on which the demo hospital stands still: that of its last study, so that its last weeks are always full. */
+export async function demoDay(lake: DoseLake): Promise<string | null> {
+  if (lake.latestSnapshot() === null) return null;
+  const snapshot = await openSnapshot(lake);
+  try {
+    const [row] = await snapshot.query('SELECT max(study_date) AS day FROM studies');
+    return typeof row?.['day'] === 'string' ? row['day'] : null;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Its samples are few, so that most systems rest for weeks. */
+const SILENT_AFTER_DAYS = 21;
+
 /** Takes the tracked synthetic samples into the demo store; what it has already is not read again, and no sample is ever moved. */
 export async function fillDemoStore(site: DemoSite, signal: AbortSignal): Promise<void> {
   const { terminal, root } = site;
@@ -29,5 +44,8 @@ export async function fillDemoStore(site: DemoSite, signal: AbortSignal): Promis
     signal,
     onProgress: ({ imported }) => terminal.progress(`${imported} objects taken in…`),
   });
-  if (isFirst) terminal.tell(`${counts.imported} objects taken in.`);
+  if (!isFirst) return;
+  const home = site.state.settings.get('home');
+  site.state.settings.set('home', { ...home, silent_after_days: SILENT_AFTER_DAYS }, 'demo');
+  terminal.tell(`${counts.imported} objects taken in.`);
 }

@@ -259,6 +259,7 @@ export const COMPONENTS: readonly TSchema[] = [
   }),
   object('Home', {
     snapshot: ref('Snapshot'),
+    today: Type.String({ format: 'date', description: 'The day that the windows end with' }),
     modalities: listOf(Type.Object({ modality: Type.String(), study_count: Type.Integer() })),
     systems: listOf(Type.Object({}, { additionalProperties: true })),
     windows: Type.Object({

@@ -228,6 +228,8 @@ export interface Run {
 
 export interface Home {
   readonly snapshot: Snapshot | null;
+  /** The day that the windows end with; in the demo hospital that of its last study. */
+  readonly today: string;
   readonly modalities: readonly { readonly modality: string; readonly study_count: number }[];
   readonly systems: readonly SystemSummary[];
   readonly runs: readonly Run[];

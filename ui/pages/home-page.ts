@@ -58,13 +58,13 @@ export class HomePage extends PageElement {
       </section>`;
   }
 
-  #systems({ systems, windows }: Home): unknown {
+  #systems({ systems, windows, today }: Home): unknown {
     const column = this.sort.replace(/^-/, '') as Exclude<keyof SystemSummary, 'device_ids'>;
     const sign = this.sort.startsWith('-') ? -1 : 1;
     const sorted = systems.toSorted((a, b) => sign * compare(a[column], b[column]));
     return dataTable<SystemSummary>({
       caption: msg('home.systems', { n: systems.length }),
-      columns: systemColumns(windows),
+      columns: systemColumns(endOf(today), windows),
       rows: sorted,
       key: ({ device_id, display_name, modality }) => `${device_id} ${display_name} ${modality}`,
       sort: this.sort,
@@ -134,7 +134,15 @@ function totals(home: Home): unknown {
   </ul>`;
 }
 
+/** Now, or where the hospital's day is another than that of this browser, the end of it. */
+function endOf(today: string): Date {
+  const now = new Date();
+  const end = new Date(`${today}T23:59:59`);
+  return Math.abs(end.getTime() - now.getTime()) < 2 * 86_400_000 ? now : end;
+}
+
 function systemColumns(
+  now: Date,
   { recent_days, earlier_days } = { recent_days: 7, earlier_days: 28 },
 ): readonly TableColumn<SystemSummary>[] {
   const count = (
@@ -169,7 +177,7 @@ function systemColumns(
       heading: msg('home.last_study'),
       sortKey: 'last_study_date',
       raw: (row) => row.last_study_date,
-      cell: lastStudy,
+      cell: (row) => lastStudy(row, now),
     },
   ];
 }
@@ -180,9 +188,9 @@ function systemHref({ modality, device_id, device_ids }: SystemSummary): string 
   return `${listPath(modality)}?${formatPairs(ids.map((id) => ['device_id', `=${id}`]))}`;
 }
 
-function lastStudy({ last_study_date: date, last_study_time: time }: SystemSummary): unknown {
+function lastStudy({ last_study_date: date, last_study_time: time }: SystemSummary, now: Date): unknown {
   if (date === null) return nothing;
   const at = new Date(`${date}T${time ?? '12:00:00'}`);
   return html`${formatDate(date)} ${time ? formatTime(time) : ''}
-    <span class="muted">${formatAge(at)}</span>`;
+    <span class="muted">${formatAge(at, now)}</span>`;
 }

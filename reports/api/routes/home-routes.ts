@@ -48,7 +48,8 @@ export const homeRoutes =
               ...failedRun(upkeep, 'upkeep'),
               ...figures.attention,
             ];
-            return { ...figures, windows, runs: runs.map(shownRun), attention };
+            const { today } = asking.context;
+            return { ...figures, today, windows, runs: runs.map(shownRun), attention };
           },
         );
       },

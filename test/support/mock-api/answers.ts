@@ -438,6 +438,7 @@ function home(state: MockState): unknown {
   };
   return {
     snapshot: SNAPSHOT,
+    today: '2026-03-31',
     modalities: [...groupBy(studies, ({ modality }) => String(modality))].map(([modality, rows]) => ({
       modality,
       study_count: rows.length,
