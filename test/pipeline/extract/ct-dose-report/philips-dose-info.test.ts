@@ -123,7 +123,7 @@ describe('a Philips CT dose capture', () => {
     const { study } = read({ attributes: { ProtocolName: 'Abdomen/KUB', StudyDescription: 'CT KUB' } });
     expect(study.study_description).toBe('Abdomen/KUB');
     expect(study.comment).toMatch(
-      /^StudyDescription: CT KUB\. Comments on radiation dose: .*Synthetic_usr\.proc$/,
+      /^StudyDescription: CT KUB\. Comments on radiation dose: .*Abdomen_usr\.proc$/,
     );
   });
 });
