@@ -77,7 +77,7 @@ async function typed(
   await page.waitForTimeout(1500);
   await longTasksOf(page);
   const answered = page.waitForResponse(
-    (response) => response.url().includes(`study_description=${encodeURIComponent(word)}`) && response.ok(),
+    (response) => new URL(response.url()).searchParams.get('study_description') === word && response.ok(),
     { timeout: 120_000 },
   );
   const started = performance.now();
