@@ -79,8 +79,9 @@ function isSilent(row: SqlRow, today: string, windows: HomeWindows): boolean {
 
 function silentSystems(rows: readonly SqlRow[], { silentAfterDays }: HomeWindows): readonly Attention[] {
   if (rows.length === 0) return [];
-  const names = rows.slice(0, 5).map((row) => String(row['display_name'] ?? 'unnamed'));
-  const more = rows.length > names.length ? ', …' : '';
+  const all = [...new Set(rows.map((row) => String(row['display_name'] ?? 'unnamed')))];
+  const names = all.slice(0, 5);
+  const more = all.length > names.length ? ', …' : '';
   const message = `No study for more than ${silentAfterDays} days: ${names.join(', ')}${more}`;
   return [
     { kind: 'silent_system', severity: 'warning', count: rows.length, message, href: '/admin/devices' },

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { Json, Row } from '../api/types.js';
 import { isNumeric, keyInStudy, meaning, type ShownColumn } from '../state/dictionary.js';
 import { formatValue } from '../state/format.js';
+import { readableNames } from '../state/person-name.js';
 import { explain } from './explanation.js';
 
 /** Any value of a column for reading: scalars formatted, lists by commas, structs as small lists of fields. */
@@ -9,7 +10,8 @@ export function valueView(table: string, column: string, value: Json | undefined
   if (value === null || value === undefined) return nothing;
   if (Array.isArray(value)) return listView(value, meaning(table, column));
   if (typeof value === 'object') return structView(value as Row);
-  return formatValue(value, meaning(table, column));
+  const text = formatValue(value, meaning(table, column));
+  return typeof value === 'string' ? readableNames(column, text) : text;
 }
 
 function listView(values: readonly Json[], meant: ShownColumn): unknown {

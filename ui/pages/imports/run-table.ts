@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { Run } from '../../api/types.js';
 import { dataTable } from '../../components/data-table.js';
 import { icon } from '../../components/icons.js';
-import { msg } from '../../locales/msg.js';
+import { isMessageKey, msg } from '../../locales/msg.js';
 import { formatPairs } from '../../state/address.js';
 import { formatCount, formatInstant, instantOf } from '../../state/format.js';
 
@@ -64,8 +64,9 @@ function took({ started_at, finished_at }: Run): string {
 
 function stateView({ state, error }: Run): unknown {
   const failed = state === 'failed' || error !== null;
+  const key = `run.${state}`;
   return html`<span class="badge ${failed ? 'error' : ''}"
-      >${failed ? icon('warning') : nothing}${state}</span
+      >${failed ? icon('warning') : nothing}${isMessageKey(key) ? msg(key) : state}</span
     >
     ${error ? html`<span class="below">${error}</span>` : nothing}`;
 }
