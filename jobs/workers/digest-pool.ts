@@ -4,8 +4,11 @@ import type { DigestedObject } from '../../pipeline/document/digest.js';
 import type { Digest, UnreadFile } from '../../pipeline/run/batch.js';
 import type { Sighting } from '../../pipeline/run/scan.js';
 import type { DigestTask } from './digest-task.js';
+import { THREAD_ARGUMENTS } from './thread-arguments.js';
 
-/** Worker threads that read files; the identity policy may differ by drop folder. */
+type Pool = Piscina<DigestTask, (DigestedObject | UnreadFile)[]>;
+
+/** Worker threads that read files, started with the first; the identity policy may differ by drop folder. */
 export interface DigestPool {
   readonly digest: Digest;
   close(): Promise<void>;
@@ -15,21 +18,24 @@ export function openDigestPool(
   workerCount: number,
   policyOf: (dropFolder: string) => IdentityPolicy,
 ): DigestPool {
-  const pool = new Piscina<DigestTask, (DigestedObject | UnreadFile)[]>({
-    filename: new URL('./digest-worker.js', import.meta.url).href,
-    minThreads: workerCount,
-    maxThreads: workerCount,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
+  let pool: Pool | null = null;
+  const opened = (): Pool =>
+    (pool ??= new Piscina({
+      filename: new URL('./digest-worker.js', import.meta.url).href,
+      execArgv: [...THREAD_ARGUMENTS],
+      minThreads: workerCount,
+      maxThreads: workerCount,
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    }));
   return {
-    digest: (sightings) => digestChunk(pool, sightings, policyOf),
-    close: () => pool.destroy(),
+    digest: (sightings) => digestChunk(opened(), sightings, policyOf),
+    close: async () => pool?.destroy(),
   };
 }
 
 /** One task for each run of files of the same drop folder; usually one. */
 async function digestChunk(
-  pool: Piscina<DigestTask, (DigestedObject | UnreadFile)[]>,
+  pool: Pool,
   sightings: readonly Sighting[],
   policyOf: (dropFolder: string) => IdentityPolicy,
 ): Promise<(DigestedObject | UnreadFile)[]> {
@@ -46,10 +52,7 @@ async function digestChunk(
 }
 
 /** A worker that dies takes only the file that killed it: the others of its task are read one by one. */
-async function digestTask(
-  pool: Piscina<DigestTask, (DigestedObject | UnreadFile)[]>,
-  task: DigestTask,
-): Promise<(DigestedObject | UnreadFile)[]> {
+async function digestTask(pool: Pool, task: DigestTask): Promise<(DigestedObject | UnreadFile)[]> {
   try {
     return await pool.run(task);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { DocumentOutline } from '../../pipeline/document/outline.js';
 import type { ValueSource } from '../../pipeline/run/value-sources.js';
 import type { KeptDocuments } from '../../reports/kept-documents.js';
 import type { DocumentTask } from './document-task.js';
+import { THREAD_ARGUMENTS } from './thread-arguments.js';
 
 export interface DocumentReader extends KeptDocuments {
   close(): Promise<void>;
@@ -12,6 +13,7 @@ export interface DocumentReader extends KeptDocuments {
 export function openDocumentReader(): DocumentReader {
   const pool = new Piscina<DocumentTask, ValueSource[] | DocumentOutline>({
     filename: new URL('./document-worker.js', import.meta.url).href,
+    execArgv: [...THREAD_ARGUMENTS],
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: 60_000,

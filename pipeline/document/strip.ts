@@ -3,27 +3,36 @@ import { type Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
 
-/** VRs of free text that may repeat the patient's name or number. */
-const FREE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
-
-/** Texts that come from a code table, or name the equipment or staff: a word of the patient's name in them is chance. */
-const NOT_FREE: ReadonlySet<number> = new Set([
-  TAG.CodeMeaning,
-  TAG.Manufacturer,
-  TAG.ManufacturerModelName,
-  TAG.InstitutionName,
-  TAG.InstitutionalDepartmentName,
-  TAG.SoftwareVersions,
-  TAG.DeviceSerialNumber,
-  // Staff by name have the VR PN, which implicit VR does not tell.
-  TAG.ReferringPhysicianName,
-  TAG.PhysiciansOfRecord,
-  TAG.PerformingPhysicianName,
-  TAG.NameOfPhysiciansReadingStudy,
-  TAG.OperatorsName,
-  TAG.RequestingPhysician,
-  TAG.PersonName,
+/** Attributes of free text (VR LO, LT, ST, UC, UT): implicit VR does not tell, so that they are named. */
+const FREE_TEXT: ReadonlySet<number> = new Set([
+  TAG.StudyDescription,
+  TAG.SeriesDescription,
+  TAG.AdmittingDiagnosesDescription,
+  TAG.RequestedProcedureDescription,
+  TAG.ProtocolName,
+  TAG.InstitutionAddress,
+  TAG.ImageComments,
+  TAG.CommentsOnRadiationDose,
+  TAG.ExposureControlModeDescription,
+  TAG.GridAbsorbingMaterial,
+  TAG.GridSpacingMaterial,
+  TAG.ReconstructionMethod,
+  TAG.Radiopharmaceutical,
+  TAG.GantryID,
+  TAG.LongCodeValue,
+  TAG.TextValue,
 ]);
+/** VRs of private text. */
+const PRIVATE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
+
+/**
+ * Whether a text may repeat the patient's name or number. In codes and what comes from a table, in the names of equipment
+ * and staff, a word of the patient's name is chance.
+ */
+function isFreeText({ tag, vr }: Element): boolean {
+  const isPrivate = ((tag >>> 16) & 1) === 1;
+  return isPrivate ? PRIVATE_TEXT.has(vr) : FREE_TEXT.has(tag);
+}
 
 export interface Stripped {
   /** What the allow-list keeps; shares with the original whatever nothing was left out of. */
@@ -82,7 +91,7 @@ class Stripping {
 
   #repeatsIdentity(dataSet: DataSet, element: Element): boolean {
     if (this.identity.length === 0 || element.length < 4) return false;
-    if (!FREE_TEXT.has(element.vr) || NOT_FREE.has(element.tag)) return false;
+    if (!isFreeText(element)) return false;
     const text = dataSet.text(element.tag)?.toLowerCase();
     if (text === undefined || !this.identity.some((word) => text.includes(word))) return false;
     return element.tag !== TAG.TextValue || !isEquipmentName(dataSet);

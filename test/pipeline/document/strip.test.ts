@@ -8,7 +8,7 @@ import { ctReport } from '../../support/builders/index.js';
 
 describe('texts that repeat the name of the patient', () => {
   it.each(['explicit-le', 'implicit-le', 'explicit-be'] as const)(
-    'are left out of an object in %s; staff of the same name stay',
+    'are left out of an object in %s; staff, equipment and codes of the same name stay',
     (transferSyntax) => {
       const result = readPart10(
         ctReport({
@@ -21,6 +21,9 @@ describe('texts that repeat the name of the patient', () => {
             PerformingPhysicianName: 'Quill^Di',
             StudyDescription: 'CT for Mrs Quill',
             ProtocolName: 'Thorax',
+            StationName: 'QUILL1',
+            BodyPartExamined: 'QUILL',
+            Manufacturer: 'Quill Imaging',
           },
         }),
       );
@@ -32,6 +35,9 @@ describe('texts that repeat the name of the patient', () => {
       expect(kept.text(TAG.ReferringPhysicianName)).toBe('Quill^Bo');
       expect(kept.text(TAG.PerformingPhysicianName)).toBe('Quill^Di');
       expect(kept.text(TAG.ProtocolName)).toBe('Thorax');
+      expect(kept.text(TAG.StationName)).toBe('QUILL1');
+      expect(kept.text(TAG.BodyPartExamined)).toBe('QUILL');
+      expect(kept.text(TAG.Manufacturer)).toBe('Quill Imaging');
       expect(kept.text(TAG.StudyDescription)).toBeNull();
       expect(stripped.textsWithIdentity).toBe(1);
     },

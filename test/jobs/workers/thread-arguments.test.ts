@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { expect, it } from 'vitest';
+import { THREAD_ARGUMENTS } from '../../../jobs/workers/thread-arguments.js';
+
+it('a worker thread refuses to load a module by require, so that its end cannot abort the process', async () => {
+  const code = `
+    const { parentPort } = require('node:worker_threads');
+    try { require(${JSON.stringify(new URL('../../../jobs/prepare.mjs', import.meta.url).pathname)}); parentPort.postMessage('loaded'); }
+    catch (error) { parentPort.postMessage(error.code); }`;
+  const worker = new Worker(code, { eval: true, execArgv: [...THREAD_ARGUMENTS] });
+  const [answer] = (await once(worker, 'message')) as [string];
+  await worker.terminate();
+  expect(answer).toBe('ERR_REQUIRE_ESM');
+});
