@@ -47,9 +47,11 @@ export function statisticsSql(rows: string, keys: readonly Key[]): string {
 
 /**
  * The mean from a sum of whole numbers of 10⁻¹⁵, which is the same in whatever order the values come; a sum of doubles
- * is not, and differs in its last digit from one question to the next.
+ * is not, and differs in its last digit from one question to the next. Beyond 10¹⁵, where no dose is but a broken number
+ * may be, the whole numbers have no room, and doubles must do.
  */
-const EXACT_MEAN = 'CAST(sum(CAST(v * 1e15 AS HUGEINT)) AS DOUBLE) / 1e15 / count(v)';
+const EXACT_MEAN = `CASE WHEN greatest(-min(v), max(v)) < 1e15
+  THEN CAST(sum(TRY_CAST(v * 1e15 AS HUGEINT)) AS DOUBLE) / 1e15 / count(v) ELSE favg(v) END`;
 
 /** One of the columns by which values are grouped. */
 export interface Key {

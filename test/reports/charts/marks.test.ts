@@ -403,6 +403,24 @@ describe('the figures of a chart', () => {
     ]);
   });
 
+  it.each([
+    [[0.1, 0.2, 0.3], 0.2],
+    [[1, 2, 1e30], 1e30 / 3],
+    [[-1e15, 1e15, 3], 1],
+  ])('have the mean of %j, broken numbers among them or not', async (values, mean) => {
+    const asking = await askingOf({
+      studies: values.map((v, at) => ({
+        study_id: `s${at}`,
+        modality: 'CT',
+        dlp_total_mgy_cm: v,
+        dlp_body_32cm_mgy_cm: 1,
+        patient_age_years: 50,
+      })),
+    });
+    const { groups } = await chart(asking, 'dose', 'value=dlp_total_mgy_cm');
+    expect(groups[0]!.mean! / mean).toBeCloseTo(1, 12);
+  });
+
   it('never mix doses at different reference points', async () => {
     const asking = await askingOf({
       studies: [
