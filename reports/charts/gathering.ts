@@ -49,7 +49,7 @@ function fromFilter<T>(
 ): Promise<T> {
   const [first] = charts;
   const tables = tablesWithin(asking, first!.filter);
-  return withHeldSpellings(asking, [...spelled], tables, new Map(), (spellings) => {
+  return withSpellings([...spelled.values()], tables, heldFor(asking), (spellings) => {
     const expressions = expressionsOfAll(charts, (spelling) => spellings.get(nameOf(spelling))!);
     const columns = new Map([...expressions.keys()].map((sql, at) => [sql, `c${at}`] as const));
     const binding = new Binding();
@@ -84,7 +84,7 @@ function fromPrepared<T>(
       return `SELECT ${selectedSql(columns)} FROM ${from} WHERE ${first!.countedSql}`;
     },
   };
-  return withPreparedSpellings(asking, [...spelled], whole, new Map(), (spellings) =>
+  return withSpellings([...spelled.values()], whole, preparedFor(asking), (spellings) =>
     asking.snapshot.prepared(preparation, ({ table, columns }) =>
       work(
         charts.map((chart) => {
@@ -127,54 +127,44 @@ function gatheredOf(chart: ChartRows, columns: Named, spellings: Named, from: st
     ([name, spelling]) => [name, `${aliasOf(spelling)}.category_number`] as const,
   );
   const category = chart.spellings['category'];
-  const own = [
-    ...Object.entries(chart.columns),
-    ...numbers,
-    ...(category ? [['raw', `${aliasOf(category)}.raw_number`] as const] : []),
-  ].map(([name, sql]) => `${columns.get(sql)} AS ${name}`);
+  const raw = category ? `${columns.get(`${aliasOf(category)}.raw_number`)} AS raw` : 'NULL AS raw';
+  const own = [...Object.entries(chart.columns), ...numbers].map(
+    ([name, sql]) => `${columns.get(sql)} AS ${name}`,
+  );
   const tables = Object.entries(chart.spellings).map(
     ([name, spelling]) => [name, spellings.get(nameOf(spelling))!] as const,
   );
   return {
-    sql: `SELECT ${['0 AS whole', ...own].join(', ')} FROM ${from}`,
-    rawSql: `SELECT ${own.find((column) => column.endsWith(' AS raw')) ?? 'NULL AS raw'} FROM ${from}`,
+    sql: `SELECT ${['0 AS whole', ...own, raw].join(', ')} FROM ${from}`,
+    rawSql: `SELECT ${raw} FROM ${from}`,
     spellings: Object.fromEntries(tables),
   };
 }
 
-type NamedSpelling = readonly [name: string, spelling: Spelling];
+/** Gives `work` a name for the rows of a SELECT. */
+type Holding = <T>(name: string, select: string, work: (table: string) => Promise<T>) => Promise<T>;
 
-async function withHeldSpellings<T>(
-  asking: Asking,
-  [next, ...others]: readonly NamedSpelling[],
+const heldFor =
+  (asking: Asking): Holding =>
+  (_, select, work) =>
+    withRows(asking, select, [], work);
+
+const preparedFor =
+  ({ snapshot }: Asking): Holding =>
+  (name, select, work) =>
+    snapshot.prepared({ name, expressions: new Map(), selectSql: () => select }, ({ table }) => work(table));
+
+async function withSpellings<T>(
+  [next, ...others]: readonly Spelling[],
   tables: TableSql,
-  known: Named,
+  hold: Holding,
   work: (spellings: Named) => Promise<T>,
+  known: Named = new Map(),
 ): Promise<T> {
   if (!next) return work(known);
-  const [name, spelling] = next;
-  return withRows(asking, spellingsSql(spelling, tables), [], (table) =>
-    withHeldSpellings(asking, others, tables, new Map([...known, [name, table]]), work),
-  );
-}
-
-async function withPreparedSpellings<T>(
-  asking: Asking,
-  [next, ...others]: readonly NamedSpelling[],
-  tables: TableSql,
-  known: Named,
-  work: (spellings: Named) => Promise<T>,
-): Promise<T> {
-  if (!next) return work(known);
-  const [name, spelling] = next;
-  const selectSql = (): string => spellingsSql(spelling, tables);
-  const preparation = {
-    name: `${spelling.tables.join(' ')} ${name}`,
-    expressions: new Map<string, string>(),
-    selectSql,
-  };
-  return asking.snapshot.prepared(preparation, ({ table }) =>
-    withPreparedSpellings(asking, others, tables, new Map([...known, [name, table]]), work),
+  const name = nameOf(next);
+  return hold(`${next.tables.join(' ')} ${name}`, spellingsSql(next, tables), (table) =>
+    withSpellings(others, tables, hold, work, new Map([...known, [name, table]])),
   );
 }
 
