@@ -149,9 +149,9 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
         return {
           ...snapshot.ref,
           query: (sql, values, bounds = {}) => snapshot.query(sql, values, bounds),
-          relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
+          relationOfStudies: (table, by, keys, usedIn) => snapshot.relationOfStudies(table, by, keys, usedIn),
           filledColumnsOfStudies: (table, by, keys) => snapshot.filledColumnsOfStudies(table, by, keys),
-          relation: (table, extent) => snapshot.relation(table, extent),
+          relation: (table, extent, usedIn) => snapshot.relation(table, extent, usedIn),
           latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
           holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
           numberedStudies: (extent) => snapshot.numberedStudies(extent),

@@ -26,15 +26,20 @@ export interface Snapshot extends SnapshotRef {
   /** Runs one reading statement over the views of the tables, values bound to $1, $2, …. */
   query(sql: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<SqlRow[]>;
   /** What to put after FROM for the rows of these studies: the view, or only the parts that can hold them. */
-  relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  relationOfStudies(
+    table: ModelName,
+    by: 'study_id' | 'study_instance_uid',
+    keys: readonly string[],
+    usedIn?: readonly string[],
+  ): string;
   /** The columns that any row in those parts fills; null where all may be filled. */
   filledColumnsOfStudies(
     table: ModelName,
     by: 'study_id' | 'study_instance_uid',
     keys: readonly string[],
   ): Promise<ReadonlySet<string> | null>;
-  /** The same for the rows of an extent, still to be filtered. */
-  relation(table: ModelName, extent: Extent): string;
+  /** The same for the rows of an extent, still to be filtered. Of both, with the columns alone that SQL names which uses them. */
+  relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
   /** A day from which on there are at least so many rows of the extent; null where there are fewer. */
   latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
   /** Holds the rows of a SELECT in memory, to be asked about under a name until they are let go. */

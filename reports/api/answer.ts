@@ -104,9 +104,9 @@ export function boundedAsking(
     snapshot: {
       query: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.query(sql, values, { ...limits, ...bounds })),
-      relationOfStudies: (table, by, keys) => snapshot.relationOfStudies(table, by, keys),
+      relationOfStudies: (table, by, keys, usedIn) => snapshot.relationOfStudies(table, by, keys, usedIn),
       filledColumnsOfStudies: (table, by, keys) => snapshot.filledColumnsOfStudies(table, by, keys),
-      relation: (table, extent) => snapshot.relation(table, extent),
+      relation: (table, extent, usedIn) => snapshot.relation(table, extent, usedIn),
       latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
       holdRows: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.holdRows(sql, values, { ...limits, ...bounds })),

@@ -14,8 +14,11 @@ export interface FilterContext {
   readonly hashAccession?: (accessionNumber: string) => string;
 }
 
-/** What to put after FROM for the rows of a table: its view, or fewer of its parts. */
-export type TableSql = (table: EventTable | 'studies') => string;
+/**
+ * What to put after FROM for the rows of a table: its view, or fewer of its parts, or, given the SQL that uses them, with
+ * no columns but those that it names.
+ */
+export type TableSql = (table: EventTable | 'studies', usedIn?: readonly string[]) => string;
 
 const viewOf: TableSql = (table) => table;
 
@@ -49,7 +52,7 @@ export function studyCondition(
     const tables = eventTablesWith(clauses.map((clause) => clause.column));
     const branches = tables.map((table) => {
       const inner = eventCondition(clauses, table, 'x', binding, context);
-      return `${columnSql(alias, 'study_id')} IN (SELECT x."study_id" FROM ${tableSql(table)} x WHERE ${inner})`;
+      return `${columnSql(alias, 'study_id')} IN (SELECT x."study_id" FROM ${tableSql(table, ['study_id', inner])} x WHERE ${inner})`;
     });
     conditions.push(branches.length === 0 ? 'FALSE' : `(${branches.join(' OR ')})`);
   }

@@ -18,7 +18,7 @@ export function extentOf(filter: Filter, today: string): Extent {
 export function tablesWithin(asking: Asking, filter: Filter, fromDay = EARLIEST): TableSql {
   const asked = extentOf(filter, asking.context.today);
   const extent = (asked.from ?? EARLIEST) < fromDay ? { ...asked, from: fromDay } : asked;
-  return (table) => asking.snapshot.relation(table, extent);
+  return (table, usedIn) => asking.snapshot.relation(table, extent, usedIn);
 }
 
 /** First and last day of what the alternatives on the study date let through together. */

@@ -46,13 +46,10 @@ async function rowsOfStudy(
   const filled = await snapshot.filledColumnsOfStudies(table, by, [key]);
   if (filled?.size === 0) return [];
   const read = visible.filter((name) => filled?.has(name) ?? true);
-  const rows = await ask(
-    asking,
-    `SELECT ${read.map((name) => columnSql('t', name)).join(', ')}
-     FROM ${snapshot.relationOfStudies(table, by, [key])} t
-     WHERE ${columnSql('t', by)} = $1 ORDER BY ${order} ${limit === undefined ? '' : `LIMIT ${limit}`}`,
-    [key],
-  );
+  const selected = `SELECT ${read.map((name) => columnSql('t', name)).join(', ')}`;
+  const asked = `WHERE ${columnSql('t', by)} = $1 ORDER BY ${order} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
+  const from = snapshot.relationOfStudies(table, by, [key], [selected, asked]);
+  const rows = await ask(asking, `${selected} FROM ${from} t ${asked}`, [key]);
   return rows.map((row) => Object.fromEntries(visible.map((name) => [name, row[name] ?? null])));
 }
 
@@ -67,42 +64,53 @@ export async function studyDetail(
 ): Promise<StudyDetail | null> {
   const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
     rowsOfStudy(asking, { table, by: 'study_id', key: studyId, order }, seesIdentity);
-  const ofUid = async (study: SqlRow, work: (uid: string) => Promise<SqlRow[]>): Promise<SqlRow[]> =>
-    typeof study['study_instance_uid'] === 'string' ? work(study['study_instance_uid']) : [];
-
-  const [found] = await ofStudy('studies', 't.study_id');
-  if (!found) return null;
-  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
-  const [ct, projection, administrations, doses, objects, linked] = await Promise.all([
+  const [itself, ct, projection, administrations, doses] = await Promise.all([
+    studyItself(asking, studyId, seesIdentity),
     ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
     ofStudy('accumulated_doses', 't.content_at_local NULLS LAST, t.report_sop_instance_uid, t.part'),
-    ofUid(study, (uid) => {
-      const order = 't.ingested_at NULLS LAST, t.path';
-      const objectsOf = { table: 'source_objects', by: 'study_instance_uid', key: uid, order } as const;
-      return rowsOfStudy(asking, { ...objectsOf, limit: MOST_OBJECTS }, seesIdentity);
-    }),
-    ofUid(study, (uid) => linkedStudies(asking, studyId, uid)),
   ]);
-  return {
-    study,
-    ct_events: ct,
-    projection_events: projection,
-    nm_administrations: administrations,
-    accumulated_doses: doses,
-    source_objects: objects,
-    linked_studies: linked,
-  };
+  return (
+    itself && {
+      ...itself,
+      ct_events: ct,
+      projection_events: projection,
+      nm_administrations: administrations,
+      accumulated_doses: doses,
+    }
+  );
+}
+
+/** The row of a study, and what is found by its StudyInstanceUID. */
+async function studyItself(
+  asking: Asking,
+  studyId: string,
+  seesIdentity: boolean,
+): Promise<Pick<StudyDetail, 'study' | 'source_objects' | 'linked_studies'> | null> {
+  const asked: Wanted = { table: 'studies', by: 'study_id', key: studyId, order: 't.study_id' };
+  const [found] = await rowsOfStudy(asking, asked, seesIdentity);
+  if (!found) return null;
+  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
+  const uid = study['study_instance_uid'];
+  if (typeof uid !== 'string') return { study, source_objects: [], linked_studies: [] };
+  const [objects, linked] = await Promise.all([
+    objectsOf(asking, uid, seesIdentity),
+    linkedStudies(asking, studyId, uid),
+  ]);
+  return { study, source_objects: objects, linked_studies: linked };
+}
+
+function objectsOf(asking: Asking, uid: string, seesIdentity: boolean): Promise<SqlRow[]> {
+  const order = 't.ingested_at NULLS LAST, t.path';
+  const asked = { table: 'source_objects', by: 'study_instance_uid', key: uid, order } as const;
+  return rowsOfStudy(asking, { ...asked, limit: MOST_OBJECTS }, seesIdentity);
 }
 
 /** The other rows of `studies` with the same StudyInstanceUID, such as the CT of a PET/CT. */
 function linkedStudies(asking: Asking, studyId: string, uid: string): Promise<SqlRow[]> {
-  const from = asking.snapshot.relationOfStudies('studies', 'study_instance_uid', [uid]);
-  return ask(
-    asking,
-    `SELECT t.study_id, t.modality, t.study_date, t.study_description FROM ${from} t
-     WHERE t.study_instance_uid = $1 AND t.study_id <> $2 ORDER BY t.modality, t.study_id`,
-    [uid, studyId],
-  );
+  const selected = 'SELECT t.study_id, t.modality, t.study_date, t.study_description';
+  const asked = 'WHERE t.study_instance_uid = $1 AND t.study_id <> $2 ORDER BY t.modality, t.study_id';
+  const from = asking.snapshot.relationOfStudies('studies', 'study_instance_uid', [uid], [selected, asked]);
+  return ask(asking, `${selected} FROM ${from} t ${asked}`, [uid, studyId]);
 }

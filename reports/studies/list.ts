@@ -72,12 +72,9 @@ export async function countStudies(
   const binding = new Binding();
   const tables = tablesWithin(asking, filter);
   const condition = studyCondition(filter, 's', binding, asking.context, tables);
-  const [row] = await ask(
-    asking,
-    `SELECT count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient
-     FROM ${tables('studies')} s WHERE ${condition}`,
-    binding.values,
-  );
+  const counted = 'SELECT count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient';
+  const from = tables('studies', [counted, condition]);
+  const [row] = await ask(asking, `${counted} FROM ${from} s WHERE ${condition}`, binding.values);
   return { total: Number(row?.['total'] ?? 0), notPatientCount: Number(row?.['not_patient'] ?? 0) };
 }
 
@@ -153,11 +150,12 @@ function sortedStudies(
   const tables = tablesWithin(asking, filter, fromDay ?? undefined);
   const condition = studyCondition(filter, 's', binding, asking.context, tables);
   const recent = fromDay === null ? '' : ` AND s.study_date >= CAST(${binding.bind(fromDay)} AS DATE)`;
+  const selected = `SELECT ${selectedSql(columns)}`;
+  const asked = `WHERE ${condition}${recent} ORDER BY ${orderSql(sort, 's')}`;
   return ask(
     asking,
-    `SELECT ${selectedSql(columns)}
-     FROM ${tables('studies')} s WHERE ${condition}${recent}
-     ORDER BY ${orderSql(sort, 's')} LIMIT ${binding.bind(limit)} OFFSET ${binding.bind(offset)}`,
+    `${selected} FROM ${tables('studies', [selected, asked])} s ${asked}
+     LIMIT ${binding.bind(limit)} OFFSET ${binding.bind(offset)}`,
     binding.values,
   );
 }
@@ -170,8 +168,8 @@ async function studiesInOrder(
 ): Promise<SqlRow[]> {
   if (ids.length === 0) return [];
   const binding = new Binding();
-  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', ids);
   const wanted = selectedSql([...new Set(['study_id', ...columns])]);
+  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', ids, [wanted]);
   const found = await ask(
     asking,
     `SELECT ${wanted} FROM ${relation} s WHERE s.study_id IN (${ids.map((id) => binding.bind(id)).join(', ')})`,
@@ -190,9 +188,10 @@ export async function* allStudies(
   const binding = new Binding();
   const tables = tablesWithin(asking, filter);
   const condition = studyCondition(filter, 's', binding, asking.context, tables);
+  const selected = `SELECT ${selectedSql(columns)}`;
+  const asked = `WHERE ${condition} ORDER BY ${orderSql(sort, 's')}`;
   const { table, letGo } = await asking.snapshot.holdRows(
-    `SELECT ${selectedSql(columns)}
-     FROM ${tables('studies')} s WHERE ${condition} ORDER BY ${orderSql(sort, 's')}`,
+    `${selected} FROM ${tables('studies', [selected, asked])} s ${asked}`,
     binding.values,
     asking.bounds ?? {},
   );

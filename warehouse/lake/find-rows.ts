@@ -4,6 +4,7 @@ import type { SqlRow } from '../engine/values.js';
 import { TABLES, type ColumnType, type TableName, type TableRow } from '../tables/index.js';
 import { findInIndex, type IndexKind } from './catalog/uid-index.js';
 import type { LakeContext } from './context.js';
+import { OWN_DATE } from './parts/extent.js';
 import { canHoldDate, type Part } from './parts/part.js';
 
 /** Absolute file names of parts. */
@@ -23,6 +24,22 @@ export function partsRelation(lakeFolder: string, table: TableName, parts: reado
 export function partsAt(parts: readonly Part[], table: TableName, dates: Iterable<string | null>): Part[] {
   const wanted = [...new Set(dates)];
   return parts.filter((part) => part.table === table && wanted.some((date) => canHoldDate(part, date)));
+}
+
+/**
+ * The condition on the rows of a table that they lie at one of these dates, so that the other row groups of a part need
+ * not be read; null where rows do not tell their date themselves.
+ */
+export function isAtSql(table: TableName, dates: readonly (string | null)[]): string | null {
+  const column = OWN_DATE[table];
+  const days = [...new Set(dates)].filter((date) => date !== null).sort();
+  if (column === undefined || days.length === 0) return null;
+  const columns: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES[table].columns;
+  const isThen =
+    columns[column]?.type === 'date'
+      ? `"${column}" IN (${days.map((day) => `DATE '${day}'`).join(', ')})`
+      : `"${column}" >= DATE '${days[0]}' AND "${column}" < DATE '${days.at(-1)}' + INTERVAL 1 DAY`;
+  return dates.includes(null) ? `(${isThen} OR "${column}" IS NULL)` : isThen;
 }
 
 /** The parts of a table that can hold what the index knows of these keys. */

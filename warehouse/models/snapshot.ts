@@ -9,7 +9,7 @@ import { holdRows, type HeldRows } from '../engine/held-rows.js';
 import type { SqlRow } from '../engine/values.js';
 import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
-import { partsAt, pathsOf } from '../lake/find-rows.js';
+import { isAtSql, partsAt, pathsOf } from '../lake/find-rows.js';
 import type { SnapshotRef } from '../lake/lake.js';
 import type { DoseLake } from '../lake/open-lake.js';
 import { filledColumnsOf } from '../lake/parts/filled-columns.js';
@@ -38,11 +38,17 @@ export interface Snapshot {
   ): Promise<SqlRow[]>;
   /**
    * What to put after FROM for the rows of a table in those parts alone that can hold the extent: the same rows and
-   * columns as the view, of fewer parts, still to be filtered. In `source_objects` the dates are days of ingest.
+   * columns as the view, of fewer parts, still to be filtered. In `source_objects` the dates are days of ingest. Given
+   * the SQL that uses the rows, columns that it does not name are left out.
    */
-  relation(table: ModelName, extent: Extent): string;
+  relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
   /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
-  relationOfStudies(table: ModelName, by: 'study_id' | 'study_instance_uid', keys: readonly string[]): string;
+  relationOfStudies(
+    table: ModelName,
+    by: 'study_id' | 'study_instance_uid',
+    keys: readonly string[],
+    usedIn?: readonly string[],
+  ): string;
   /**
    * Which columns any row in the parts that can hold these studies fills; null where all may be filled. Overlays fill
    * some that no part does.
@@ -135,29 +141,36 @@ function snapshotOver(
   const { parts } = pin;
   const ofTable = (table: ModelName): Part[] => parts.filter((part) => part.table === table);
 
-  const relationOver = (table: ModelName, some: readonly Part[]): string =>
-    some.length === ofTable(table).length ? `memory."${views}".${table}` : `(${modelOver(table, some)})`;
+  const relationOver = (table: ModelName, some: readonly Part[], usedIn?: readonly string[]): string =>
+    usedIn === undefined && some.length === ofTable(table).length
+      ? `memory."${views}".${table}`
+      : `(${modelOver(table, some, { usedIn })})`;
 
-  const partsOfObjects = (by: 'study_id' | 'study_instance_uid', keys: readonly string[]): Part[] => {
-    const { sqlite, indexKey } = lake.context;
-    if (by === 'study_id' || !objectsAreIndexed(sqlite)) return ofTable('source_objects');
-    const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
-    const days = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
-    return partsAt(parts, 'source_objects', days);
-  };
-
-  const partsOfStudies = (
+  /** The dates by which the index finds the rows of these studies in a table; null where it does not tell. */
+  const datesIn = (
     table: ModelName,
     by: 'study_id' | 'study_instance_uid',
     keys: readonly string[],
-  ): Part[] => {
-    if (table === 'source_objects') return partsOfObjects(by, keys);
-    const kind = by === 'study_id' ? 'study_id' : 'study_row';
-    const hits = findInIndex(lake.context.sqlite, lake.context.indexKey, kind, keys);
-    return partsAt(parts, table, datesOfStudies(lake.context, hits));
+  ): readonly (string | null)[] | null => {
+    const { sqlite, indexKey } = lake.context;
+    if (table !== 'source_objects') {
+      const kind = by === 'study_id' ? 'study_id' : 'study_row';
+      return datesOfStudies(lake.context, findInIndex(sqlite, indexKey, kind, keys));
+    }
+    if (by === 'study_id' || !objectsAreIndexed(sqlite)) return null;
+    const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
+    return [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
   };
-  const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys) =>
-    relationOver(table, partsOfStudies(table, by, keys));
+  const partsOfStudies = (...[table, by, keys]: Parameters<Snapshot['relationOfStudies']>): Part[] => {
+    const dates = datesIn(table, by, keys);
+    return dates === null ? ofTable(table) : partsAt(parts, table, dates);
+  };
+  const relationOfStudies: Snapshot['relationOfStudies'] = (table, by, keys, usedIn) => {
+    const dates = datesIn(table, by, keys);
+    if (dates === null) return relationOver(table, ofTable(table), usedIn);
+    const only = isAtSql(table, dates);
+    return `(${modelOver(table, partsAt(parts, table, dates), { only, usedIn })})`;
+  };
 
   const filledColumnsOfStudies: Snapshot['filledColumnsOfStudies'] = async (table, by, keys) => {
     const few = partsOfStudies(table, by, keys);
@@ -196,7 +209,7 @@ function snapshotOver(
     query,
     queryReadOnly: (sql, parameters, options) =>
       whileOpen(engine.queryReadOnly(sql, parameters, { ...options, schema: views })),
-    relation: (table, extent) => relationOver(table, withinExtent(table, extent)),
+    relation: (table, extent, usedIn) => relationOver(table, withinExtent(table, extent), usedIn),
     latestDayWith: (table, extent, rowCount) => latestDayWith(withinExtent(table, extent), rowCount),
     holdRows: hold,
     numberedStudies: (extent) => numbered(ofTable('studies'), withinExtent('studies', extent), modelOver),
@@ -247,5 +260,5 @@ function numbered(all: readonly Part[], some: readonly Part[], modelOver: ModelO
   if (read.length === 0) return null;
   const first = `[${read.map((part) => firstNumbers.get(part)!).join(', ')}]`;
   const number = `CAST(${first}[CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
-  return { relation: `(${modelOver('studies', read, number)})`, below };
+  return { relation: `(${modelOver('studies', read, { more: number })})`, below };
 }

@@ -8,7 +8,7 @@ export const accumulatedDoses = defineTable(
   {
     grain: 'one row per report and plane (RF, DX), breast (MG) or phantom (CT)',
     key: ['report_sop_instance_uid', 'part'],
-    sortedBy: ['content_at_local'],
+    sortedBy: ['study_id', 'content_at_local'],
   },
   {
     report_sop_instance_uid: column(1, 'text', 'Report', 'SOP instance UID of the report.'),

@@ -8,7 +8,7 @@ export const nmAdministrations = defineTable(
   {
     grain: 'one row per radiopharmaceutical administration',
     key: ['study_id', 'radionuclide_code', 'administration_index'],
-    sortedBy: ['started_at_local'],
+    sortedBy: ['study_id', 'administration_index'],
   },
   {
     study_id: column(1, 'text', 'Study', 'The study of the administration.'),

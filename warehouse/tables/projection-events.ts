@@ -9,7 +9,7 @@ export const projectionEvents = defineTable(
   {
     grain: 'one row per projection irradiation event',
     key: ['study_id', 'event_key'],
-    sortedBy: ['started_at_local'],
+    sortedBy: ['study_id', 'event_index'],
   },
   {
     ...EVENT_COLUMNS,
