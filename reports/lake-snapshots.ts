@@ -54,6 +54,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     latestDayWith: () => null,
     numberedStudies: () => null,
     rowCount: () => 0,
+    slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
     prepared: () => Promise.reject(new Error('a store before its first commit has nothing to prepare')),
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
@@ -156,6 +157,7 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
           holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
           numberedStudies: (extent) => snapshot.numberedStudies(extent),
           rowCount: (table, extent) => snapshot.rowCount(table, extent),
+          slices: (studyCount) => snapshot.slices(studyCount),
           prepared: (preparation, work) => snapshot.prepared(preparation, work),
           release,
         };

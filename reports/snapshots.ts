@@ -5,6 +5,7 @@ import type {
   NumberedStudies,
   Preparation,
   PreparedRows,
+  Slice,
   SnapshotRef,
   SqlRow,
 } from '../warehouse/index.js';
@@ -48,6 +49,8 @@ export interface Snapshot extends SnapshotRef {
   numberedStudies(extent: Extent): NumberedStudies | null;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
+  /** Extents of which every study lies in one, each of about so many studies or fewer. */
+  slices(studyCount: number): readonly Slice[];
   /** Rows that are worked out once for the questions of any filter. */
   prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
   release(): void;

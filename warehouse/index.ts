@@ -25,6 +25,7 @@ export {
   type SnapshotOptions,
 } from './models/snapshot.js';
 export type { Preparation, PreparedRows } from './models/prepared-rows.js';
+export type { Slice } from './models/slices.js';
 export { MODEL_NAMES, type ModelName } from './models/model.js';
 export { rebuildCatalog, type RebuildReport } from './lake/rebuild.js';
 export { FULL_COMPACTION, AUTOMATIC_COMPACTION, type CompactionPolicy } from './lake/compaction-policy.js';

@@ -1,3 +1,4 @@
+import type { Extent } from '../../warehouse/index.js';
 import type { TableSql } from '../filters/compile.js';
 import { tablesWithin } from '../filters/extent.js';
 import { keyOf } from '../filters/fields.js';
@@ -15,6 +16,9 @@ export interface Gathered {
   /** By column the table of spellings (raw, raw_number) with their categories (category, category_number). */
   readonly spellings: Readonly<Record<string, string>>;
 }
+
+/** Joining the events of more studies than that takes more memory than it should. */
+const STUDIES_AT_ONCE = 1_500_000;
 
 type Named = ReadonlyMap<string, string>;
 type Work<T> = (gathered: readonly Gathered[]) => Promise<T>;
@@ -67,22 +71,23 @@ function fromPrepared<T>(
   asking: Asking,
   charts: readonly ChartRows[],
   spelled: Spelled,
-  { numbered, table: selected }: Selection,
+  { table: selected }: Selection,
   work: Work<T>,
 ): Promise<T> {
   const [first] = charts;
   const whole: TableSql = (table) => asking.snapshot.relation(table, {});
-  const ofNumbered: TableSql = (table) => (table === 'studies' ? numbered.relation : whole(table));
   const preparation = {
     name: first!.sharing,
     expressions: new Map([
       [STUDY_NUMBER, ''],
       ...expressionsOfAll(charts, (spelling) => `(${spellingsSql(spelling, whole)})`),
     ]),
-    selectSql: (columns: Named, joins: readonly string[]) => {
-      const from = [first!.fromSql(ofNumbered), ...joins].join(' ');
-      return `SELECT ${selectedSql(columns)} FROM ${from} WHERE ${first!.countedSql}`;
-    },
+    selectsSql: (columns: Named, joins: readonly string[]) =>
+      asking.snapshot.slices(STUDIES_AT_ONCE).map(({ extent, conditionSql }) => {
+        const from = [first!.fromSql(numberedWithin(asking, extent)), ...joins].join(' ');
+        const condition = `${first!.countedSql} AND ${conditionSql}`;
+        return `SELECT ${selectedSql(columns)} FROM ${from} WHERE ${condition}`;
+      }),
   };
   return withSpellings([...spelled.values()], whole, preparedFor(asking), (spellings) =>
     asking.snapshot.prepared(preparation, ({ table, columns }) =>
@@ -95,6 +100,15 @@ function fromPrepared<T>(
     ),
   );
 }
+
+/** The tables of an extent, its studies numbered. */
+const numberedWithin =
+  ({ snapshot }: Asking, extent: Extent): TableSql =>
+  (table) =>
+    table === 'studies'
+      ? (snapshot.numberedStudies(extent)?.relation ??
+        `(SELECT *, 0 AS study_number FROM ${snapshot.relation(table, extent)})`)
+      : snapshot.relation(table, extent);
 
 const selectedSql = (columns: Named): string =>
   [...columns].map(([sql, name]) => `${sql} AS ${name}`).join(', ');
@@ -152,7 +166,7 @@ const heldFor =
 const preparedFor =
   ({ snapshot }: Asking): Holding =>
   (name, select, work) =>
-    snapshot.prepared({ name, expressions: new Map(), selectSql: () => select }, ({ table }) => work(table));
+    snapshot.prepared({ name, expressions: new Map(), selectsSql: () => [select] }, ({ table }) => work(table));
 
 async function withSpellings<T>(
   [next, ...others]: readonly Spelling[],

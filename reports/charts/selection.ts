@@ -4,7 +4,7 @@ import type { EventTable } from '../filters/fields.js';
 import type { Filter } from '../filters/filter.js';
 import { Binding } from '../filters/sql.js';
 import { countStudies } from '../studies/list.js';
-import { ask, withRows, type Asking, type NumberedStudies } from '../snapshots.js';
+import { ask, withRows, type Asking } from '../snapshots.js';
 import type { ChartRows } from './rows.js';
 
 /** The studies that a filter finds. */
@@ -16,7 +16,6 @@ export interface Counts {
 /** The studies that a filter finds, as one row of bit strings: a bit for each number of a study. */
 export interface Selection {
   readonly table: string;
-  readonly numbered: NumberedStudies;
 }
 
 /** The number of the study of a row. */
@@ -28,8 +27,8 @@ export const bitsOf = ({ includeNotPatient }: ChartRows): string =>
 
 /** From so many rows on, rows that are prepared once for all filters are worth their memory. */
 const FEWEST_ROWS = 200_000;
-/** Of more rows a preparation would take too much memory: about 40 bytes each. */
-const MOST_ROWS = 12_000_000;
+/** Of more rows a preparation would take too much memory: about 10 bytes each. */
+const MOST_ROWS = 60_000_000;
 /** A filter that needs less than this part of the rows reads those alone. */
 const LEAST_SHARE = 1 / 8;
 
@@ -80,6 +79,6 @@ export async function withSelection<T>(
   return withRows(asking, select, binding.values, async (table) => {
     const [row] = await ask(asking, `SELECT total, not_patient FROM ${table}`);
     const counts = { total: Number(row!['total']), notPatientCount: Number(row!['not_patient']) };
-    return work(Promise.resolve(counts), { table, numbered: whole });
+    return work(Promise.resolve(counts), { table });
   });
 }

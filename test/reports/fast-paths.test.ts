@@ -158,6 +158,23 @@ describe('the answers of a lake in many parts', () => {
     );
   });
 
+  it('count every study in one slice, whatever the size of the slices', async () => {
+    const all = await snapshot.query('SELECT count(*) AS n FROM studies', []);
+    for (const studyCount of [1, 70, 1_000]) {
+      const slices = snapshot.slices(studyCount);
+      const counts: number[] = [];
+      for (const { extent, conditionSql } of slices) {
+        const [row] = await snapshot.query(
+          `SELECT count(*) AS n FROM ${snapshot.relation('studies', extent)} s WHERE ${conditionSql}`,
+          [],
+        );
+        counts.push(Number(row!['n']));
+      }
+      expect(counts.reduce((sum, n) => sum + n, 0)).toBe(Number(all[0]!['n']));
+      expect(slices).toHaveLength({ 1: 7, 70: 7, 1_000: 1 }[studyCount]!);
+    }
+  });
+
   it('have the figures that plain SQL gives, drawn together or alone', { timeout: 240_000 }, async () => {
     const charts = [
       'dose?value=event.dlp_mgy_cm&by=event.acquisition_protocol',
@@ -172,7 +189,10 @@ describe('the answers of a lake in many parts', () => {
       'scatter?value=event.dlp_mgy_cm&x=patient_age_years',
       'frequency?by=study_description&categories=1',
     ];
-    const large: Asking = { ...asking, snapshot: { ...snapshot, rowCount: () => 1_000_000 } };
+    const large: Asking = {
+      ...asking,
+      snapshot: { ...snapshot, rowCount: () => 1_000_000, slices: () => snapshot.slices(70) },
+    };
     await fc.assert(
       fc.asyncProperty(filters, async (text) => {
         const filter = parsed(text);

@@ -124,6 +124,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       latestDayWith: () => null,
       numberedStudies: () => null,
       rowCount: () => 0,
+      slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
       prepared: () => Promise.reject(new Error('a fixture prepares nothing')),
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;

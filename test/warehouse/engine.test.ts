@@ -9,6 +9,7 @@ import {
   instantFromMicros,
   microsFromInstant,
 } from '../../warehouse/engine/instants.js';
+import { packRows } from '../../warehouse/engine/packed-rows.js';
 
 describe('an engine', () => {
   let engine: Engine;
@@ -87,6 +88,20 @@ describe('an engine', () => {
     '',
   ])('does not let a user run %s', async (sql) => {
     await expect(engine.queryReadOnly(sql)).rejects.toThrow();
+  });
+
+  it('packs the rows of several questions, and keeps nothing of them afterwards or when one fails', async () => {
+    const databases = async () =>
+      (await engine.query('SELECT database_name FROM duckdb_databases()')).map((row) => row['database_name']);
+    const before = await databases();
+    const rows = ["SELECT 1 AS n, 'a' AS t", 'SELECT range + 2, NULL FROM range(5000)'];
+    const { table, letGo } = await packRows(engine, rows, {});
+    expect(
+      await engine.query(`SELECT count(*) AS rows, sum(n) AS sum, count(t) AS texts FROM ${table}`),
+    ).toEqual([{ rows: 5001, sum: 12_507_501, texts: 1 }]);
+    await letGo();
+    await expect(packRows(engine, [...rows, "SELECT 'x'::INTEGER, ''"], {})).rejects.toThrow();
+    expect(await databases()).toEqual(before);
   });
 
   it('reads no file but those allowed once locked', async () => {

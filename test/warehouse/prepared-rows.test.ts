@@ -6,7 +6,8 @@ function heldTables(rowsOf: (select: string) => number = () => 10) {
   const held = new Map<string, string>();
   let count = 0;
   const tables = new PreparedTables(
-    async (select) => {
+    async (selects) => {
+      const select = selects.join('; ');
       if (select.includes('FAILS')) throw new Error('out of memory');
       const table = `t${++count}`;
       held.set(table, select);
@@ -20,8 +21,9 @@ function heldTables(rowsOf: (select: string) => number = () => 10) {
 const preparation = (name: string, ...expressions: string[]): Preparation => ({
   name,
   expressions: new Map(expressions.map((sql) => [sql, sql.startsWith('k.') ? 'JOIN k' : ''])),
-  selectSql: (columns, joins) =>
+  selectsSql: (columns, joins) => [
     `SELECT ${[...columns].map(([sql, column]) => `${sql} AS ${column}`).join(', ')} FROM ${[name, ...joins].join(' ')}`,
+  ],
 });
 
 describe('rows that are prepared for the questions of any filter', () => {
@@ -49,7 +51,7 @@ describe('rows that are prepared for the questions of any filter', () => {
   });
 
   it('make room for others, the least recently used first, never those in use', async () => {
-    const { tables, held } = heldTables(() => 30_000_000);
+    const { tables, held } = heldTables(() => 120_000_000);
     const nothing = async (): Promise<void> => undefined;
     await tables.use(preparation('used', 'a'), async () => {
       await tables.use(preparation('old', 'a'), nothing);
@@ -60,7 +62,7 @@ describe('rows that are prepared for the questions of any filter', () => {
 
   it('are tried again by the next who asks where they could not be made', async () => {
     const { tables, held } = heldTables();
-    const failing = { ...preparation('events', 'a'), selectSql: () => 'FAILS' };
+    const failing = { ...preparation('events', 'a'), selectsSql: () => ['FAILS'] };
     await expect(tables.use(failing, async () => 'drawn')).rejects.toThrow('out of memory');
     expect(await tables.use(preparation('events', 'a'), async () => 'drawn')).toBe('drawn');
     await tables.close();

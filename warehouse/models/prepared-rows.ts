@@ -14,8 +14,8 @@ export interface Preparation {
   readonly name: string;
   /** Each expression with the JOIN that it needs, or ''. */
   readonly expressions: ReadonlyMap<string, string>;
-  /** A SELECT of the rows with these expressions under these names, with these joins. */
-  readonly selectSql: (columns: ReadonlyMap<string, string>, joins: readonly string[]) => string;
+  /** SELECTs that give all the rows together, with these expressions under these names, with these joins. */
+  readonly selectsSql: (columns: ReadonlyMap<string, string>, joins: readonly string[]) => readonly string[];
 }
 
 interface Prepared extends PreparedRows {
@@ -31,8 +31,8 @@ interface Entry {
   users: number;
 }
 
-/** Most cells that are kept while nobody asks about them; one takes up to 9 bytes. */
-const MOST_CELLS = 120_000_000;
+/** Most cells that are kept while nobody asks about them; compressed, one takes a byte or two, and 8 at the worst. */
+const MOST_CELLS = 500_000_000;
 /** Most expressions of one preparation; beyond, only those that are asked for are kept. */
 const MOST_EXPRESSIONS = 32;
 
@@ -46,9 +46,9 @@ export class PreparedTables {
   /** Those that others have taken the place of, until their last user is done. */
   readonly #former = new Set<Entry>();
 
-  /** `hold` keeps the rows of a SELECT; `countRows` counts those of a table. */
+  /** `pack` keeps the rows of SELECTs; `countRows` counts those of a table. */
   constructor(
-    private readonly hold: (select: string) => Promise<HeldRows>,
+    private readonly pack: (selects: readonly string[]) => Promise<HeldRows>,
     private readonly countRows: (table: string) => Promise<number>,
   ) {}
 
@@ -85,12 +85,12 @@ export class PreparedTables {
   }
 
   /** Prepares what is asked for together with what was before. */
-  #prepare({ name, expressions, selectSql }: Preparation, before: Entry['expressions'] = new Map()): Entry {
+  #prepare({ name, expressions, selectsSql }: Preparation, before: Entry['expressions'] = new Map()): Entry {
     const all = new Map([...before, ...expressions]);
     const wanted = all.size > MOST_EXPRESSIONS ? expressions : all;
     const columns = new Map([...wanted.keys()].map((sql, at) => [sql, `c${at}`] as const));
     const joins = [...new Set(wanted.values())].filter((join) => join !== '');
-    const rows = this.hold(selectSql(columns, joins)).then(async (held): Promise<Prepared> => {
+    const rows = this.pack(selectsSql(columns, joins)).then(async (held): Promise<Prepared> => {
       const rowCount = await this.countRows(held.table);
       return { table: held.table, columns, held, cellCount: rowCount * (columns.size + 1) };
     });

@@ -6,6 +6,7 @@ import {
   type SqlParameter,
 } from '../engine/engine.js';
 import { holdRows, type HeldRows } from '../engine/held-rows.js';
+import { packRows } from '../engine/packed-rows.js';
 import type { SqlRow } from '../engine/values.js';
 import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
@@ -17,6 +18,7 @@ import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/p
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
 import { PreparedTables, type Preparation, type PreparedRows } from './prepared-rows.js';
+import { slicesOf, type Slice } from './slices.js';
 import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
 
 export type SnapshotQueryOptions = Omit<QueryOptions, 'schema'>;
@@ -73,6 +75,8 @@ export interface Snapshot {
   numberedStudies(extent: Extent): NumberedStudies | null;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
+  /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
+  slices(studyCount: number): readonly Slice[];
   /** Rows that are worked out once for the questions of any filter, and kept within bounds until the snapshot is closed. */
   prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
   /** The row of `studies` with this id, null where there is none or it is deleted. */
@@ -201,7 +205,9 @@ function snapshotOver(
     whileOpen(holdRows(engine, select, parameters, { ...options, schema: views }));
   const countRows = async (table: string): Promise<number> =>
     Number((await query(`SELECT count(*) AS n FROM ${table}`))[0]?.['n'] ?? 0);
-  const preparations = new PreparedTables(hold, countRows);
+  const pack = (selects: readonly string[]): Promise<HeldRows> =>
+    whileOpen(packRows(engine, selects, { schema: views }));
+  const preparations = new PreparedTables(pack, countRows);
 
   return {
     ref: pin.snapshot,
@@ -214,6 +220,7 @@ function snapshotOver(
     holdRows: hold,
     numberedStudies: (extent) => numbered(ofTable('studies'), withinExtent('studies', extent), modelOver),
     rowCount: (table, extent) => withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
+    slices: (studyCount) => slicesOf(ofTable('studies'), studyCount),
     prepared: (preparation, work) => whileOpen(preparations.use(preparation, work)),
     relationOfStudies,
     filledColumnsOfStudies: (table, by, keys) => whileOpen(filledColumnsOfStudies(table, by, keys)),
