@@ -175,14 +175,7 @@ async function grouped(drawing: Drawing): Promise<Groups> {
     { 'over-time': ['period'], 'weekday-hour': ['weekday', 'hour'] }[request.chart as string] ?? [];
   const keys = keysOf(drawing, moments);
   const measured = request.value !== null;
-  const source = keptRows(drawing);
-  const sql = measured
-    ? statisticsSql(
-        source,
-        keys.map((name) => ({ name, most: mostOf(drawing, name) })),
-      )
-    : `SELECT ${keys.join(', ')}, count(*) AS n FROM (${source}) GROUP BY ALL ORDER BY n DESC, ${keys.join(', ')}`;
-  const found = await ask(asking, sql);
+  const found = measured ? await measuredGroups(drawing, keys) : await countedGroups(drawing, keys);
   const dated = found.filter((row) => moments.every((name) => row[name] !== null));
   const counted = dated.filter((row) => Number(row['n']) > 0);
   const groups = counted.map((row): ChartGroup => ({
@@ -204,6 +197,24 @@ async function grouped(drawing: Drawing): Promise<Groups> {
         : {}),
     },
   };
+}
+
+function measuredGroups(drawing: Drawing, keys: readonly string[]): Promise<readonly SqlRow[]> {
+  const bounded = keys.map((name) => ({ name, most: mostOf(drawing, name) }));
+  return ask(drawing.asking, statisticsSql(keptRows(drawing), bounded));
+}
+
+/** How many rows each group has; those of the categories are known with their names. */
+async function countedGroups(drawing: Drawing, keys: readonly string[]): Promise<readonly SqlRow[]> {
+  if (keys.length === 1 && keys[0] === 'category') {
+    return [...drawing.names.categories.values()].map(({ key, n }) => ({ category: Number(key), n }));
+  }
+  const names = keys.join(', ');
+  const rows = `(${keptRows(drawing)})`;
+  return ask(
+    drawing.asking,
+    `SELECT ${names}, count(*) AS n FROM ${rows} GROUP BY ALL ORDER BY n DESC, ${names}`,
+  );
 }
 
 function momentOf(row: SqlRow, moments: readonly string[]): Partial<ChartGroup> {

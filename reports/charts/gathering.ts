@@ -166,7 +166,9 @@ const heldFor =
 const preparedFor =
   ({ snapshot }: Asking): Holding =>
   (name, select, work) =>
-    snapshot.prepared({ name, expressions: new Map(), selectsSql: () => [select] }, ({ table }) => work(table));
+    snapshot.prepared({ name, expressions: new Map(), selectsSql: () => [select] }, ({ table }) =>
+      work(table),
+    );
 
 async function withSpellings<T>(
   [next, ...others]: readonly Spelling[],

@@ -23,10 +23,10 @@ export async function histogram(drawing: Drawing): Promise<Groups> {
   const edges = edgesBetween(low, high, request.bins);
   const keys = keysOf(drawing);
   const binding = new Binding();
-  const steps = edges
-    .slice(1, -1)
-    .map((edge, at) => `WHEN v < CAST(${binding.bind(edge)} AS DOUBLE) THEN ${at}`);
-  const bin = steps.length > 0 ? `CASE ${steps.join(' ')} ELSE ${edges.length - 2} END` : '0';
+  const bin = binSql(
+    edges.slice(1, -1).map((edge) => `CAST(${binding.bind(edge)} AS DOUBLE)`),
+    0,
+  );
   const found = await ask(
     asking,
     `SELECT ${keys.join(', ')}, ${bin} AS bin, count(*) AS n FROM (${source}) WHERE v IS NOT NULL
@@ -34,6 +34,15 @@ export async function histogram(drawing: Drawing): Promise<Groups> {
     binding.values,
   );
   return { groups: groupsOf(drawing, found, keys, edges), leftOut };
+}
+
+/** The number of the bin of v, the first one given, among bins between these edges: found by halving. */
+function binSql(edges: readonly string[], first: number): string {
+  if (edges.length === 0) return String(first);
+  const middle = Math.floor(edges.length / 2);
+  const below = binSql(edges.slice(0, middle), first);
+  const above = binSql(edges.slice(middle + 1), first + middle + 1);
+  return `CASE WHEN v < ${edges[middle]!} THEN ${below} ELSE ${above} END`;
 }
 
 function edgesBetween(low: number, high: number, bins: number): readonly number[] {

@@ -11,6 +11,8 @@ import type { ChartRequest } from './request.js';
 /** A category as the chart shows it: its number as text, the spellings that it gathers and the most frequent of them. */
 export interface Category {
   readonly key: string;
+  /** How many rows are counted in it. */
+  readonly n: number;
   readonly label: string | null;
   readonly raws: readonly SqlValue[];
 }
@@ -80,7 +82,7 @@ async function categoriesOf(
   const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || Number(a) - Number(b));
   const kept = ordered
     .slice(0, request.categories)
-    .map(([key, { raws }]) => ({ key, label: labelOf(raws), raws }));
+    .map(([key, { raws, n }]) => ({ key, n, label: labelOf(raws), raws }));
   const rowsLeftOut = ordered.slice(request.categories).reduce((sum, [, { n }]) => sum + n, 0);
   return { kept, rowsLeftOut };
 }
