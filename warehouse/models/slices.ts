@@ -52,7 +52,9 @@ function rowsByYear(
   parts: readonly Part[],
   { first, last }: { readonly first: number; readonly last: number },
 ): ReadonlyMap<number, number> {
-  const rows = new Map(Array.from({ length: last - first + 1 }, (_, at) => [first + at, 0] as [number, number]));
+  const rows = new Map(
+    Array.from({ length: last - first + 1 }, (_, at) => [first + at, 0] as [number, number]),
+  );
   for (const { minDate, maxDate, rowCount } of parts) {
     if (minDate === null || maxDate === null) continue;
     const count = yearOf(maxDate) - yearOf(minDate) + 1;
