@@ -2,7 +2,6 @@ import type {
   Extent,
   HeldRows,
   KnownSnapshot,
-  NumberedStudies,
   Preparation,
   PreparedRows,
   Slice,
@@ -20,7 +19,7 @@ export interface QueryBounds {
   readonly signal?: AbortSignal;
 }
 
-export type { KnownSnapshot, NumberedStudies, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
+export type { KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
 
 /** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
 export interface Snapshot extends SnapshotRef {
@@ -45,8 +44,8 @@ export interface Snapshot extends SnapshotRef {
   latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
   /** Holds the rows of a SELECT in memory, to be asked about under a name until they are let go. */
   holdRows(select: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<HeldRows>;
-  /** The studies of the parts that can hold the extent, numbered; null where there are none. */
-  numberedStudies(extent: Extent): NumberedStudies | null;
+  /** What to put after FROM for the studies of the parts that can hold the extent, with a `study_number`; null where there are none. */
+  numberedStudies(extent: Extent): string | null;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer. */

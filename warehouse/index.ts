@@ -20,7 +20,6 @@ export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
 export {
   openSnapshot,
-  type NumberedStudies,
   type Snapshot,
   type SnapshotOptions,
 } from './models/snapshot.js';

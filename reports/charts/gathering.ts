@@ -5,7 +5,7 @@ import { keyOf } from '../filters/fields.js';
 import { Binding, valueSql } from '../filters/sql.js';
 import { withRows, type Asking } from '../snapshots.js';
 import type { ChartRows, Spelling } from './rows.js';
-import { bitsOf, STUDY_NUMBER, type Selection } from './selection.js';
+import { selectedRows, STUDY_NUMBER, type Selection } from './selection.js';
 
 /** The rows of one chart among those that were read once for several. */
 export interface Gathered {
@@ -71,7 +71,7 @@ function fromPrepared<T>(
   asking: Asking,
   charts: readonly ChartRows[],
   spelled: Spelled,
-  { table: selected }: Selection,
+  selection: Selection,
   work: Work<T>,
 ): Promise<T> {
   const [first] = charts;
@@ -93,8 +93,8 @@ function fromPrepared<T>(
     asking.snapshot.prepared(preparation, ({ table, columns }) =>
       work(
         charts.map((chart) => {
-          const isSelected = `get_bit((SELECT ${bitsOf(chart)} FROM ${selected}), ${columns.get(STUDY_NUMBER)}) = 1`;
-          return gatheredOf(chart, columns, spellings, `${table} WHERE ${isSelected}`);
+          const rows = selectedRows(chart, selection, table, columns.get(STUDY_NUMBER)!);
+          return gatheredOf(chart, columns, spellings, rows);
         }),
       ),
     ),
@@ -106,7 +106,7 @@ const numberedWithin =
   ({ snapshot }: Asking, extent: Extent): TableSql =>
   (table) =>
     table === 'studies'
-      ? (snapshot.numberedStudies(extent)?.relation ??
+      ? (snapshot.numberedStudies(extent) ??
         `(SELECT *, 0 AS study_number FROM ${snapshot.relation(table, extent)})`)
       : snapshot.relation(table, extent);
 

@@ -13,7 +13,7 @@ export interface Counts {
   readonly notPatientCount: number;
 }
 
-/** The studies that a filter finds, as one row of bit strings: a bit for each number of a study. */
+/** The studies that a filter finds, as a table of blocks of neighbouring numbers with a bit for each study. */
 export interface Selection {
   readonly table: string;
 }
@@ -21,9 +21,20 @@ export interface Selection {
 /** The number of the study of a row. */
 export const STUDY_NUMBER = 's.study_number';
 
+/** Studies of a block, so that their bits are one whole number: joined by block, the rows of a study are found fastest. */
+const BLOCK = 32;
+const blockSql = (number: string): string => `CAST(${number} // ${BLOCK} AS INTEGER)`;
+const placeSql = (number: string): string => `CAST(${number} % ${BLOCK} AS INTEGER)`;
+const bitSql = (number: string): string => `CAST(1 AS BIGINT) << ${placeSql(number)}`;
+
 /** The bits of the studies whose rows a chart counts. */
-export const bitsOf = ({ includeNotPatient }: ChartRows): string =>
+const bitsOf = ({ includeNotPatient }: ChartRows): string =>
   includeNotPatient ? 'all_studies' : 'of_patients';
+
+/** Those rows of a table, with the number of their study in this column, that a chart counts: what to put after FROM. */
+export function selectedRows(chart: ChartRows, { table }: Selection, rows: string, number: string): string {
+  return `${rows} JOIN ${table} b ON b.block = ${blockSql(number)} WHERE (b.${bitsOf(chart)} >> ${placeSql(number)}) & 1 = 1`;
+}
 
 /** From so many rows on, rows that are prepared once for all filters are worth their memory. */
 const FEWEST_ROWS = 200_000;
@@ -62,22 +73,25 @@ export async function withSelection<T>(
   const numbered = isWorthPreparing(asking, filter, charts)
     ? asking.snapshot.numberedStudies(extentOf(filter, asking.context.today))
     : null;
-  const whole = numbered && asking.snapshot.numberedStudies({});
-  if (!numbered || !whole) {
+  if (!numbered) {
     const counting = countStudies(asking, filter);
     return (await Promise.all([work(counting, null), counting]))[0];
   }
   const binding = new Binding();
   const condition = studyCondition(filter, 's', binding, asking.context, tablesWithin(asking, filter));
-  const bits = `bitstring_agg(study_number, 0, ${Math.max(whole.below - 1, 1)})`;
+  const bits = `bit_or(${bitSql('study_number')})`;
   const isAsked = (name: string): boolean => charts.some((chart) => bitsOf(chart) === name);
   const select = `
-    SELECT count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient,
+    SELECT ${blockSql('study_number')} AS block,
+           count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient,
            ${isAsked('all_studies') ? bits : 'NULL'} AS all_studies,
            ${isAsked('of_patients') ? `${bits} FILTER (WHERE NOT coalesce(s.is_not_patient, FALSE))` : 'NULL'} AS of_patients
-    FROM ${numbered.relation} s WHERE ${condition}`;
+    FROM ${numbered} s WHERE ${condition} GROUP BY block`;
   return withRows(asking, select, binding.values, async (table) => {
-    const [row] = await ask(asking, `SELECT total, not_patient FROM ${table}`);
+    const [row] = await ask(
+      asking,
+      `SELECT coalesce(sum(total), 0) AS total, coalesce(sum(not_patient), 0) AS not_patient FROM ${table}`,
+    );
     const counts = { total: Number(row!['total']), notPatientCount: Number(row!['not_patient']) };
     return work(Promise.resolve(counts), { table });
   });

@@ -71,8 +71,8 @@ export interface Snapshot {
     parameters?: readonly SqlParameter[],
     options?: SnapshotQueryOptions,
   ): Promise<HeldRows>;
-  /** The studies, numbered the same for as long as the snapshot is open; null where there are none. */
-  numberedStudies(extent: Extent): NumberedStudies | null;
+  /** What to put after FROM for the studies with a number each, `study_number`, the same for as long as the snapshot is open; null where there are none. */
+  numberedStudies(extent: Extent): string | null;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
@@ -88,14 +88,6 @@ export interface Snapshot {
   readonly parts: readonly Part[];
   /** Lets running queries end, then lets the snapshot go. */
   close(): Promise<void>;
-}
-
-/** Rows of `studies` with a number each, `study_number`. */
-export interface NumberedStudies {
-  /** What to put after FROM. */
-  readonly relation: string;
-  /** Every number is below it. */
-  readonly below: number;
 }
 
 export interface SnapshotOptions {
@@ -256,16 +248,16 @@ function widened(extent: Extent, { sections }: Overlays): Extent {
 }
 
 /** A study is numbered by its place among the rows of all parts, whichever of them are read. */
-function numbered(all: readonly Part[], some: readonly Part[], modelOver: ModelOver): NumberedStudies | null {
+function numbered(all: readonly Part[], some: readonly Part[], modelOver: ModelOver): string | null {
   const firstNumbers = new Map<Part, number>();
-  let below = 0;
+  let next = 0;
   for (const part of all) {
-    firstNumbers.set(part, below);
-    below += part.rowCount;
+    firstNumbers.set(part, next);
+    next += part.rowCount;
   }
   const read = some.filter(({ rowCount }) => rowCount > 0);
   if (read.length === 0) return null;
   const first = `[${read.map((part) => firstNumbers.get(part)!).join(', ')}]`;
   const number = `CAST(${first}[CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
-  return { relation: `(${modelOver('studies', read, { more: number })})`, below };
+  return `(${modelOver('studies', read, { more: number })})`;
 }
