@@ -18,11 +18,7 @@ export { openLake, type DoseLake, type LakeOptions } from './lake/open-lake.js';
 export type { Extent, Part } from './lake/parts/part.js';
 export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
-export {
-  openSnapshot,
-  type Snapshot,
-  type SnapshotOptions,
-} from './models/snapshot.js';
+export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
 export type { Preparation, PreparedRows } from './models/prepared-rows.js';
 export type { Slice } from './models/slices.js';
 export { MODEL_NAMES, type ModelName } from './models/model.js';
