@@ -51,7 +51,7 @@ export function statisticsSql(rows: string, keys: readonly Key[]): string {
  * may be, the whole numbers have no room, and doubles must do.
  */
 const EXACT_MEAN = `CASE WHEN greatest(-min(v), max(v)) < 1e15
-  THEN CAST(sum(TRY_CAST(v * 1e15 AS HUGEINT)) AS DOUBLE) / 1e15 / count(v) ELSE favg(v) END`;
+  THEN CAST(sum(CASE WHEN v < 1e15 AND v > -1e15 THEN CAST(v * 1e15 AS HUGEINT) END) AS DOUBLE) / 1e15 / count(v) ELSE favg(v) END`;
 
 /** One of the columns by which values are grouped. */
 export interface Key {

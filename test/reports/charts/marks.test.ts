@@ -406,6 +406,7 @@ describe('the figures of a chart', () => {
   it.each([
     [[0.1, 0.2, 0.3], 0.2],
     [[1, 2, 1e30], 1e30 / 3],
+    [[1e23, 1e23, 1e23], 1e23],
     [[-1e15, 1e15, 3], 1],
   ])('have the mean of %j, broken numbers among them or not', async (values, mean) => {
     const asking = await askingOf({
