@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import Database from 'libsql';
 import { inspectLake, type LakeInspection, type StoreFinding } from '../warehouse/index.js';
 import { inBytes } from './cli/quantities.js';
+import { HELD_IN, lostFiles } from './config/lost-files.js';
 import type { StorePaths } from './config/store.js';
 import { openErasures } from './erasure/journal.js';
 
@@ -21,9 +22,10 @@ export async function inspectStore(
     ...(await erasureFindings(paths)),
     ...writingFindings(paths),
     ...(await diskFindings(paths)),
+    ...lostFindings(paths),
     ...stateFindings(paths),
     ...identityFindings(paths),
-    ...keyFindings(paths, lake.snapshotId !== null || lake.findings.length > 0),
+    ...keyFindings(paths),
   ];
   return { ...lake, findings };
 }
@@ -75,6 +77,16 @@ async function diskFindings(paths: StorePaths): Promise<StoreFinding[]> {
   ];
 }
 
+function lostFindings(paths: StorePaths): StoreFinding[] {
+  return lostFiles(paths).map((file) => ({
+    severity: 'error',
+    code: file === 'state' ? 'state_missing' : 'site_key_missing',
+    subject: nameOf(paths, paths[file]),
+    message: `missing or empty, and with it ${HELD_IN[file]}; ingest and server refuse to begin it anew unasked`,
+    advice: 'restore it from a backup (dose restore); without one, dose doctor --replace-lost begins it anew',
+  }));
+}
+
 function stateFindings(paths: StorePaths): StoreFinding[] {
   if (!existsSync(paths.state)) return [];
   const damage = sqliteDamage(paths.state);
@@ -85,7 +97,8 @@ function stateFindings(paths: StorePaths): StoreFinding[] {
       code: 'state_damaged',
       subject: nameOf(paths, paths.state),
       message: `users, settings and the audit trail cannot be read: ${damage}`,
-      advice: 'restore it from a backup; moved away, it is made anew, without users and audit trail',
+      advice:
+        'restore it from a backup; without one, move it away, and dose doctor --replace-lost begins it anew',
     },
   ];
 }
@@ -118,20 +131,16 @@ function sqliteDamage(file: string): string | null {
   }
 }
 
-function keyFindings(paths: StorePaths, isInUse: boolean): StoreFinding[] {
+function keyFindings(paths: StorePaths): StoreFinding[] {
+  if (!existsSync(paths.siteKey)) return [];
   const about = { severity: 'error', subject: nameOf(paths, paths.siteKey) } as const;
-  if (!existsSync(paths.siteKey)) {
-    if (!isInUse) return [];
-    const message =
-      'the site key is not there: pseudonyms of later imports would not match, deletions not hold';
-    return [{ ...about, code: 'site_key_missing', message, advice: 'restore it from a backup' }];
-  }
   const { mode } = statSync(paths.siteKey);
   if ((mode & 0o077) !== 0) {
     const message = 'other users of this machine can read the site key';
     return [{ ...about, code: 'readable_by_others', message, advice: 'chmod 600 it' }];
   }
-  if (/^[0-9a-f]{64}\s*$/.test(readFileSync(paths.siteKey, 'utf8'))) return [];
+  const key = readFileSync(paths.siteKey, 'utf8');
+  if (key === '' || /^[0-9a-f]{64}\s*$/.test(key)) return [];
   const message = 'the site key is damaged';
   return [{ ...about, code: 'site_key_damaged', message, advice: 'restore it from a backup' }];
 }

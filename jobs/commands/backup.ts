@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { openState } from '../../warehouse/state/state.js';
 import { backupStore, type BackupReport } from '../backup/backup.js';
 import { BackupError } from '../backup/manifest.js';
 import { restoreStore } from '../backup/restore.js';
@@ -9,7 +8,8 @@ import { interruption } from '../cli/interruption.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths, type StorePaths } from '../config/store.js';
+import { requireNothingLost } from '../config/lost-files.js';
+import { openSiteState, storePaths, type StorePaths } from '../config/store.js';
 import { openExistingLake } from './existing-store.js';
 
 /** `dose backup DIR`: copies the store, in use or not. */
@@ -18,11 +18,13 @@ export async function backupCommand(
   folder: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const paths = storePaths(settings.dataDirectory);
+  // A backup of what is left would take the place of one that holds what was lost.
+  requireNothingLost(paths);
   const lake = await openExistingLake(settings);
   const signal = interruption(() => terminal.tell('Stopping; the former backup stands…'));
   try {
     const onFile = (done: number, of: number) => terminal.progress(`${done} of ${of} parts`);
-    const paths = storePaths(settings.dataDirectory);
     const report = await refusing(() => backupStore(lake, paths, resolve(folder), { onFile, signal }));
     recordBackup(paths, resolve(folder), report);
     const { snapshotId, fileCount, byteCount, copiedFileCount, copiedByteCount } = report;
@@ -42,7 +44,7 @@ export async function backupCommand(
 
 /** So that an erasure can name the backups that still hold a study. */
 function recordBackup(paths: StorePaths, folder: string, { snapshotId, takenAt }: BackupReport): void {
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   try {
     state.backups.record({ folder, snapshotId, takenAt });
   } finally {

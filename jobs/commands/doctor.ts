@@ -1,9 +1,12 @@
+import { basename } from 'node:path';
 import { rebuildCatalog, type LakeInspection } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths } from '../config/store.js';
+import { HELD_IN, lostFiles, removeRemains } from '../config/lost-files.js';
+import { makeSiteKey, storePaths } from '../config/store.js';
+import { openState } from '../../warehouse/state/state.js';
 import { inspectStore } from '../inspect-store.js';
 
 export interface DoctorRequest {
@@ -78,4 +81,33 @@ export async function rebuildCatalogCommand(
   for (const batch of report.incompleteBatches) terminal.tell(`Left out, never finished: batch ${batch}`);
   terminal.tell('Older snapshots are not in it; users, settings and the audit trail are as they were.');
   return report.missing.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** `dose doctor --replace-lost`: begins the state or the site key anew where it is gone, and records that in the audit trail. */
+export async function replaceLostCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
+  const paths = storePaths(settings.dataDirectory);
+  const lost = lostFiles(paths);
+  if (lost.length === 0) throw new CommandError(EXIT.usage, 'Neither state.db nor site.key is lost.');
+  for (const file of lost) removeRemains(paths[file]);
+  if (lost.includes('siteKey')) makeSiteKey(paths.siteKey);
+  const state = openState(paths.state);
+  try {
+    for (const file of lost) {
+      state.audit.record({
+        actor: 'dose doctor',
+        action: 'lost_file_replaced',
+        subject: basename(paths[file]),
+      });
+      terminal.tell(`${paths[file]} is begun anew, without ${HELD_IN[file]}.`);
+    }
+  } finally {
+    state.close();
+  }
+  if (lost.includes('siteKey'))
+    terminal.tell('Patients of studies to come are not known as those of studies already there.');
+  if (lost.includes('state'))
+    terminal.tell(
+      'Set identity, users and patterns again before the next ingest; until then the defaults hold.',
+    );
+  return EXIT.findings;
 }

@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
-import { openState } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
-import { siteKey, storePaths } from '../config/store.js';
+import { openSiteState, siteKey, storePaths } from '../config/store.js';
 import type { Settings } from '../config/settings.js';
 import {
   eraseStudies,
@@ -31,7 +30,7 @@ export async function eraseCommand(
 ): Promise<ExitCode> {
   const lake = await openExistingLake(settings);
   const paths = storePaths(settings.dataDirectory);
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   const { dropFolders } = settings;
   const store: ErasableStore = { lake, state, paths, siteKey: siteKey(paths), dropFolders };
   const effects = { onProgress: (line: string) => terminal.progress(line) };

@@ -7,8 +7,7 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { ensureStore, storePaths } from '../config/store.js';
-import { openState } from '../../warehouse/state/state.js';
+import { openSiteState, ensureStore, storePaths } from '../config/store.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
 import { publishing } from '../publishing.js';
@@ -28,7 +27,7 @@ export async function ingestCommand(
   const folders = foldersOf(request.paths, settings);
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   const publication = publishing(settings, (line) => terminal.tell(line));
   const lake = await openLake(paths.directory, publication.lakeOptions);
   const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));

@@ -2,12 +2,11 @@ import { isAbsolute } from 'node:path';
 import { dropQuarantined, type FilePlace } from '../../pipeline/run/quarantine.js';
 import type { DropFolder } from '../../pipeline/run/scan.js';
 import type { DoseLake, SqlRow } from '../../warehouse/index.js';
-import { openState } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { ensureStore, storePaths } from '../config/store.js';
+import { openSiteState, ensureStore, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
 import { openExistingLake } from './existing-store.js';
@@ -86,7 +85,7 @@ async function retry(
     return folder === null ? [] : [{ folder, path }];
   });
   const signal = interruption(() => terminal.tell('Stopping: the batch at hand is finished first…'));
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   try {
     const run = { state, trigger: 'retry', settings, paths, lake, folders: [], only, signal };
     const summary = await recordedIngest(run);

@@ -8,13 +8,13 @@ import { buildApp } from '../../reports/api/app.js';
 import { lakeActions } from '../../reports/lake-actions.js';
 import { lakeSnapshots } from '../../reports/lake-snapshots.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
-import { openState, type State } from '../../warehouse/state/state.js';
+import type { State } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings, TlsFiles } from '../config/settings.js';
 import { siteIdentity } from '../config/site-identity.js';
-import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { openSiteState, ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { demoDay, fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
@@ -43,7 +43,7 @@ interface Site {
 export async function serveCommand(settings: Settings, root: string, terminal: Terminal): Promise<ExitCode> {
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
   const lake = await openLake(paths.directory, lakeOptions);
   const site: Site = { settings, root, paths, state, lake, terminal };

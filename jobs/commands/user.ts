@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { randomBytes } from 'node:crypto';
-import { openState, type State } from '../../warehouse/state/state.js';
+import type { State } from '../../warehouse/state/state.js';
 import type { Outcome } from '../../warehouse/state/users.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { ensureStore, storePaths } from '../config/store.js';
+import { openSiteState, ensureStore, storePaths } from '../config/store.js';
 
 export interface UserRequest {
   readonly action: 'add' | 'list' | 'disable' | 'enable' | 'password';
@@ -22,7 +22,7 @@ export async function userCommand(
 ): Promise<ExitCode> {
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   try {
     if (request.action === 'list') await list(state, terminal);
     else await change(state, request.name ?? missingName(), request, terminal);

@@ -1,7 +1,7 @@
-import { openState, type State } from '../../warehouse/state/state.js';
+import type { State } from '../../warehouse/state/state.js';
 import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import type { Settings } from './settings.js';
-import { storePaths } from './store.js';
+import { openSiteState, storePaths } from './store.js';
 
 /** What the site says of identity: the configuration, else what administrators set on the pages, else the default. */
 export interface SiteIdentity {
@@ -21,7 +21,7 @@ export function siteIdentity(
 
 /** The same, read from the state of the store. */
 export function identityOfSite(settings: Settings): SiteIdentity {
-  const state = openState(storePaths(settings.dataDirectory).state);
+  const state = openSiteState(storePaths(settings.dataDirectory));
   try {
     return siteIdentity(settings, state);
   } finally {

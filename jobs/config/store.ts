@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { IDENTITY_FILE } from '../../warehouse/index.js';
+import { openState, type State } from '../../warehouse/state/state.js';
+import { requireNothingLost } from './lost-files.js';
 
 /** Where the parts of a data directory stand. */
 export interface StorePaths {
@@ -46,13 +48,24 @@ export function ensureStore(paths: StorePaths): void {
   mkdirSync(paths.temporary, { recursive: true });
 }
 
+/**
+ * Opens the application's own state, made where the store is new.
+ * @throws CommandError where it was lost.
+ */
+export function openSiteState(paths: StorePaths): State {
+  requireNothingLost(paths);
+  return openState(paths.state);
+}
+
 const KEY_LENGTH = 32;
 
 /**
  * The secret that pseudonyms and hashed accession numbers are made with. Made once, readable by the owner only, and
  * outside the lake; without it, pseudonyms of later imports would not match.
+ * @throws CommandError where it was lost.
  */
 export function siteKey(paths: StorePaths): Uint8Array {
+  requireNothingLost(paths);
   if (!existsSync(paths.siteKey)) makeSiteKey(paths.siteKey);
   const key = Buffer.from(readFileSync(paths.siteKey, 'utf8').trim(), 'hex');
   if (key.length !== KEY_LENGTH)
@@ -61,7 +74,7 @@ export function siteKey(paths: StorePaths): Uint8Array {
 }
 
 /** Written whole under another name and linked into place, so that of two processes one wins and neither reads half. */
-function makeSiteKey(path: string): void {
+export function makeSiteKey(path: string): void {
   const draft = `${path}.${process.pid}.draft`;
   const file = openSync(draft, 'wx', 0o600);
   writeSync(file, `${randomBytes(KEY_LENGTH).toString('hex')}\n`);

@@ -1,8 +1,7 @@
 import type { DoseLake } from '../../warehouse/index.js';
-import { openState } from '../../warehouse/state/state.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { siteKey, storePaths } from '../config/store.js';
+import { openSiteState, siteKey, storePaths } from '../config/store.js';
 import { finishErasures } from './erase-studies.js';
 import { openErasures } from './journal.js';
 import { tellReport } from './tell-report.js';
@@ -15,7 +14,7 @@ export async function finishInterrupted(
 ): Promise<void> {
   if ((await openErasures(dataDirectory)).length === 0) return;
   const paths = storePaths(dataDirectory);
-  const state = openState(paths.state);
+  const state = openSiteState(paths);
   try {
     const reports = await finishErasures(
       { lake, state, paths, siteKey: siteKey(paths), dropFolders },

@@ -109,6 +109,44 @@ describe('dose doctor', () => {
     expect(studies()).toEqual(before);
   });
 
+  it('makes a catalog anew of all but a part of the only batch that is cut', () => {
+    const before = studies();
+    const cut = aPart('ct_events');
+    truncateSync(join(data, cut), 100);
+    rmSync(join(data, 'catalog.sqlite'));
+    const { status, stderr } = dose(options, 'doctor', '--rebuild-catalog');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Missing, its rows are lost: ${cut}`);
+    expect(studies()).toEqual(before);
+  });
+
+  it.each([
+    ['state.db', 'state_missing', 'identity is kept'],
+    ['site.key', 'site_key_missing', 'known again'],
+  ])('says that %s is lost, and nothing begins it anew unasked', (file, code, held) => {
+    const before = studies();
+    for (const suffix of ['-wal', '-shm']) rmSync(join(data, file + suffix), { force: true });
+    writeFileSync(join(data, file), '');
+    expect(doctor().found).toEqual([`${code} ${file}`]);
+    for (const command of [
+      ['ingest', 'data/samples'],
+      ['user', 'list'],
+      ['backup', join(data, 'backup')],
+      ['serve'],
+    ]) {
+      const { status, stderr } = dose(options, ...command);
+      expect(status).toBe(4);
+      expect(stderr).toContain(held);
+    }
+    rmSync(join(data, file));
+    expect(doctor().found).toEqual([`${code} ${file}`]);
+    expect(dose(options, 'doctor', '--replace-lost').status).toBe(1);
+    expect(dose(options, 'doctor', '--replace-lost').status).toBe(2);
+    expect(doctor().inspection.findings).toEqual([]);
+    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+    expect(studies()).toEqual(before);
+  });
+
   it('does not touch a sound catalog without being forced', () => {
     const { status, stderr } = dose(options, 'doctor', '--rebuild-catalog');
     expect(status).toBe(2);

@@ -40,13 +40,14 @@ function isNewer(left: Footer, right: Footer): boolean {
 
 async function findNewest(engine: Engine, lakeFolder: string): Promise<Found | null> {
   const footers = new Map<string, Footer>();
-  for (const file of await partFiles(lakeFolder)) {
-    if (!file.endsWith('.parquet')) continue;
+  const files = new Set((await partFiles(lakeFolder)).filter((file) => file.endsWith('.parquet')));
+  for (const file of files) {
     const footer = await readFooter(engine, join(lakeFolder, file));
     if (footer) footers.set(file, footer);
   }
   const complete = [...footers.values()].filter(
-    ({ live, parts }) => live !== null && parts.every((file) => footers.has(file)),
+    // A part has its name only since it was whole: one that cannot be read was damaged later.
+    ({ live, parts }) => live !== null && parts.every((file) => files.has(file)),
   );
   const newest = complete.reduce<Footer | null>(
     (best, footer) => (!best || isNewer(footer, best) ? footer : best),

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'run_started',
   'facts_applied',
   'studies_marked',
+  'lost_file_replaced',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureStore, siteKey, storePaths } from '../../../jobs/config/store.js';
+import { ensureStore, openSiteState, siteKey, storePaths } from '../../../jobs/config/store.js';
 import { openEngine, openLake, type DoseLake, type Engine } from '../../../warehouse/index.js';
 import type { PlannedPart } from '../../../warehouse/lake/batch.js';
 import { commitBatch } from '../../../warehouse/lake/commit.js';
@@ -29,6 +29,7 @@ export async function generateLake(
   const paths = storePaths(directory);
   ensureStore(paths);
   siteKey(paths);
+  openSiteState(paths).close();
   const engine = await openEngine({ memoryLimit: '3GB', tempDirectory: join(directory, 'temp') });
   const lake = await openLake(directory, { engine, compactsItself: false });
   try {

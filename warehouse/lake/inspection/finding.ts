@@ -26,6 +26,7 @@ export type StoreFindingCode =
   | 'not_writable'
   | 'readable_by_others'
   | 'site_key_missing'
+  | 'state_missing'
   | 'site_key_damaged'
   | 'state_damaged'
   | 'identities_damaged';
