@@ -130,6 +130,12 @@ describe.skipIf(!hasBrowser)(
       }
     });
 
+    it('say under its label what is wrong with a filter', async () => {
+      await visit('/ct?dlp_total_mgy_cm=much&-event.ctdi_vol_mgy=1..x', '.problem li');
+      const told = await page.locator('.problem li').allTextContents();
+      expect(told.map((line) => line.split(':')[0])).toEqual(['Total DLP', 'CTDIvol']);
+    });
+
     it('leave studies that are not of patients in lists unless asked', async () => {
       const { n, tests } = one(
         `SELECT count(*) AS n, count(*) FILTER (WHERE is_not_patient) AS tests FROM studies WHERE modality = 'CT'`,

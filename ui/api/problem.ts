@@ -1,5 +1,11 @@
 import type { Snapshot } from './types.js';
 
+/** What is wrong with one field of a request; null where it is about the whole. */
+export interface FieldError {
+  readonly field: string | null;
+  readonly message: string;
+}
+
 /** A refused or failed request (RFC 9457), with what a person needs to report it. */
 export class Problem extends Error {
   constructor(
@@ -8,7 +14,7 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string | null,
     readonly requestId: string | null,
-    readonly errors: readonly string[] = [],
+    readonly errors: readonly FieldError[] = [],
     /** Of a snapshot that is not kept: the one that comes closest. */
     readonly nearest: Snapshot | null = null,
   ) {
@@ -27,13 +33,13 @@ interface ProblemBody {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-function messages(errors: unknown): string[] {
+function fieldErrors(errors: unknown): FieldError[] {
   if (!Array.isArray(errors)) return [];
-  return errors.map((error: unknown) =>
-    typeof error === 'object' && error !== null && 'message' in error
-      ? [('field' in error && error.field) || null, error.message].filter(Boolean).join(': ')
-      : String(error),
-  );
+  return errors.map((error: unknown) => {
+    if (typeof error !== 'object' || error === null || !('message' in error))
+      return { field: null, message: String(error) };
+    return { field: 'field' in error ? text(error.field) : null, message: String(error.message) };
+  });
 }
 
 /** Reads a problem from an answer; an answer that is none gives its status line. */
@@ -44,7 +50,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     text(body.title) ?? (response.statusText || String(response.status)),
     text(body.detail),
     text(body.request_id) ?? response.headers.get('x-request-id'),
-    messages(body.errors),
+    fieldErrors(body.errors),
     snapshotIn(body.nearest),
   );
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../api/problem.js';
 import type { Snapshot } from '../api/types.js';
+import { fieldErrorText } from '../state/dictionary.js';
 import { formatInstant } from '../state/format.js';
 import type { Resource } from '../state/resource.js';
 import { pageAt } from '../state/viewed-snapshot.js';
@@ -37,7 +38,7 @@ export function problemPanel(problem: Problem, retry: (() => void) | null = null
       ${
         problem.errors.length > 0
           ? html`<ul>
-              ${problem.errors.map((error) => html`<li>${error}</li>`)}
+              ${problem.errors.map((error) => html`<li>${fieldErrorText(error)}</li>`)}
             </ul>`
           : nothing
       }

@@ -1,4 +1,5 @@
 import { api } from '../api/endpoints.js';
+import type { FieldError } from '../api/problem.js';
 import type { ColumnMeaning, DisplayUnit, Row, Tables } from '../api/types.js';
 import { preferences } from './preferences.js';
 import { session } from './session.js';
@@ -78,6 +79,13 @@ export function filterMeaning(key: string, modality: string | null): ShownColumn
   const column = key.replace(/^event\d*\./, '');
   if (column === key) return meaning('studies', key);
   return meaning(eventTable(modality, column), column);
+}
+
+/** What is wrong with a field, under the label that the pages give it. */
+export function fieldErrorText({ field, message }: FieldError): string {
+  if (field === null) return message;
+  const key = field.replace(/^-/, '').replace(/\.is$/, '');
+  return `${filterMeaning(key, null).label}: ${message}`;
 }
 
 function eventTable(modality: string | null, column: string): string {

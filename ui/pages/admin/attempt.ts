@@ -1,5 +1,6 @@
 import { toast } from '../../components/toasts.js';
 import { msg } from '../../locales/msg.js';
+import { fieldErrorText } from '../../state/dictionary.js';
 import { asProblem } from '../../state/resource.js';
 
 /** Does something at the server and says how it went. True where it was done. */
@@ -13,7 +14,7 @@ export async function attempt(
     return true;
   } catch (error) {
     const problem = asProblem(error);
-    toast({ text: [problem.message, ...problem.errors].join(' ') });
+    toast({ text: [problem.message, ...problem.errors.map(fieldErrorText)].join(' ') });
     return false;
   }
 }

@@ -8,6 +8,7 @@ import { PageElement } from '../../components/page-element.js';
 import { whenReady } from '../../components/states.js';
 import { toast } from '../../components/toasts.js';
 import { msg } from '../../locales/msg.js';
+import { fieldErrorText } from '../../state/dictionary.js';
 import { formatInstant } from '../../state/format.js';
 import { Resource, asProblem } from '../../state/resource.js';
 import { session } from '../../state/session.js';
@@ -89,7 +90,7 @@ export class TokensPanel extends PageElement {
       this.tokens.reload();
     } catch (error) {
       const problem = asProblem(error);
-      toast({ text: [problem.message, ...problem.errors].join(' ') });
+      toast({ text: [problem.message, ...problem.errors.map(fieldErrorText)].join(' ') });
     }
   }
 
