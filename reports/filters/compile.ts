@@ -1,4 +1,11 @@
-import { eventTablesWith, EVENT_TABLES, fieldOf, keyOf, type EventTable } from './fields.js';
+import {
+  eventTablesWith,
+  fieldOf,
+  keyOf,
+  MODALITIES,
+  modalitiesContaining,
+  type EventTable,
+} from './fields.js';
 import { FAILED_CHECK, failedCheckSql } from './failed-check.js';
 import type { Clause, Filter, Parsed, Scope } from './filter.js';
 import { patientFieldOf } from './patient-clauses.js';
@@ -129,8 +136,6 @@ function studiesFoundSql({ studyIds, test }: Clause, alias: string, binding: Bin
   return test.kind === 'is' ? `NOT (${isAmong})` : isAmong;
 }
 
-const MODALITIES = Object.values(EVENT_TABLES).flat();
-
 /** The modalities that the filter's clauses on modality let through; null when it has none. */
 export function modalitiesOf(filter: Filter): readonly string[] | null {
   const clauses = filter.clauses.filter(({ scope, column }) => scope === 0 && column === 'modality');
@@ -139,7 +144,7 @@ export function modalitiesOf(filter: Filter): readonly string[] | null {
   return MODALITIES.filter((modality) =>
     positive.some(({ test }) => {
       if (test.kind === 'equals') return modality === test.value;
-      return test.kind === 'contains' && modality.toLowerCase().includes(test.text.toLowerCase());
+      return test.kind === 'contains' && modalitiesContaining(test.text).includes(modality);
     }),
   );
 }

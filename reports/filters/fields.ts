@@ -16,6 +16,11 @@ export const EVENT_TABLES = {
   nm_administrations: ['NM'],
 } as const;
 export type EventTable = keyof typeof EVENT_TABLES;
+/** All that `modality` of a study can be. */
+export const MODALITIES: readonly string[] = Object.values(EVENT_TABLES).flat();
+/** Those in which a text stands, in whatever case. */
+export const modalitiesContaining = (text: string): readonly string[] =>
+  MODALITIES.filter((modality) => modality.toLowerCase().includes(text.toLowerCase()));
 const EVENT_TABLE_NAMES = Object.keys(EVENT_TABLES) as EventTable[];
 
 /** Keys that follow from columns of studies and exist in the filter language only. */

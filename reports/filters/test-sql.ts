@@ -1,5 +1,5 @@
 import { unirradiatedSql } from './unirradiated.js';
-import type { EventTable } from './fields.js';
+import { modalitiesContaining, type EventTable } from './fields.js';
 import type { Bound, Comparison, Test } from './filter.js';
 import { resolveBound } from './moments.js';
 import { valueSql, type Binding } from './sql.js';
@@ -37,6 +37,8 @@ export function testSql(test: Test, about: TestContext, binding: Binding): strin
       return about.comparison === 'list' ? `(${column} IS NULL OR len(${column}) = 0)` : `${column} IS NULL`;
     case 'contains':
       if (isHashedAccession(about)) return equalsSql(test.text, about, binding);
+      if (about.table === 'studies' && about.column === 'modality')
+        return isOneOfSql(column, modalitiesContaining(test.text), binding);
       return containsSql(column, test.text, about.comparison, binding);
     case 'equals':
       return equalsSql(test.value, about, binding);
@@ -50,6 +52,12 @@ function containsSql(column: string, text: string, comparison: Comparison, bindi
   const wanted = `lower(${binding.bind(text)})`;
   if (comparison === 'list') return `len(list_filter(${column}, v -> contains(lower(v), ${wanted}))) > 0`;
   return `contains(lower(${column}), ${wanted})`;
+}
+
+/** As `containsSql` over texts of a closed set, without a look into each row's text. */
+function isOneOfSql(column: string, texts: readonly string[], binding: Binding): string {
+  if (texts.length === 0) return 'FALSE';
+  return `${column} IN (${texts.map((text) => binding.bind(text)).join(', ')})`;
 }
 
 function equalsSql(value: string | number | boolean, about: TestContext, binding: Binding): string {
