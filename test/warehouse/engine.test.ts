@@ -104,6 +104,21 @@ describe('an engine', () => {
     expect(await databases()).toEqual(before);
   });
 
+  it('sorts more than its memory holds, by a folder that is not there yet', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dose-engine-'));
+    const small = await openEngine({ memoryLimit: '64MB', tempDirectory: join(folder, 'temp', '1') });
+    try {
+      const sorted = 'SELECT n, hash(n) AS h FROM range(6000000) t(n) ORDER BY h';
+      const [row] = await small.query(
+        `SELECT count(*) AS n FROM (SELECT n, row_number() OVER () FROM (${sorted}))`,
+      );
+      expect(row).toEqual({ n: 6_000_000 });
+    } finally {
+      await small.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('reads no file but those allowed once locked', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doselake-engine-'));
     try {

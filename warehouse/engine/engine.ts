@@ -1,5 +1,6 @@
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   DuckDBInstance,
   listValue,
@@ -86,14 +87,25 @@ async function rowsOf(
   return rows;
 }
 
+/** DuckDB makes the last folder of the path itself, when it first spills, and fails where the one above is missing. */
+async function makeRoomForSpilling(tempDirectory: string): Promise<void> {
+  try {
+    await mkdir(dirname(tempDirectory), { recursive: true, mode: 0o700 });
+  } catch {
+    // A store that may only be read is read all the same, as far as memory goes.
+  }
+}
+
 /**
  * Opens DuckDB in memory with a bound on memory and no extensions but the built-in ones (nothing is ever downloaded).
  */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const tempDirectory = options.tempDirectory ?? join(tmpdir(), `doselake-${process.pid}`);
+  await makeRoomForSpilling(tempDirectory);
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: options.memoryLimit ?? '1GB',
     threads: String(options.threads ?? 2),
-    temp_directory: options.tempDirectory ?? join(tmpdir(), `doselake-${process.pid}`),
+    temp_directory: tempDirectory,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
