@@ -112,6 +112,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   });
   const idle: DuckDBConnection[] = [await instance.connect()];
   await idle[0]!.run('SET GLOBAL parquet_metadata_cache = true');
+  // The operating system keeps what was read; a second copy in DuckDB grows with every file, and answers no sooner.
+  await idle[0]!.run('SET GLOBAL enable_external_file_cache = false');
   const schemas = new WeakMap<DuckDBConnection, string>();
   let isClosed = false;
 
