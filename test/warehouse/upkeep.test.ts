@@ -67,6 +67,27 @@ describe('upkeep of a lake', () => {
     pin.release();
   });
 
+  it('joins the studies of a night to those of their month in one batch a table', async () => {
+    const onDay = (day: number, modality = 'CT') =>
+      ctStudy(day, { study_date: `2024-03-${String(day).padStart(2, '0')}`, modality });
+    const night = (...studies: readonly ReturnType<typeof ctStudy>[]) =>
+      lake.commit(INGEST, () => Promise.resolve({ add: { studies } }));
+    await night(onDay(1), onDay(2, 'MG'));
+    expect(await lake.compact()).toBe(1);
+    await night(onDay(3));
+    const before = await contentOf(lake);
+    const mammograms = lake.pin().parts.filter(({ modalities }) => modalities?.includes('MG'));
+    expect(await lake.compact()).toBe(1);
+    expect(await contentOf(lake)).toEqual(before);
+    const { parts } = lake.pin();
+    expect(parts.filter(({ table }) => table === 'studies')).toHaveLength(2);
+    expect(parts).toEqual(
+      expect.arrayContaining(mammograms.map(({ file }) => expect.objectContaining({ file }))),
+    );
+    await night(onDay(4), ctStudy(5, { study_date: '2024-05-01' }));
+    expect(await lake.compact()).toBe(2);
+  });
+
   it('merges a past year of few rows into one part, and leaves the newest year in months', async () => {
     const inMonth = (year: number, n: number) =>
       ctStudy(year * 100 + n, { study_date: `${year}-${String(n).padStart(2, '0')}-15` });

@@ -88,6 +88,27 @@ function wholeYears(parts: readonly Part[]): readonly [readonly (readonly Part[]
   return [whole, parts.filter((part) => !taken.has(part))];
 }
 
+/**
+ * Compacted parts with which fresh ones would be merged right after they are split: those of the one month of each, as
+ * after a usual night. Taken along, they are written once instead of the fresh rows twice.
+ */
+function ofSameMonths(fresh: readonly Part[], parts: readonly Part[]): readonly Part[] {
+  const months = fresh.map(onlyMonthOf);
+  if (months.includes(null)) return [];
+  const canHold = ({ modalities }: Part): boolean =>
+    fresh.some(
+      (part) => !part.modalities || !modalities || modalities.some((one) => part.modalities!.includes(one)),
+    );
+  return parts.filter((part) => part.level > 0 && months.includes(onlyMonthOf(part)) && canHold(part));
+}
+
+/** The month of all rows of a part, null where they are of several, of none, or of unknown ones. */
+function onlyMonthOf({ datesKnown, hasUndated, minDate, maxDate }: Part): string | null {
+  if (!datesKnown || hasUndated || minDate === null || maxDate === null) return null;
+  const month = minDate.slice(0, 7);
+  return maxDate.startsWith(month) ? month : null;
+}
+
 function roundOf(table: TableName, live: readonly Part[], policy: CompactionPolicy): Round | null {
   const parts = live.filter((part) => part.table === table);
   const fresh = parts.filter(({ level, rowCount }) => level === 0 && rowCount > 0);
@@ -97,7 +118,8 @@ function roundOf(table: TableName, live: readonly Part[], policy: CompactionPoli
   }
   if (fresh.length >= policy.minFresh) {
     const empty = parts.filter(({ rowCount }) => rowCount === 0);
-    return { kind: 'split', table, parts: [...withinBounds(fresh), ...empty] };
+    const joined = policy.minSiblings <= 2 ? ofSameMonths(fresh, parts) : [];
+    return { kind: 'split', table, parts: [...withinBounds([...fresh, ...joined]), ...empty] };
   }
   const compacted = parts.filter(({ level }) => level > 0);
   const due = siblingsOf(compacted).find((group) => group.length >= policy.minSiblings);
