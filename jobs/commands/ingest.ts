@@ -9,6 +9,7 @@ import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { openSiteState, ensureStore, storePaths } from '../config/store.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
+import { optimizeLater } from '../late-optimization.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
@@ -24,6 +25,7 @@ export async function ingestCommand(
   },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  optimizeLater();
   const folders = foldersOf(request.paths, settings);
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
