@@ -55,12 +55,16 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     numberedStudies: () => null,
     rowCount: () => 0,
     slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
-    prepared: () => Promise.reject(new Error('a store before its first commit has nothing to prepare')),
+    readColumns: nothingToPrepare,
+    prepared: { table: nothingToPrepare, columns: nothingToPrepare, numbers: nothingToPrepare },
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
     release: () => undefined,
   };
 }
+
+const nothingToPrepare = (): Promise<never> =>
+  Promise.reject(new Error('a store before its first commit has nothing to prepare'));
 
 /** How often it is looked whether the snapshot at hand is still the newest. */
 const LET_GO_MS = 5_000;
@@ -158,7 +162,8 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
           numberedStudies: (extent) => snapshot.numberedStudies(extent),
           rowCount: (table, extent) => snapshot.rowCount(table, extent),
           slices: (studyCount) => snapshot.slices(studyCount),
-          prepared: (preparation, work) => snapshot.prepared(preparation, work),
+          readColumns: (select, values, names, bounds) => snapshot.readColumns(select, values, names, bounds),
+          prepared: snapshot.prepared,
           release,
         };
       } catch (error) {

@@ -1,9 +1,9 @@
 import type {
+  ColumnRows,
   Extent,
   HeldRows,
   KnownSnapshot,
-  Preparation,
-  PreparedRows,
+  Prepared,
   Slice,
   SnapshotRef,
   SqlRow,
@@ -50,8 +50,15 @@ export interface Snapshot extends SnapshotRef {
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer. */
   slices(studyCount: number): readonly Slice[];
-  /** Rows that are worked out once for the questions of any filter. */
-  prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
+  /** Reads the rows of a SELECT as columns of whole numbers from 0. */
+  readColumns(
+    select: string,
+    values: readonly BoundValue[],
+    names: readonly string[],
+    bounds?: QueryBounds,
+  ): Promise<ColumnRows>;
+  /** What is worked out once for the questions of any filter. */
+  readonly prepared: Prepared;
   release(): void;
 }
 

@@ -28,8 +28,8 @@ export interface BatchLimits {
 
 export const BATCH_LIMITS: BatchLimits = {
   chunkSize: 64,
-  chunksAhead: 8,
-  objectCount: 4000,
+  chunksAhead: 32,
+  objectCount: 2000,
   contentByteCount: 48 * 1024 * 1024,
 };
 

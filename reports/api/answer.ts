@@ -115,8 +115,13 @@ export function boundedAsking(
       rowCount: (table, extent) => snapshot.rowCount(table, extent),
       slices: (studyCount) => snapshot.slices(studyCount),
       // Beside the queue: it is done once for all who wait for it, and goes on when one of them leaves.
-      prepared: (preparation, work) => snapshot.prepared(preparation, work),
+      prepared: snapshot.prepared,
+      readColumns: (sql, values, names, bounds) =>
+        queue.run(priority, limits.signal, () =>
+          snapshot.readColumns(sql, values, names, { ...limits, ...bounds }),
+        ),
     },
+    bounds: limits,
     patients: snapshots.patients,
     context: {
       today,

@@ -1,18 +1,21 @@
 import { unitOf } from '../../warehouse/tables/index.js';
 import { isoDayOfPeriodEnd } from './periods.js';
 import { keyOf, type Field } from '../filters/fields.js';
-import type { Clause } from '../filters/filter.js';
-import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import type { Clause, Filter } from '../filters/filter.js';
+import { countStudies } from '../studies/list.js';
+import type { Asking, SqlRow } from '../snapshots.js';
 import { bandingsOf } from './bands.js';
-import { gathered, type Gathered } from './gathering.js';
+import type { CountedRows, GroupNumbers, GroupStatistics } from './counted-rows.js';
+import { rowsOfFilter, rowsOfSelection } from './gathering.js';
 import { histogram } from './histogram.js';
-import { keptRows, keysOf, type ChartGroup, type Drawing, type Groups } from './drawing.js';
-import { markAddress, markKeys, namesOf } from './marks.js';
+import { keptOf, keysOf, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { markAddress, markKeys, namesOf, type Names } from './marks.js';
 import type { ChartRequest } from './request.js';
 import { chartRows, type ChartRows } from './rows.js';
 import { scatter } from './scatter.js';
-import { withSelection, type Counts } from './selection.js';
-import { statistics, statisticsSql } from './statistics.js';
+import { isWorthPreparing, selectionOf, type Counts, type Selection } from './selection.js';
+import { SqlChartRows } from './sql-chart-rows.js';
+import { NO_STATISTICS } from './statistics.js';
 
 export interface ChartColumn {
   readonly column: string;
@@ -70,25 +73,40 @@ export async function drawCharts(
     const rows = chartRows(request, bandingsOf(request, policy.adultFromYears), asking.context);
     return { request, rows };
   });
-  const charts = plans.map(({ rows }) => rows);
-  return withSelection(asking, first.filter, charts, async (counting, selection) => {
-    const once = askingOnce(asking);
-    const drawn = new Map<Plan, Chart>();
-    const drawGroup = (group: readonly Plan[]): Promise<unknown> =>
-      gathered(
-        asking,
-        group.map(({ rows }) => rows),
-        selection,
-        (sources) =>
-          Promise.all(
-            group.map(async (plan, at) =>
-              drawn.set(plan, await chartOf(once, plan, sources[at]!, await counting)),
-            ),
-          ),
+  const prepared = preparedOf(asking, first.filter, plans);
+  const selection = prepared.length > 0 ? await selectionOf(asking, first.filter) : null;
+  const counting = selection ? Promise.resolve(selection.counts) : countStudies(asking, first.filter);
+  const once = askingOnce(asking);
+  const drawn = new Map<Plan, Chart>();
+  const drawGroup = (group: readonly Plan[], selected: Selection | null): Promise<unknown> => {
+    const rows = group.map((plan) => plan.rows);
+    const draw = (sources: readonly CountedRows[]): Promise<unknown> =>
+      Promise.all(
+        group.map(async (plan, at) =>
+          drawn.set(plan, await chartOf(once, plan, sources[at]!, await counting)),
+        ),
       );
-    await Promise.all(groupsThatShare(plans, selection !== null).map(drawGroup));
-    return plans.map((plan) => drawn.get(plan)!);
-  });
+    return selected ? rowsOfSelection(once, rows, selected, draw) : rowsOfFilter(once, rows, draw);
+  };
+  const fromColumns = selection ? prepared : [];
+  const fromFilter = plans.filter((plan) => !fromColumns.includes(plan));
+  await Promise.all([
+    ...groupsThatShare(fromColumns, true).map((group) => drawGroup(group, selection)),
+    ...groupsThatShare(fromFilter, false).map((group) => drawGroup(group, null)),
+    counting,
+  ]);
+  return plans.map((plan) => drawn.get(plan)!);
+}
+
+/** The charts that are drawn from prepared rows. The points of a scatter chart are none that are counted. */
+function preparedOf(asking: Asking, filter: Filter, plans: readonly Plan[]): readonly Plan[] {
+  const counting = plans.filter(({ request }) => request.chart !== 'scatter');
+  const isWorthIt = isWorthPreparing(
+    asking,
+    filter,
+    counting.map(({ rows }) => rows),
+  );
+  return isWorthIt ? counting : [];
 }
 
 /** Asks what several charts want to know once, such as how often each of the same categories occurs. */
@@ -125,7 +143,7 @@ function groupsThatShare(plans: readonly Plan[], isPrepared: boolean): readonly 
 async function chartOf(
   asking: Asking,
   { request, rows }: Plan,
-  source: Gathered,
+  source: CountedRows,
   all: Counts,
 ): Promise<Chart> {
   const names = await namesOf(asking, request, rows, source);
@@ -154,78 +172,93 @@ async function groupsOf(drawing: Drawing): Promise<Groups> {
     case 'histogram':
       return histogram(drawing);
     case 'scatter':
-      return scatter(drawing);
+      return scatter({ ...drawing, source: requireSql(drawing.source) });
     default:
       return grouped(drawing);
   }
 }
 
-/** The greatest number that stands for a category or band; null for keys that are no such numbers. */
-function mostOf({ names }: Drawing, key: string): number | null {
-  if (key === 'whole') return 0;
-  const numbers =
-    key === 'category' ? [...names.categories.keys()].map(Number) : names.bands.get(key)?.keys();
-  return numbers ? Math.max(0, ...numbers) : null;
+function requireSql(source: CountedRows): SqlChartRows {
+  if (source instanceof SqlChartRows) return source;
+  throw new Error('the points of a scatter chart are not among prepared rows');
 }
 
 /** Counts or statistics per category, system, band and moment. */
 async function grouped(drawing: Drawing): Promise<Groups> {
   const { asking, request, rows, names } = drawing;
-  const moments =
-    { 'over-time': ['period'], 'weekday-hour': ['weekday', 'hour'] }[request.chart as string] ?? [];
+  const moments = MOMENTS[request.chart] ?? [];
   const keys = keysOf(drawing, moments);
-  const measured = request.value !== null;
-  const found = measured ? await measuredGroups(drawing, keys) : await countedGroups(drawing, keys);
-  const dated = found.filter((row) => moments.every((name) => row[name] !== null));
-  const counted = dated.filter((row) => Number(row['n']) > 0);
-  const groups = counted.map((row): ChartGroup => ({
-    ...markKeys(row, request, rows, names),
-    n: Number(row['n']),
-    ...(measured ? { n_null: Number(row['n_null']), ...statistics(row) } : {}),
-    ...momentOf(row, moments),
-    address: markAddress(row, request, rows, names, asking.context, momentClauses(row, request)),
-  }));
-  const sum = (of: readonly SqlRow[], name: string): number =>
-    of.reduce((n, row) => n + Number(row[name] ?? 0), 0);
-  const undated = found.filter((row) => !dated.includes(row));
+  const isMeasured = request.value !== null;
+  const found = isMeasured
+    ? await drawing.source.statistics(keys, keptOf(drawing))
+    : await countedGroups(drawing, keys);
+  const dated = found.filter(({ numbers }) => moments.every((key) => isKnown(key, numbers, names)));
+  const groups = dated
+    .filter(({ n }) => n > 0)
+    .map(({ numbers, n, nNull, figures }): ChartGroup => ({
+      ...markKeys(numbers, request, rows, names),
+      n,
+      ...(isMeasured ? { n_null: nNull, ...figures } : {}),
+      ...momentOf(numbers, moments, names),
+      address: markAddress(
+        numbers,
+        request,
+        rows,
+        names,
+        asking.context,
+        momentClauses(numbers, request, names),
+      ),
+    }));
+  const sum = (of: readonly GroupStatistics[], count: (group: GroupStatistics) => number): number =>
+    of.reduce((total, group) => total + count(group), 0);
+  const undated = found.filter((group) => !dated.includes(group));
   return {
     groups,
     leftOut: {
-      ...(measured ? { null_value: sum(dated, 'n_null'), zero_without_exposure: sum(dated, 'n_zero') } : {}),
+      ...(isMeasured
+        ? {
+            null_value: sum(dated, ({ nNull }) => nNull),
+            zero_without_exposure: sum(dated, ({ nZero }) => nZero),
+          }
+        : {}),
       ...(moments.length > 0
-        ? { no_date_or_time: sum(undated, 'n') + sum(undated, 'n_null') + sum(undated, 'n_zero') }
+        ? { no_date_or_time: sum(undated, ({ n, nNull, nZero }) => n + nNull + nZero) }
         : {}),
     },
   };
 }
 
-function measuredGroups(drawing: Drawing, keys: readonly string[]): Promise<readonly SqlRow[]> {
-  const bounded = keys.map((name) => ({ name, most: mostOf(drawing, name) }));
-  return ask(drawing.asking, statisticsSql(keptRows(drawing), bounded));
-}
-
 /** How many rows each group has; those of the categories are known with their names. */
-async function countedGroups(drawing: Drawing, keys: readonly string[]): Promise<readonly SqlRow[]> {
-  if (keys.length === 1 && keys[0] === 'category') {
-    return [...drawing.names.categories.values()].map(({ key, n }) => ({ category: Number(key), n }));
-  }
-  const names = keys.join(', ');
-  const rows = `(${keptRows(drawing)})`;
-  return ask(
-    drawing.asking,
-    `SELECT ${names}, count(*) AS n FROM ${rows} GROUP BY ALL ORDER BY n DESC, ${names}`,
-  );
+async function countedGroups(drawing: Drawing, keys: readonly string[]): Promise<readonly GroupStatistics[]> {
+  const counts =
+    keys.length === 1 && keys[0] === 'category'
+      ? [...drawing.names.categories.values()].map(({ number, n }) => ({ numbers: { category: number }, n }))
+      : await drawing.source.counts(keys, keptOf(drawing));
+  return counts.map((count) => ({ ...count, nNull: 0, nZero: 0, figures: NO_STATISTICS }));
 }
 
-function momentOf(row: SqlRow, moments: readonly string[]): Partial<ChartGroup> {
-  if (moments.includes('period')) return { period: String(row['period']) };
-  if (moments.includes('weekday')) return { weekday: Number(row['weekday']), hour: Number(row['hour']) };
+/** The keys that say when. */
+const MOMENTS: Readonly<Partial<Record<ChartRequest['chart'], readonly string[]>>> = {
+  'over-time': ['period'],
+  'weekday-hour': ['weekday', 'hour'],
+};
+
+/** Whether it is known when the studies of a group were. */
+function isKnown(key: string, numbers: GroupNumbers, { periods }: Names): boolean {
+  return key === 'period' ? periods.get(numbers['period']!) !== '' : numbers[key]! > 0;
+}
+
+const periodOf = (numbers: GroupNumbers, { periods }: Names): string => periods.get(numbers['period']!)!;
+
+function momentOf(numbers: GroupNumbers, moments: readonly string[], names: Names): Partial<ChartGroup> {
+  if (moments.includes('period')) return { period: periodOf(numbers, names) };
+  if (moments.includes('weekday')) return { weekday: numbers['weekday']! - 1, hour: numbers['hour']! - 1 };
   return {};
 }
 
-function momentClauses(row: SqlRow, request: ChartRequest): readonly Clause[] {
+function momentClauses(numbers: GroupNumbers, request: ChartRequest, names: Names): readonly Clause[] {
   if (request.chart === 'over-time') {
-    const from = String(row['period']);
+    const from = periodOf(numbers, names);
     const to = isoDayOfPeriodEnd(from, request.period);
     return [
       {
@@ -237,19 +270,20 @@ function momentClauses(row: SqlRow, request: ChartRequest): readonly Clause[] {
     ];
   }
   if (request.chart !== 'weekday-hour') return [];
-  const hour = String(row['hour']).padStart(2, '0');
+  const { weekday, hour } = momentOf(numbers, ['weekday'], names);
+  const from = String(hour).padStart(2, '0');
   return [
     {
       scope: 0,
       column: 'study_weekday',
       negated: false,
-      test: { kind: 'equals', value: Number(row['weekday']) },
+      test: { kind: 'equals', value: weekday! },
     },
     {
       scope: 0,
       column: 'study_time',
       negated: false,
-      test: { kind: 'range', from: `${hour}:00:00`, to: `${hour}:59:59.999999`, toExclusive: false },
+      test: { kind: 'range', from: `${from}:00:00`, to: `${from}:59:59.999999`, toExclusive: false },
     },
   ];
 }

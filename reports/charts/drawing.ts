@@ -1,5 +1,5 @@
 import type { Asking } from '../snapshots.js';
-import type { Gathered } from './gathering.js';
+import type { CountedRows, KeptCategories } from './counted-rows.js';
 import type { MarkKeys, Names } from './marks.js';
 import type { ChartRequest } from './request.js';
 import type { ChartRows } from './rows.js';
@@ -43,18 +43,16 @@ export interface Drawing {
   readonly asking: Asking;
   readonly request: ChartRequest;
   readonly rows: ChartRows;
-  readonly source: Gathered;
+  readonly source: CountedRows;
   readonly names: Names;
 }
 
-/** Rows of the kept categories only, where there are more than were asked for. */
-export function keptRows({ source, names }: Drawing): string {
-  if (names.rowsLeftOut === 0) return source.sql;
-  const kept = [...names.categories.keys()].map(Number);
-  return `SELECT * FROM (${source.sql}) WHERE category IN (${kept.join(', ') || 'NULL'})`;
+/** The kept categories, where there are more than were asked for. */
+export function keptOf({ names }: Drawing): KeptCategories {
+  return names.rowsLeftOut === 0 ? null : new Set(names.categories.keys());
 }
 
-/** The columns that keep the marks of a chart apart; where none does, one that is the same in every row. */
+/** The keys that keep the marks of a chart apart; where none does, one that is the same in every row. */
 export function keysOf({ rows }: Drawing, moments: readonly string[] = []): readonly string[] {
   const keys = [...rows.keys, ...moments];
   return keys.length > 0 ? keys : ['whole'];

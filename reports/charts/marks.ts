@@ -1,16 +1,16 @@
 import type { Clause, Filter, Test } from '../filters/filter.js';
 import { serialiseFilter } from '../filters/serialise.js';
 import type { FilterContext } from '../filters/compile.js';
-import { ask, type Asking, type SqlRow, type SqlValue } from '../snapshots.js';
+import { ask, type Asking, type SqlValue } from '../snapshots.js';
 import { narrow } from './address.js';
 import type { Banding } from './bands.js';
-import type { Gathered } from './gathering.js';
+import type { CountedRows, GroupNumbers } from './counted-rows.js';
 import { SYSTEMS, type ChartRows } from './rows.js';
 import type { ChartRequest } from './request.js';
 
-/** A category as the chart shows it: its number as text, the spellings that it gathers and the most frequent of them. */
+/** A category as the chart shows it: its number, the spellings that it gathers and the most frequent of them. */
 export interface Category {
-  readonly key: string;
+  readonly number: number;
   /** How many rows are counted in it. */
   readonly n: number;
   readonly label: string | null;
@@ -19,70 +19,61 @@ export interface Category {
 
 /** The names behind the keys of marks. */
 export interface Names {
-  readonly categories: ReadonlyMap<string, Category>;
+  readonly categories: ReadonlyMap<number, Category>;
   /** Rows in categories beyond the number asked for. */
   readonly rowsLeftOut: number;
   readonly devices: ReadonlyMap<string, readonly string[]>;
+  readonly systems: ReadonlyMap<number, string>;
+  readonly periods: ReadonlyMap<number, string>;
   /** The names of bands by banding and number. */
   readonly bands: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
 
-/** Looks up categories (the most frequent ones), systems and bands. */
+/** Looks up categories (the most frequent ones), systems, periods and bands. */
 export async function namesOf(
   asking: Asking,
   request: ChartRequest,
   rows: ChartRows,
-  source: Gathered,
+  source: CountedRows,
 ): Promise<Names> {
-  const [bands, categories, devices] = await Promise.all([
-    Promise.all(rows.bandings.map((banding) => bandsOf(asking, banding, source))),
-    request.by ? categoriesOf(asking, request, source) : { kept: [], rowsLeftOut: 0 },
+  const textsOf = (key: string): Promise<ReadonlyMap<number, string>> =>
+    rows.spellings[key] ? source.texts(key) : Promise.resolve(new Map());
+  const [bands, categories, devices, systems, periods] = await Promise.all([
+    Promise.all(
+      rows.bandings.map(async (banding) => [banding.name, await bandsOf(banding, source)] as const),
+    ),
+    request.by ? categoriesOf(request, source) : { kept: [], rowsLeftOut: 0 },
     request.splitBySystem ? devicesByLabel(asking) : new Map<string, readonly string[]>(),
+    textsOf('system'),
+    textsOf('period'),
   ]);
-  const kept = new Map(categories.kept.map((category) => [category.key, category] as const));
-  return { categories: kept, rowsLeftOut: categories.rowsLeftOut, devices, bands: new Map(bands) };
+  const kept = new Map(categories.kept.map((category) => [category.number, category] as const));
+  const { rowsLeftOut } = categories;
+  return { categories: kept, rowsLeftOut, devices, systems, periods, bands: new Map(bands) };
 }
 
-async function bandsOf(
-  asking: Asking,
-  { name, of }: Banding,
-  source: Gathered,
-): Promise<readonly [string, ReadonlyMap<number, string>]> {
-  if ('known' in of) return [name, new Map(of.known.map((band, at) => [at + 1, band] as const))];
-  const found = await ask(asking, `SELECT DISTINCT category_number, category FROM ${source.spellings[name]}`);
-  return [
-    name,
-    new Map(found.map((row) => [Number(row['category_number']), String(row['category'])] as const)),
-  ];
+async function bandsOf({ name, of }: Banding, source: CountedRows): Promise<ReadonlyMap<number, string>> {
+  return 'known' in of ? new Map(of.known.map((band, at) => [at + 1, band])) : source.texts(name);
 }
 
-const bandOf = (row: SqlRow, name: string, names: Names): string =>
-  names.bands.get(name)!.get(Number(row[name]))!;
+const bandOf = (numbers: GroupNumbers, name: string, names: Names): string =>
+  names.bands.get(name)!.get(numbers[name]!)!;
 
 async function categoriesOf(
-  asking: Asking,
   request: ChartRequest,
-  source: Gathered,
+  source: CountedRows,
 ): Promise<{ readonly kept: readonly Category[]; readonly rowsLeftOut: number }> {
-  const spelled = await ask(
-    asking,
-    `SELECT k.category_number, k.raw, g.n
-     FROM (SELECT raw, count(*) AS n FROM (${source.rawSql}) GROUP BY raw) g
-     JOIN ${source.spellings['category']} k ON k.raw_number = g.raw
-     ORDER BY g.n DESC, k.raw ASC NULLS LAST`,
-  );
-  const byKey = new Map<string, { readonly raws: SqlValue[]; n: number }>();
-  for (const row of spelled) {
-    const key = String(row['category_number']);
-    const spellings = byKey.get(key) ?? { raws: [], n: 0 };
-    spellings.raws.push(row['raw'] ?? null);
-    spellings.n += Number(row['n']);
-    byKey.set(key, spellings);
+  const byNumber = new Map<number, { readonly raws: SqlValue[]; n: number }>();
+  for (const { category, raw, n } of await source.spellings()) {
+    const spellings = byNumber.get(category) ?? { raws: [], n: 0 };
+    spellings.raws.push(raw);
+    spellings.n += n;
+    byNumber.set(category, spellings);
   }
-  const ordered = [...byKey].sort(([a, left], [b, right]) => right.n - left.n || Number(a) - Number(b));
+  const ordered = [...byNumber].sort(([a, left], [b, right]) => right.n - left.n || a - b);
   const kept = ordered
     .slice(0, request.categories)
-    .map(([key, { raws, n }]) => ({ key, n, label: labelOf(raws), raws }));
+    .map(([number, { raws, n }]) => ({ number, n, label: labelOf(raws), raws }));
   const rowsLeftOut = ordered.slice(request.categories).reduce((sum, [, { n }]) => sum + n, 0);
   return { kept, rowsLeftOut };
 }
@@ -112,17 +103,24 @@ export interface MarkKeys {
   readonly bands: Readonly<Record<string, string>>;
 }
 
-/** The keys of a result row as the chart shows them. */
-export function markKeys(row: SqlRow, request: ChartRequest, rows: ChartRows, names: Names): MarkKeys {
-  const category = request.by ? (names.categories.get(String(row['category']))?.label ?? null) : null;
-  const system = request.splitBySystem ? String(row['system']) || null : null;
-  const bands = Object.fromEntries(rows.bandings.map(({ name }) => [name, bandOf(row, name, names)]));
+/** The keys of a group as the chart shows them. */
+export function markKeys(
+  numbers: GroupNumbers,
+  request: ChartRequest,
+  rows: ChartRows,
+  names: Names,
+): MarkKeys {
+  const category = request.by ? (names.categories.get(numbers['category']!)?.label ?? null) : null;
+  const system = request.splitBySystem ? systemOf(numbers, names) || null : null;
+  const bands = Object.fromEntries(rows.bandings.map(({ name }) => [name, bandOf(numbers, name, names)]));
   return { category, system, bands };
 }
 
+const systemOf = (numbers: GroupNumbers, names: Names): string => names.systems.get(numbers['system']!)!;
+
 /** The query string that lists exactly the studies of a mark; null when the filter already speaks of too many events. */
 export function markAddress(
-  row: SqlRow,
+  numbers: GroupNumbers,
   request: ChartRequest,
   rows: ChartRows,
   names: Names,
@@ -131,9 +129,9 @@ export function markAddress(
 ): string | null {
   const clauses = [
     ...rows.always,
-    ...categoryClauses(row, request, names),
-    ...systemClauses(row, request, rows, names),
-    ...rows.bandings.flatMap((banding) => banding.clausesOf(bandOf(row, banding.name, names))),
+    ...categoryClauses(numbers, request, names),
+    ...systemClauses(numbers, request, rows, names),
+    ...rows.bandings.flatMap((banding) => banding.clausesOf(bandOf(numbers, banding.name, names))),
     ...more,
   ];
   const { eventScope } = rows;
@@ -145,16 +143,21 @@ export function markAddress(
   return serialiseFilter(narrowed);
 }
 
-function categoryClauses(row: SqlRow, request: ChartRequest, names: Names): readonly Clause[] {
+function categoryClauses(numbers: GroupNumbers, request: ChartRequest, names: Names): readonly Clause[] {
   if (!request.by) return [];
   const { scope, column } = request.by;
-  const raws = names.categories.get(String(row['category']))?.raws ?? [];
+  const raws = names.categories.get(numbers['category']!)?.raws ?? [];
   return raws.map((raw) => ({ scope, column, negated: false, test: equalTo(raw) }));
 }
 
-function systemClauses(row: SqlRow, request: ChartRequest, rows: ChartRows, names: Names): readonly Clause[] {
+function systemClauses(
+  numbers: GroupNumbers,
+  request: ChartRequest,
+  rows: ChartRows,
+  names: Names,
+): readonly Clause[] {
   if (!request.splitBySystem) return [];
-  const label = String(row['system']);
+  const label = systemOf(numbers, names);
   const ids: readonly (string | null)[] = label === '' ? [null] : (names.devices.get(label) ?? [label]);
   return ids.map((id) => ({
     scope: rows.deviceScope,

@@ -26,16 +26,19 @@ const COUNTED = { column: 'counted', negated: false, test: { kind: 'equals', val
 
 /** The rows that a chart counts, as SQL and as a filter. */
 export interface ChartRows {
-  /** The columns that the chart needs of a row, as expressions over the study `s`, its event `e` and its system `y`. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** Which of the columns are texts that are numbered: categories and bands. */
+  /** Keys that are small whole numbers from 0, as expressions over the study `s` and its event `e`. */
+  readonly numbers: Readonly<Record<string, string>>;
+  /** Keys that are texts, which are numbered: categories, systems, periods and bands. */
   readonly spellings: Readonly<Record<string, Spelling>>;
+  readonly value: Measure | null;
+  /** What a scatter chart shows the value against. */
+  readonly x: Measure | null;
   /** What keeps marks apart, by name of column. */
   readonly keys: readonly string[];
   /** Charts of which this is the same read the same rows. */
   readonly sharing: string;
   readonly eventTables: readonly EventTable[] | null;
-  /** Where the rows are read from: `s`, `e` and `y`, whatever the filter. */
+  /** Where the rows are read from: `s` and `e`, whatever the filter. */
   readonly fromSql: (tables: TableSql) => string;
   /** The condition on a row that is counted, whatever the filter. */
   readonly countedSql: string;
@@ -55,12 +58,38 @@ export interface ChartRows {
   readonly deviceScope: 0 | 1;
 }
 
-/** A text column of which each spelling belongs to a category: the name of a mark, or a band. */
-export interface Spelling {
-  readonly field: Field;
+/** A column of which the distinct values are numbered. */
+export interface Spelled {
+  readonly name: string;
+  readonly scope: 0 | 1;
   readonly tables: readonly (EventTable | 'studies')[];
+  /** The value in a row of a table. */
+  readonly rawSql: (row: string) => string;
+}
+
+/** A column of which each spelling belongs to a category: the name of a mark, or a band. */
+export interface Spelling extends Spelled {
   /** The category of the spelling `raw`: text, never null. */
   readonly categorySql: string;
+}
+
+/** A column of measured values. */
+export interface Measure extends Spelled {
+  /** The condition under which a stated 0 is no dose; null where there is none. */
+  readonly isZeroSql: string | null;
+}
+
+/** A name as SQL quotes it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The number of the spelling of a row. */
+export const rawNumberSql = ({ name }: Spelled): string => `${quoted(name)}.raw_number`;
+
+/** The code of a measured value: 0 where a stated 0 is no dose, else its number. */
+export function codeSql(measure: Measure): string {
+  const { isZeroSql } = measure;
+  const number = rawNumberSql(measure);
+  return isZeroSql ? `CASE WHEN ${isZeroSql} THEN 0 ELSE ${number} END` : number;
 }
 
 /** Works out which rows a chart counts. Event rows are counted events of the selected studies. */
@@ -85,19 +114,18 @@ export function chartRows(
     eventScope: eventTables ? eventScopeOf(request) : null,
     always: [...(eventTables ? [{ scope: 1, ...COUNTED }] : []), ...present],
     deviceScope,
-    columns: {
-      ...(request.splitBySystem ? { system: systemSql(deviceScope) } : {}),
+    numbers: {
       ...Object.fromEntries(
-        bandings.flatMap(({ name, of }) =>
-          'sql' in of ? [[name, `CAST(${of.sql} AS TINYINT)`] as const] : [],
-        ),
+        bandings.flatMap(({ name, of }) => ('sql' in of ? [[name, of.sql] as const] : [])),
       ),
-      ...(value ? { v: measureSql(value, eventTables), is_zero: zeroSql(value, eventTables) } : {}),
-      ...(x ? { x: measureSql(x, eventTables), study_id: columnSql('s', 'study_id') } : {}),
-      ...momentColumns(request),
+      ...(request.chart === 'weekday-hour' ? WEEKDAY_AND_HOUR : {}),
     },
+    value: value ? measureOf(value, eventTables) : null,
+    x: x ? measureOf(x, eventTables) : null,
     spellings: {
       ...(by ? { category: spellingOf(by, categorySql(by, request.clean), eventTables) } : {}),
+      ...(request.splitBySystem ? { system: systemOf(deviceScope, eventTables) } : {}),
+      ...(request.chart === 'over-time' ? { period: periodOf(request.period) } : {}),
       ...Object.fromEntries(
         bandings.flatMap(({ name, of }) =>
           'column' in of ? [[name, spellingOf(of.column, BAND_OF_VALUE, eventTables)] as const] : [],
@@ -109,18 +137,16 @@ export function chartRows(
       ...(request.splitBySystem ? ['system'] : []),
       ...bandings.map(({ name }) => name),
     ],
-    sharing: JSON.stringify([eventTables, request.splitBySystem]),
+    sharing: JSON.stringify(eventTables),
     eventTables,
     includeNotPatient: request.includeNotPatient,
     filtersEvents,
     countedSql: eventTables ? 'e."counted"' : 'TRUE',
     fromSql: (tables) => {
       const events = eventTables ? eventRelation(eventTables, shared, tables) : null;
-      const systems = `LEFT JOIN ${SYSTEMS} y ON y.device_id = ${deviceScope === 1 ? 'e' : 's'}."device_id"`;
       return [
         `${tables('studies')} s`,
         ...(events ? [`JOIN ${events} e ON e."study_id" = s."study_id"`] : []),
-        ...(request.splitBySystem ? [systems] : []),
       ].join(' ');
     },
     filterSql: (binding, tables) => {
@@ -134,8 +160,27 @@ export function chartRows(
 /** Every device with its name. */
 export const SYSTEMS = '(SELECT d.device_id, d.display_name AS label FROM devices d)';
 
-function systemSql(deviceScope: 0 | 1): string {
-  return `coalesce(y.label, ${deviceScope === 1 ? 'e' : 's'}."device_id", '')`;
+/** The system of a row by its name, by its identifier where it has no other, and '' where it is not known. */
+function systemOf(scope: 0 | 1, eventTables: readonly EventTable[] | null): Spelling {
+  const label = `(SELECT any_value(y.label) FROM ${SYSTEMS} y WHERE y.device_id = raw)`;
+  return {
+    name: `${scope}.device_id`,
+    scope,
+    tables: scope === 0 ? ['studies'] : (eventTables ?? []),
+    rawSql: (row) => columnSql(row, 'device_id'),
+    categorySql: `coalesce(${label}, raw, '')`,
+  };
+}
+
+/** The first day of the period of a study; '' where its date is not known. */
+function periodOf(period: ChartRequest['period']): Spelling {
+  return {
+    name: '0.study_date',
+    scope: 0,
+    tables: ['studies'],
+    rawSql: (row) => columnSql(row, 'study_date'),
+    categorySql: `coalesce(CAST(CAST(date_trunc('${period}', raw) AS DATE) AS VARCHAR), '')`,
+  };
 }
 
 /** The columns that all these tables declare, lists of structs left out. */
@@ -164,12 +209,34 @@ function eventScopeOf(request: ChartRequest): Scope | null {
   return [2, 3, 4, 5, 6, 7, 8, 9].find((scope) => !used.has(scope)) ?? null;
 }
 
-const aliasOf = (field: Field): string => (field.scope === 0 ? 's' : 'e');
+/** The row of the table that holds a column: `s` for the study, `e` for its event. */
+export const rowOf = (scope: number): 's' | 'e' => (scope === 0 ? 's' : 'e');
 
 const BAND_OF_VALUE = `coalesce(nullif(raw, ''), '${UNKNOWN}')`;
 
 function spellingOf(field: Field, sql: string, eventTables: readonly EventTable[] | null): Spelling {
-  return { field, tables: field.scope === 0 ? ['studies'] : (eventTables ?? []), categorySql: sql };
+  return { ...spelledOf(field, eventTables), categorySql: sql };
+}
+
+function spelledOf(field: Field, eventTables: readonly EventTable[] | null): Spelled {
+  const scope = field.scope === 0 ? 0 : 1;
+  return {
+    name: `${scope}.${field.column}`,
+    scope,
+    tables: scope === 0 ? ['studies'] : (eventTables ?? []),
+    rawSql: (row) => valueSql(row, field.column),
+  };
+}
+
+function measureOf(field: Field, eventTables: readonly EventTable[] | null): Measure {
+  const spelled = spelledOf(field, eventTables);
+  const table = field.scope === 0 ? 'studies' : eventTables?.[0];
+  return {
+    ...spelled,
+    name: `${spelled.name} as a number`,
+    rawSql: (row) => `CAST(${spelled.rawSql(row)} AS DOUBLE)`,
+    isZeroSql: table ? unirradiatedSql(table, field.column, rowOf(spelled.scope)) : null,
+  };
 }
 
 /** The category that a spelling belongs to: text, '' for none, without differences in case and space if cleaned. */
@@ -179,36 +246,16 @@ function categorySql(by: Field, clean: boolean): string {
   return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
 }
 
-function isZeroSql(field: Field, tables: readonly EventTable[] | null): string | null {
-  const table = field.scope === 0 ? 'studies' : tables?.[0];
-  return table ? unirradiatedSql(table, field.column, aliasOf(field)) : null;
-}
-
-/** The measured value; null where absent, and where a stated 0 is no dose. */
-function measureSql(field: Field, tables: readonly EventTable[] | null): string {
-  const value = `CAST(${valueSql(aliasOf(field), field.column)} AS DOUBLE)`;
-  const isZero = isZeroSql(field, tables);
-  return isZero ? `CASE WHEN ${isZero} THEN NULL ELSE ${value} END` : value;
-}
-
-function zeroSql(field: Field, tables: readonly EventTable[] | null): string {
-  const isZero = isZeroSql(field, tables);
-  return isZero ? `coalesce(${isZero}, FALSE)` : 'FALSE';
-}
-
 /** The clauses that a row with a measured value meets. */
-function presence(field: Field, tables: readonly EventTable[] | null): readonly Clause[] {
+function presence(field: Field, eventTables: readonly EventTable[] | null): readonly Clause[] {
   const { scope, column } = field;
   const there: Clause = { scope, column, negated: true, test: { kind: 'is', state: 'null' } };
   const dosed: Clause = { scope, column, negated: true, test: { kind: 'is', state: 'unirradiated' } };
-  return isZeroSql(field, tables) ? [there, dosed] : [there];
+  return measureOf(field, eventTables).isZeroSql ? [there, dosed] : [there];
 }
 
-function momentColumns({ chart, period }: ChartRequest): Readonly<Record<string, string>> {
-  if (chart === 'over-time') return { period: `CAST(date_trunc('${period}', s."study_date") AS DATE)` };
-  if (chart !== 'weekday-hour') return {};
-  return {
-    weekday: valueSql('s', 'study_weekday'),
-    hour: `TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT)`,
-  };
-}
+/** When a study began, from 1 on; 0 where that is not known. */
+const WEEKDAY_AND_HOUR = {
+  weekday: `coalesce(${valueSql('s', 'study_weekday')} + 1, 0)`,
+  hour: `coalesce(TRY_CAST(substr(s."study_time", 1, 2) AS BIGINT) + 1, 0)`,
+};

@@ -1,15 +1,16 @@
 import { ask, type SqlRow } from '../snapshots.js';
-import { keptRows, keysOf, type ChartGroup, type Drawing, type Groups, type Point } from './drawing.js';
+import { keptOf, keysOf, type ChartGroup, type Drawing, type Groups, type Point } from './drawing.js';
 import { markAddress, markKeys } from './marks.js';
+import { numbersOf, type SqlChartRows } from './sql-chart-rows.js';
 
 /** Most points sent; beyond, a sample that is the same each time is taken, and n says how many there are. */
 export const MAX_POINTS = 5000;
 
 /** Value against another quantity, one point a row, per category, system and band. */
-export async function scatter(drawing: Drawing): Promise<Groups> {
+export async function scatter(drawing: Drawing & { readonly source: SqlChartRows }): Promise<Groups> {
   const { asking, request, rows, names } = drawing;
   const keys = keysOf(drawing);
-  const source = keptRows(drawing);
+  const source = drawing.source.sql(keptOf(drawing));
   const [counts, points] = await Promise.all([
     ask(
       asking,
@@ -24,7 +25,7 @@ export async function scatter(drawing: Drawing): Promise<Groups> {
        ORDER BY hash(study_id, v, x), study_id, v, x LIMIT ${MAX_POINTS}`,
     ),
   ]);
-  const keyOfRow = (row: SqlRow): string => JSON.stringify(keys.map((name) => row[name] ?? null));
+  const keyOfRow = (row: SqlRow): string => JSON.stringify(numbersOf(row, keys));
   const byGroup = new Map<string, Point[]>();
   for (const row of points) {
     const list = byGroup.get(keyOfRow(row)) ?? [];
@@ -34,10 +35,10 @@ export async function scatter(drawing: Drawing): Promise<Groups> {
   const groups = counts
     .filter((row) => Number(row['n']) > 0)
     .map((row): ChartGroup => ({
-      ...markKeys(row, request, rows, names),
+      ...markKeys(numbersOf(row, keys), request, rows, names),
       n: Number(row['n']),
       points: byGroup.get(keyOfRow(row)) ?? [],
-      address: markAddress(row, request, rows, names, asking.context),
+      address: markAddress(numbersOf(row, keys), request, rows, names, asking.context),
     }));
   const sum = (name: string): number => counts.reduce((n, row) => n + Number(row[name]), 0);
   const total = sum('n');

@@ -12,14 +12,26 @@ export const STATISTICS = [
 ] as const;
 export type Statistics = Readonly<Record<(typeof STATISTICS)[number], number | null>>;
 
+/** The figures of no values. */
+export const NO_STATISTICS: Statistics = {
+  mean: null,
+  median: null,
+  q1: null,
+  q3: null,
+  min: null,
+  max: null,
+  whisker_low: null,
+  whisker_high: null,
+};
+
 /**
  * Statistics of v per group: n, nulls, mean, quartiles by linear interpolation (PERCENTILE.INC), extremes, and the
- * furthest values within 1.5 interquartile ranges of the quartiles (row CH-011). Most frequent group first.
+ * furthest values within 1.5 interquartile ranges of the quartiles (row CH-011). Most frequent group first. Keys are whole
+ * numbers, never null. `Summariser` works out the same to the last digit.
  */
-export function statisticsSql(rows: string, keys: readonly Key[]): string {
-  const names = keys.map(({ name }) => name);
-  const grouping = names.join(', ');
-  const ofGroups = names.map((key) => `g.${key}`).join(', ');
+export function statisticsSql(rows: string, keys: readonly string[]): string {
+  const grouping = keys.join(', ');
+  const ofGroups = keys.map((key) => `g.${key}`).join(', ');
   return `
     WITH r AS MATERIALIZED (${rows}),
     g AS (
@@ -34,7 +46,7 @@ export function statisticsSql(rows: string, keys: readonly Key[]): string {
       FROM g
     ),
     w AS (
-      SELECT ${names.map((key) => `f.${key}`).join(', ')},
+      SELECT ${keys.map((key) => `f.${key}`).join(', ')},
              min(CASE WHEN r.v >= f.low THEN r.v END) AS whisker_low,
              max(CASE WHEN r.v <= f.high THEN r.v END) AS whisker_high
       FROM r JOIN f ON ${sameSql(keys, 'f', 'r')} GROUP BY ALL
@@ -53,30 +65,9 @@ export function statisticsSql(rows: string, keys: readonly Key[]): string {
 const EXACT_MEAN = `CASE WHEN greatest(-min(v), max(v)) < 1e15
   THEN CAST(sum(CASE WHEN v < 1e15 AND v > -1e15 THEN CAST(v * 1e15 AS HUGEINT) END) AS DOUBLE) / 1e15 / count(v) ELSE favg(v) END`;
 
-/** One of the columns by which values are grouped. */
-export interface Key {
-  readonly name: string;
-  /** Its values are whole numbers from 0 up to this; null for any values, or none. */
-  readonly most: number | null;
-}
-
-/** Most groups that may be told apart by one number. */
-const MOST_PACKED = 1_000_000;
-
-/** That two rows are of the same group. Keys that are small numbers are compared as one: joins by it are far faster. */
-function sameSql(keys: readonly Key[], left: string, right: string): string {
-  const small = keys.filter((key): key is Key & { most: number } => key.most !== null);
-  const size = small.reduce((product, { most }) => product * (most + 1), 1);
-  const packed = size <= MOST_PACKED ? small : [];
-  const packedSql = (alias: string): string =>
-    packed.reduce((sql, { name, most }) => `(${sql}) * ${most + 1} + ${alias}.${name}`, '0');
-  const others = keys.filter((key) => !packed.includes(key as Key & { most: number }));
-  return [
-    ...(packed.length > 0
-      ? [`CAST(${packedSql(left)} AS INTEGER) = CAST(${packedSql(right)} AS INTEGER)`]
-      : []),
-    ...others.map(({ name }) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`),
-  ].join(' AND ');
+/** That two rows are of the same group. */
+function sameSql(keys: readonly string[], left: string, right: string): string {
+  return keys.map((key) => `${left}.${key} = ${right}.${key}`).join(' AND ');
 }
 
 /** The figures of a result row. */

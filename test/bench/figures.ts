@@ -6,6 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 export interface Taken {
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** It was given up for taking too long. */
+  readonly wasGivenUp?: boolean;
 }
 
 const ordered = (values: readonly number[]): readonly number[] => [...values].sort((a, b) => a - b);
@@ -29,8 +31,10 @@ export function printHead(about: string): void {
 export function printFigures(name: string, taken: readonly Taken[]): void {
   const walls = taken.map(({ wallMs }) => wallMs);
   const cpu = Math.min(...taken.map(({ cpuMs }) => cpuMs));
+  const givenUp = taken.filter(({ wasGivenUp }) => wasGivenUp).length;
+  const title = givenUp > 0 ? `${name} (${givenUp} given up)` : name;
   console.log(
-    `| ${name} | ${ms(percentile(walls, 0.5))} | ${ms(percentile(walls, 0.95))} | ${ms(Math.min(...walls))} | ${ms(cpu)} | ${taken.length} |`,
+    `| ${title} | ${ms(percentile(walls, 0.5))} | ${ms(percentile(walls, 0.95))} | ${ms(Math.min(...walls))} | ${ms(cpu)} | ${taken.length} |`,
   );
 }
 

@@ -188,6 +188,10 @@ describe('the answers of a lake in many parts', () => {
       'dose?value=dlp_total_mgy_cm&by=study_description&not_patient=include&clean=no',
       'scatter?value=event.dlp_mgy_cm&x=patient_age_years',
       'frequency?by=study_description&categories=1',
+      'histogram?value=patient_age_years&bins=10',
+      'histogram?value=patient_age_years&by=study_description&categories=1&split=device',
+      'over-time?value=dlp_total_mgy_cm&period=week&by=study_description',
+      'weekday-hour?by=study_description&categories=2&not_patient=include',
     ];
     const large: Asking = {
       ...asking,

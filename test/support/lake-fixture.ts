@@ -113,6 +113,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       .map((row) => plain(row, reader.columnNames(), reader.columnTypes().map(String)));
   };
   let held = 0;
+  const preparesNothing = () => Promise.reject(new Error('a fixture prepares nothing'));
   return {
     statements,
     query,
@@ -125,7 +126,8 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       numberedStudies: () => null,
       rowCount: () => 0,
       slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
-      prepared: () => Promise.reject(new Error('a fixture prepares nothing')),
+      readColumns: preparesNothing,
+      prepared: { table: preparesNothing, columns: preparesNothing, numbers: preparesNothing },
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;
         await query(`CREATE TABLE ${table} AS ${select}`, values);

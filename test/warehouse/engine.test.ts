@@ -9,7 +9,7 @@ import {
   instantFromMicros,
   microsFromInstant,
 } from '../../warehouse/engine/instants.js';
-import { packRows } from '../../warehouse/engine/packed-rows.js';
+import { readColumns, readNumbers } from '../../warehouse/columns/read-columns.js';
 
 describe('an engine', () => {
   let engine: Engine;
@@ -90,18 +90,32 @@ describe('an engine', () => {
     await expect(engine.queryReadOnly(sql)).rejects.toThrow();
   });
 
-  it('packs the rows of several questions, and keeps nothing of them afterwards or when one fails', async () => {
-    const databases = async () =>
-      (await engine.query('SELECT database_name FROM duckdb_databases()')).map((row) => row['database_name']);
-    const before = await databases();
-    const rows = ["SELECT 1 AS n, 'a' AS t", 'SELECT range + 2, NULL FROM range(5000)'];
-    const { table, letGo } = await packRows(engine, rows, {});
-    expect(
-      await engine.query(`SELECT count(*) AS rows, sum(n) AS sum, count(t) AS texts FROM ${table}`),
-    ).toEqual([{ rows: 5001, sum: 12_507_501, texts: 1 }]);
-    await letGo();
-    await expect(packRows(engine, [...rows, "SELECT 'x'::INTEGER, ''"], {})).rejects.toThrow();
-    expect(await databases()).toEqual(before);
+  it('reads the rows of several questions as columns that are as wide as their numbers need', async () => {
+    const selects = [
+      'SELECT CAST(range % 7 AS INTEGER), CAST(range AS INTEGER) FROM range(5000)',
+      'SELECT 7, 70000',
+      'SELECT 1, 1 WHERE false',
+    ];
+    const { rowCount, columns } = await readColumns(engine, selects, [], ['small', 'large'], {});
+    const [small, large] = [columns.get('small')!, columns.get('large')!];
+    expect([rowCount, small.most, large.most]).toEqual([5001, 7, 70_000]);
+    expect([small.numbers.BYTES_PER_ELEMENT, large.numbers.BYTES_PER_ELEMENT]).toEqual([1, 4]);
+    expect([...small.numbers].slice(-3)).toEqual([4998 % 7, 4999 % 7, 7]);
+    expect([...large.numbers]).toEqual([...Array.from({ length: 5000 }, (_, n) => n), 70_000]);
+    const bound = await readColumns(engine, ['SELECT CAST(? AS INTEGER)'], [42], ['n'], {});
+    expect([...bound.columns.get('n')!.numbers]).toEqual([42]);
+    await expect(readColumns(engine, ['SELECT -1'], [], ['n'], {})).rejects.toThrow('from 0');
+    const many = 'SELECT CASE WHEN n % 3 = 0 THEN NULL ELSE n / 4 END FROM range(9000) t(n) ORDER BY n';
+    expect([...(await readNumbers(engine, many, {}))]).toEqual(
+      Array.from({ length: 9000 }, (_, n) => n / 4).filter((_, n) => n % 3 !== 0),
+    );
+  });
+
+  it('stops reading columns at the deadline', async () => {
+    const endless = 'SELECT CAST(a.range % 9 AS INTEGER) FROM range(1000000) a, range(100000) b';
+    await expect(readColumns(engine, [endless], [], ['n'], { deadlineMs: 100 })).rejects.toThrow(
+      'took longer',
+    );
   });
 
   it('sorts more than its memory holds, by a folder that is not there yet', async () => {

@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { PreparedTables, type Preparation } from '../../warehouse/models/prepared-rows.js';
+import { PreparedRows, type Preparation } from '../../warehouse/models/prepared-rows.js';
 
-/** A store of tables that only remembers what it holds; `rowsOf` tells how many rows a table has. */
-function heldTables(rowsOf: (select: string) => number = () => 10) {
+/** A store of tables that only remembers what it holds; `bytesOf` tells how much room a table takes. */
+function heldTables(bytesOf: (select: string) => number = () => 10) {
   const held = new Map<string, string>();
   let count = 0;
-  const tables = new PreparedTables(
-    async (selects) => {
-      const select = selects.join('; ');
-      if (select.includes('FAILS')) throw new Error('out of memory');
-      const table = `t${++count}`;
-      held.set(table, select);
-      return { table, letGo: async () => void held.delete(table) };
-    },
-    async (table) => rowsOf(held.get(table)!),
-  );
+  const tables = new PreparedRows<string>(async (selects) => {
+    const select = selects.join('; ');
+    if (select.includes('FAILS')) throw new Error('out of memory');
+    const table = `t${++count}`;
+    held.set(table, select);
+    return { product: table, byteCount: bytesOf(select), letGo: async () => void held.delete(table) };
+  }, 500);
   return { held, tables, made: () => count };
 }
 
@@ -29,7 +26,7 @@ const preparation = (name: string, ...expressions: string[]): Preparation => ({
 describe('rows that are prepared for the questions of any filter', () => {
   it('are made once, for those too who ask meanwhile', async () => {
     const { tables, made } = heldTables();
-    const ask = () => tables.use(preparation('events', 'a', 'k.b'), async (rows) => rows.columns.get('k.b'));
+    const ask = () => tables.use(preparation('events', 'a', 'k.b'), async (_, columns) => columns.get('k.b'));
     expect(await Promise.all([ask(), ask(), ask()])).toEqual(['c1', 'c1', 'c1']);
     expect(made()).toBe(1);
   });
@@ -38,11 +35,11 @@ describe('rows that are prepared for the questions of any filter', () => {
     const { tables, held } = heldTables();
     let letFirstEnd = (): void => undefined;
     const firstMayEnd = new Promise<void>((resolve) => (letFirstEnd = resolve));
-    const first = tables.use(preparation('events', 'a'), async ({ table }) => {
+    const first = tables.use(preparation('events', 'a'), async (table) => {
       await firstMayEnd;
       return held.get(table);
     });
-    const wider = await tables.use(preparation('events', 'k.b'), async ({ table }) => held.get(table));
+    const wider = await tables.use(preparation('events', 'k.b'), async (table) => held.get(table));
     expect(wider).toBe('SELECT a AS c0, k.b AS c1 FROM events JOIN k');
     expect(held.size).toBe(2);
     letFirstEnd();
@@ -51,7 +48,7 @@ describe('rows that are prepared for the questions of any filter', () => {
   });
 
   it('make room for others, the least recently used first, never those in use', async () => {
-    const { tables, held } = heldTables(() => 120_000_000);
+    const { tables, held } = heldTables(() => 240);
     const nothing = async (): Promise<void> => undefined;
     await tables.use(preparation('used', 'a'), async () => {
       await tables.use(preparation('old', 'a'), nothing);

@@ -6,7 +6,8 @@ import {
   type SqlParameter,
 } from '../engine/engine.js';
 import { holdRows, type HeldRows } from '../engine/held-rows.js';
-import { packRows } from '../engine/packed-rows.js';
+import { byteCountOf, type ColumnRows } from '../columns/column-rows.js';
+import { readColumns, readNumbers } from '../columns/read-columns.js';
 import type { SqlRow } from '../engine/values.js';
 import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
@@ -17,7 +18,7 @@ import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
-import { PreparedTables, type Preparation, type PreparedRows } from './prepared-rows.js';
+import { PreparedRows, type ColumnNames, type Preparation } from './prepared-rows.js';
 import { slicesOf, type Slice } from './slices.js';
 import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
 
@@ -77,8 +78,15 @@ export interface Snapshot {
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
   slices(studyCount: number): readonly Slice[];
-  /** Rows that are worked out once for the questions of any filter, and kept within bounds until the snapshot is closed. */
-  prepared<T>(preparation: Preparation, work: (rows: PreparedRows) => Promise<T>): Promise<T>;
+  /** Reads the rows of a SELECT over the views as columns of these names; see `readColumns`. */
+  readColumns(
+    select: string,
+    parameters: readonly SqlParameter[],
+    names: readonly string[],
+    options?: SnapshotQueryOptions,
+  ): Promise<ColumnRows>;
+  /** What is worked out once for the questions of any filter, and kept within bounds until the snapshot is closed. */
+  readonly prepared: Prepared;
   /** The row of `studies` with this id, null where there is none or it is deleted. */
   studyById(studyId: string): Promise<SqlRow | null>;
   /** Rows of `studies` with this StudyInstanceUID. */
@@ -88,6 +96,19 @@ export interface Snapshot {
   readonly parts: readonly Part[];
   /** Lets running queries end, then lets the snapshot go. */
   close(): Promise<void>;
+}
+
+/** What a snapshot prepares of rows that are the same for any filter. */
+export interface Prepared {
+  /** As a table, of which `work` gets the name. */
+  table<T>(preparation: Preparation, work: (table: string) => Promise<T>): Promise<T>;
+  /** As columns of whole numbers. */
+  columns<T>(
+    preparation: Preparation,
+    work: (rows: ColumnRows, names: ColumnNames) => Promise<T>,
+  ): Promise<T>;
+  /** As the numbers of one column, in order, without nulls. */
+  numbers<T>(name: string, select: string, work: (numbers: Float64Array) => Promise<T>): Promise<T>;
 }
 
 export interface SnapshotOptions {
@@ -101,6 +122,11 @@ export interface SnapshotOptions {
 
 /** Of more parts it is not worth looking which columns they fill. */
 const MOST_PARTS_LOOKED_INTO = 8;
+
+/** Most bytes that are kept prepared while nobody asks about them. */
+const MOST_PREPARED_BYTES = { tables: 2 ** 27, columns: 2 ** 30, numbers: 2 ** 27 };
+/** A number and a value of a spelling, compressed or not. */
+const BYTES_OF_TABLE_ROW = 24;
 
 let opened = 0;
 
@@ -195,11 +221,26 @@ function snapshotOver(
     whileOpen(engine.query(sql, parameters, { ...options, schema: views }));
   const hold: Snapshot['holdRows'] = (select, parameters = [], options = {}) =>
     whileOpen(holdRows(engine, select, parameters, { ...options, schema: views }));
-  const countRows = async (table: string): Promise<number> =>
-    Number((await query(`SELECT count(*) AS n FROM ${table}`))[0]?.['n'] ?? 0);
-  const pack = (selects: readonly string[]): Promise<HeldRows> =>
-    whileOpen(packRows(engine, selects, { schema: views }));
-  const preparations = new PreparedTables(pack, countRows);
+  const whole = { schema: views };
+  const tables = new PreparedRows<string>(async (selects) => {
+    const { table, letGo } = await whileOpen(holdRows(engine, selects.join(' UNION ALL '), [], whole));
+    const [size] = await query(`SELECT count(*) AS n FROM ${table}`);
+    return { product: table, byteCount: Number(size?.['n'] ?? 0) * BYTES_OF_TABLE_ROW, letGo };
+  }, MOST_PREPARED_BYTES.tables);
+  const columns = new PreparedRows<ColumnRows>(async (selects, names) => {
+    const rows = await whileOpen(readColumns(engine, selects, [], [...names.values()], whole));
+    return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
+  }, MOST_PREPARED_BYTES.columns);
+  const numbers = new PreparedRows<Float64Array>(async ([select]) => {
+    const read = await whileOpen(readNumbers(engine, select!, whole));
+    return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
+  }, MOST_PREPARED_BYTES.numbers);
+  const prepared: Prepared = {
+    table: (preparation, work) => whileOpen(tables.use(preparation, work)),
+    columns: (preparation, work) => whileOpen(columns.use(preparation, work)),
+    numbers: (name, select, work) =>
+      whileOpen(numbers.use({ name, expressions: new Map(), selectsSql: () => [select] }, work)),
+  };
 
   return {
     ref: pin.snapshot,
@@ -213,7 +254,9 @@ function snapshotOver(
     numberedStudies: (extent) => numbered(ofTable('studies'), withinExtent('studies', extent), modelOver),
     rowCount: (table, extent) => withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
     slices: (studyCount) => slicesOf(ofTable('studies'), studyCount),
-    prepared: (preparation, work) => whileOpen(preparations.use(preparation, work)),
+    readColumns: (select, parameters, names, options = {}) =>
+      whileOpen(readColumns(engine, [select], parameters, names, { ...options, schema: views })),
+    prepared,
     relationOfStudies,
     filledColumnsOfStudies: (table, by, keys) => whileOpen(filledColumnsOfStudies(table, by, keys)),
     studyById: async (studyId) => {
@@ -233,7 +276,7 @@ function snapshotOver(
     },
     close: async () => {
       await Promise.allSettled(running);
-      await preparations.close();
+      for (const rows of [tables, columns, numbers]) await rows.close();
       if (ownsEngine) await engine.close();
       else await dropViews(engine, views);
       pin.release();

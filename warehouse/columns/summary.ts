@@ -1,0 +1,231 @@
+import type { Pause } from './pauses.js';
+
+/** What is said of the values of one group; see `statistics.ts` of the charts for their meaning. */
+export interface Summary {
+  readonly mean: number;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly min: number;
+  readonly max: number;
+  readonly whisker_low: number;
+  readonly whisker_high: number;
+}
+
+/** Codes that are looked at between two pauses. */
+const PIECE = 2 ** 17;
+const QUARTERS = [0.25, 0.5, 0.75] as const;
+/** The neighbours of the quarters, the least and the greatest. */
+const MOST_RANKS = 2 * QUARTERS.length + 2;
+
+/**
+ * Summarises groups of values that are given as codes: places among `values`, the distinct values in ascending order.
+ * Ranks are found by counting, first the codes' upper halves and then the lower halves of those that hold a rank, so
+ * that nothing is sorted.
+ */
+export class Summariser {
+  readonly #shift: number;
+  readonly #upper: Int32Array;
+  readonly #slotOfUpper: Int8Array;
+  readonly #lower: Int32Array;
+
+  constructor(
+    private readonly values: Float64Array,
+    private readonly pause: Pause,
+  ) {
+    const bits = Math.max(2, 32 - Math.clz32(Math.max(0, values.length - 1)));
+    this.#shift = Math.ceil(bits / 2);
+    this.#upper = new Int32Array(2 ** (bits - this.#shift));
+    this.#slotOfUpper = new Int8Array(this.#upper.length);
+    this.#lower = new Int32Array(MOST_RANKS * 2 ** this.#shift);
+  }
+
+  /** The summary of at least one code. */
+  async summarise(codes: Int32Array): Promise<Summary> {
+    const { values } = this;
+    const ranks = QUARTERS.map((quarter) => (codes.length - 1) * quarter);
+    const [least, most, ...found] = (await this.#codesAt(codes, [
+      0,
+      codes.length - 1,
+      ...ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]),
+    ])) as [number, number, ...number[]];
+    const [q1, median, q3] = ranks.map((rank, at) =>
+      between(values[found[at * 2]!]!, values[found[at * 2 + 1]!]!, rank - Math.floor(rank)),
+    ) as [number, number, number];
+    const [min, max] = [values[least]!, values[most]!];
+    const low = q1 - 1.5 * (q3 - q1);
+    const high = q3 + 1.5 * (q3 - q1);
+    const isWithin = min >= low && max <= high;
+    const within = isWithin
+      ? { least, most }
+      : await this.#extent(codes, firstNotBelow(values, low), lastNotAbove(values, high));
+    return {
+      mean: await this.#mean(codes, Math.max(-min, max)),
+      q1,
+      median,
+      q3,
+      min,
+      max,
+      whisker_low: values[within.least]!,
+      whisker_high: values[within.most]!,
+    };
+  }
+
+  async #eachPiece(codes: Int32Array, work: (piece: Int32Array) => void): Promise<void> {
+    for (let from = 0; from < codes.length; from += PIECE) {
+      work(codes.subarray(from, from + PIECE));
+      await this.pause();
+    }
+  }
+
+  /** The codes at these ranks, counted from 0 in ascending order. */
+  async #codesAt(codes: Int32Array, ranks: readonly number[]): Promise<readonly number[]> {
+    this.#upper.fill(0);
+    await this.#eachPiece(codes, (piece) => countUpper(piece, this.#shift, this.#upper));
+    const places = ranks.map((rank) => placeOfRank(this.#upper, 0, rank));
+    const uppers = [...new Set(places.map(({ at }) => at))];
+    this.#slotOfUpper.fill(-1);
+    uppers.forEach((upper, slot) => (this.#slotOfUpper[upper] = slot));
+    const size = 2 ** this.#shift;
+    this.#lower.fill(0, 0, uppers.length * size);
+    await this.#eachPiece(codes, (piece) => countLower(piece, this.#shift, this.#slotOfUpper, this.#lower));
+    return places.map(({ at, rest }) => {
+      const start = uppers.indexOf(at) * size;
+      return at * size + (placeOfRank(this.#lower, start, rest).at - start);
+    });
+  }
+
+  /** The least and the greatest code from `from` to `to`; one of the codes lies there. */
+  async #extent(
+    codes: Int32Array,
+    from: number,
+    to: number,
+  ): Promise<{ readonly least: number; readonly most: number }> {
+    let [least, most] = [this.values.length, -1];
+    await this.#eachPiece(codes, (piece) => {
+      least = leastFrom(piece, from, least);
+      most = mostTo(piece, to, most);
+    });
+    return { least, most };
+  }
+
+  async #mean(codes: Int32Array, greatest: number): Promise<number> {
+    const { values } = this;
+    if (greatest >= MOST_SCALED) {
+      let sum = 0;
+      await this.#eachPiece(codes, (piece) => {
+        for (const code of piece) sum += values[code]! / codes.length;
+      });
+      return sum;
+    }
+    let sum = 0n;
+    await this.#eachPiece(codes, (piece) => {
+      for (let from = 0; from < piece.length; from += LIMB_ROWS)
+        sum += scaledSum(piece, values, from, Math.min(piece.length, from + LIMB_ROWS));
+    });
+    return doubleOf(sum) / SCALE / codes.length;
+  }
+}
+
+/** Linear interpolation between neighbours, in the arithmetic of DuckDB's `quantile_cont`. */
+function between(low: number, high: number, share: number): number {
+  return low === high ? low : low * (1 - share) + high * share;
+}
+
+function countUpper(codes: Int32Array, shift: number, counts: Int32Array): void {
+  for (let at = 0; at < codes.length; at++) counts[codes[at]! >>> shift]!++;
+}
+
+function countLower(codes: Int32Array, shift: number, slotOfUpper: Int8Array, counts: Int32Array): void {
+  const mask = 2 ** shift - 1;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!;
+    const slot = slotOfUpper[code >>> shift]!;
+    if (slot >= 0) counts[(slot << shift) | (code & mask)]!++;
+  }
+}
+
+/** The least of a number and those codes that are not below a bound. */
+function leastFrom(codes: Int32Array, bound: number, other: number): number {
+  let least = other;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!;
+    if (code >= bound && code < least) least = code;
+  }
+  return least;
+}
+
+/** The greatest of a number and those codes that are not above a bound. */
+function mostTo(codes: Int32Array, bound: number, other: number): number {
+  let most = other;
+  for (let at = 0; at < codes.length; at++) {
+    const code = codes[at]!;
+    if (code <= bound && code > most) most = code;
+  }
+  return most;
+}
+
+/** Where the counts, added up from `from` on, come to more than a rank, and what is left of the rank there. */
+function placeOfRank(
+  counts: Int32Array,
+  from: number,
+  rank: number,
+): { readonly at: number; readonly rest: number } {
+  let [at, rest] = [from, rank];
+  while (counts[at]! <= rest) rest -= counts[at++]!;
+  return { at, rest };
+}
+
+function firstNotBelow(values: Float64Array, bound: number): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (values[middle]! < bound) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function lastNotAbove(values: Float64Array, bound: number): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (values[middle]! <= bound) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
+}
+
+/** Sums are of whole numbers of 10⁻¹⁵, which come to the same in any order; from 10¹⁵ on there is no room for them. */
+const SCALE = 1e15;
+const MOST_SCALED = 1e15;
+/** Numbers of 40 bits of which so many add up without loss. */
+const LIMB_ROWS = 2 ** 13;
+const LIMB = 2 ** 40;
+/** Below it doubles have places after the point. */
+const WHOLE_FROM = 2 ** 52;
+
+function scaledSum(codes: Int32Array, values: Float64Array, from: number, to: number): bigint {
+  let [low, middle, high] = [0, 0, 0];
+  for (let at = from; at < to; at++) {
+    const scaled = values[codes[at]!]! * SCALE;
+    const whole = Math.abs(scaled) < WHOLE_FROM ? nearestWhole(scaled) : scaled;
+    const upper = Math.floor(whole / LIMB);
+    const top = Math.floor(upper / LIMB);
+    low += whole - upper * LIMB;
+    middle += upper - top * LIMB;
+    high += top;
+  }
+  return (BigInt(high) << 80n) + (BigInt(middle) << 40n) + BigInt(low);
+}
+
+/** Halves go to the even neighbour, as in DuckDB's CAST. */
+function nearestWhole(number: number): number {
+  return number < 0 ? number - WHOLE_FROM + WHOLE_FROM : number + WHOLE_FROM - WHOLE_FROM;
+}
+
+/** As DuckDB makes a double of a HUGEINT: its halves are rounded each, and then their sum. */
+function doubleOf(whole: bigint): number {
+  if (whole < 0n) return -doubleOf(-whole);
+  return Number(whole >> 64n) * 2 ** 64 + Number(whole & (2n ** 64n - 1n));
+}
