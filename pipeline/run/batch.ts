@@ -28,8 +28,8 @@ export interface BatchLimits {
 
 export const BATCH_LIMITS: BatchLimits = {
   chunkSize: 64,
-  chunksAhead: 32,
-  objectCount: 2000,
+  chunksAhead: 16,
+  objectCount: 1000,
   contentByteCount: 48 * 1024 * 1024,
 };
 

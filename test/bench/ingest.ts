@@ -23,7 +23,7 @@ function measure(scratch: string, script: string, ...args: string[]): Usage {
     ['--import', resolve('test/bench/report-usage.mjs'), script, ...args],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, UV_THREADPOOL_SIZE: '16', DOSE_USAGE_FILE: usageFile, DOSE_SETTLE_MS: '0' },
+      env: { ...process.env, DOSE_USAGE_FILE: usageFile, DOSE_SETTLE_MS: '0' },
     },
   );
   const wallMs = performance.now() - started;

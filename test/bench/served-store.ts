@@ -37,8 +37,6 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-const environment = (): NodeJS.ProcessEnv => ({ ...process.env, UV_THREADPOOL_SIZE: '16' });
-
 /** User and system time of a process, in milliseconds. */
 export function cpuMsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
@@ -56,13 +54,13 @@ export async function serveStore(
   const added = spawnSync(
     process.execPath,
     [PROGRAM, 'user', 'add', name, '--group', 'exportgroup', '--password-stdin', '--data', directory],
-    { input: PASSWORD, env: environment(), encoding: 'utf8' },
+    { input: PASSWORD, env: process.env, encoding: 'utf8' },
   );
   if (added.status !== 0) throw new Error(added.stderr);
   const child = spawn(
     process.execPath,
     [...nodeArguments, PROGRAM, 'serve', '--port', String(port), '--data', directory],
-    { env: environment(), stdio: ['ignore', 'ignore', 'inherit'] },
+    { env: process.env, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   await untilHealthy(url, child);
   const signedIn = await fetch(`${url}/api/v1/session`, {
