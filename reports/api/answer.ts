@@ -96,7 +96,7 @@ export function askingOf(
 
 /** Questions that wait in the queue for their turn and end within these bounds. */
 export function boundedAsking(
-  { config, queue, snapshots }: Dependencies,
+  { config, queue, snapshots }: Pick<Dependencies, 'config' | 'queue' | 'snapshots'>,
   { snapshot, today }: Viewed,
   priority: Priority,
   limits: QueryBounds,

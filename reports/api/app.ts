@@ -7,6 +7,8 @@ import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController, type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import { guard } from '../access/guard.js';
+import { ReadyCharts } from '../charts/ready-charts.js';
+import { boundedAsking } from './answer.js';
 import type { ApiConfig, Dependencies } from './dependencies.js';
 import { answerProblems } from './problems.js';
 import { QueryQueue } from './query-queue.js';
@@ -28,6 +30,7 @@ import { tokenRoutes } from './routes/token-routes.js';
 import { userRoutes } from './routes/user-routes.js';
 import { viewRoutes } from './routes/view-routes.js';
 import { COMPONENTS } from './schemas.js';
+import { todayOf } from './today.js';
 
 const BODY_LIMIT = 1_000_000;
 const REQUESTS_PER_MINUTE = 1200;
@@ -49,9 +52,8 @@ const CONTENT_POLICY = {
 };
 
 /** The web server: pages and API over one store. Not yet listening. */
-export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<FastifyInstance> {
-  const dependencies: Dependencies = { ...given, queue: new QueryQueue({ concurrent: 3, waiting: 64 }) };
-  const { config } = dependencies;
+export async function buildApp(given: Omit<Dependencies, 'queue' | 'readyCharts'>): Promise<FastifyInstance> {
+  const { config } = given;
   const app = Fastify({
     logger: config.logger ?? false,
     trustProxy: config.trustProxy ?? false,
@@ -61,6 +63,8 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     ...(config.tls ? { serverFactory: httpsServer(config.tls) } : {}),
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  const queue = new QueryQueue({ concurrent: 3, waiting: 64 });
+  const dependencies: Dependencies = { ...given, queue, readyCharts: keepChartsReady(app, given, queue) };
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
@@ -107,6 +111,35 @@ export async function buildApp(given: Omit<Dependencies, 'queue'>): Promise<Fast
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
   });
   return app;
+}
+
+/** How often it is looked whether charts are to be made ready. */
+const LOOK_MS = 15_000;
+
+/** Charts of the newest snapshot, made ready beside the questions for as long as the server runs. */
+function keepChartsReady(
+  app: FastifyInstance,
+  given: Omit<Dependencies, 'queue' | 'readyCharts'>,
+  queue: QueryQueue,
+): ReadyCharts {
+  const closing = new AbortController();
+  const charts = new ReadyCharts({
+    snapshots: given.snapshots,
+    askingOf: (snapshot) => {
+      const viewed = { snapshot, today: todayOf(given), changedAt: null };
+      return boundedAsking({ ...given, queue }, viewed, 'chart', { signal: closing.signal });
+    },
+    policy: () => ({ adultFromYears: given.state.settings.get('statistics').adult_from_years }),
+    now: Date.now,
+    onFailure: (error) => app.log.warn(error, 'charts of the newest snapshot could not be made ready'),
+  });
+  const looking = setInterval(() => void charts.look(), LOOK_MS);
+  looking.unref();
+  app.addHook('onClose', () => {
+    clearInterval(looking);
+    closing.abort();
+  });
+  return charts;
 }
 
 const httpsServer =

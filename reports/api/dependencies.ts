@@ -2,6 +2,7 @@ import type { SettingName } from '../../warehouse/state/settings.js';
 import type { PatientField } from '../../warehouse/tables/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import type { Actions } from '../actions.js';
+import type { ReadyCharts } from '../charts/ready-charts.js';
 import type { KeptDocuments } from '../kept-documents.js';
 import type { Snapshots } from '../snapshots.js';
 import type { QueryQueue } from './query-queue.js';
@@ -40,4 +41,5 @@ export interface Dependencies {
   readonly keptDocuments: KeptDocuments;
   readonly config: ApiConfig;
   readonly queue: QueryQueue;
+  readonly readyCharts: ReadyCharts;
 }

@@ -1,7 +1,7 @@
 import type { Dependencies } from './dependencies.js';
 
 /** Today's date where the site is. */
-export function todayOf({ config }: Dependencies): string {
+export function todayOf({ config }: Pick<Dependencies, 'config'>): string {
   if (config.today) return config.today();
   return dayOf(new Date());
 }

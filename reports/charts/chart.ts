@@ -13,7 +13,7 @@ import { markAddress, markKeys, namesOf, type Names } from './marks.js';
 import type { ChartRequest } from './request.js';
 import { chartRows, type ChartRows } from './rows.js';
 import { scatter } from './scatter.js';
-import { isWorthPreparing, selectionOf, type Counts, type Selection } from './selection.js';
+import { isWorthPreparing, NOTHING_SELECTED, selectionOf, type Counts, type Selection } from './selection.js';
 import { SqlChartRows } from './sql-chart-rows.js';
 import { NO_STATISTICS } from './statistics.js';
 
@@ -69,10 +69,7 @@ export async function drawCharts(
 ): Promise<readonly Chart[]> {
   const [first] = requests;
   if (!first) return [];
-  const plans = requests.map((request): Plan => {
-    const rows = chartRows(request, bandingsOf(request, policy.adultFromYears), asking.context);
-    return { request, rows };
-  });
+  const plans = plansOf(asking, requests, policy);
   const prepared = preparedOf(asking, first.filter, plans);
   const selection = prepared.length > 0 ? await selectionOf(asking, first.filter) : null;
   const counting = selection ? Promise.resolve(selection.counts) : countStudies(asking, first.filter);
@@ -96,6 +93,30 @@ export async function drawCharts(
     counting,
   ]);
   return plans.map((plan) => drawn.get(plan)!);
+}
+
+/** Works out what charts over any filter share, where it is worth it, so that the next who asks for one does not wait for it. */
+export async function prepareCharts(
+  asking: Asking,
+  requests: readonly ChartRequest[],
+  policy: StatisticsPolicy,
+): Promise<void> {
+  const prepared = preparedOf(asking, { clauses: [] }, plansOf(asking, requests, policy));
+  for (const group of groupsThatShare(prepared, true)) {
+    const rows = group.map((plan) => plan.rows);
+    await rowsOfSelection(asking, rows, NOTHING_SELECTED, () => Promise.resolve());
+  }
+}
+
+function plansOf(
+  { context }: Asking,
+  requests: readonly ChartRequest[],
+  { adultFromYears }: StatisticsPolicy,
+): readonly Plan[] {
+  return requests.map((request) => ({
+    request,
+    rows: chartRows(request, bandingsOf(request, adultFromYears), context),
+  }));
 }
 
 /** The charts that are drawn from prepared rows. The points of a scatter chart are none that are counted. */

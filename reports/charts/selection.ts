@@ -20,6 +20,12 @@ export interface Selection {
   readonly ofPatients: Int32Array;
 }
 
+export const NOTHING_SELECTED: Selection = {
+  counts: { total: 0, notPatientCount: 0 },
+  all: new Int32Array(0),
+  ofPatients: new Int32Array(0),
+};
+
 /** The number of the study of a row. */
 export const STUDY_NUMBER = 's.study_number';
 

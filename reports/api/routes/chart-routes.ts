@@ -36,7 +36,7 @@ const chartParam = Type.Object({ name: Type.String({ maxLength: 40, description:
 export const chartRoutes =
   (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const { state } = dependencies;
+    const { state, readyCharts } = dependencies;
 
     const drawWith = <T extends object>(
       request: FastifyRequest,
@@ -62,7 +62,10 @@ export const chartRoutes =
       const query = queryOf(request);
       const filter = await filterOf(query, CHART_KEYS, caller(request), dependencies);
       const wanted = valueOf(parseChart(name, query, filter));
-      return drawWith(request, reply, filter, (asking, policy) => drawChart(asking, wanted, policy));
+      return drawWith(request, reply, filter, (asking, policy) => {
+        readyCharts.note([wanted]);
+        return drawChart(asking, wanted, policy);
+      });
     };
 
     app.get(
@@ -83,9 +86,10 @@ export const chartRoutes =
         const wanted = query.getAll('chart').map((text) => valueOf(parseChartText(text, filter)));
         if (wanted.length === 0 || wanted.length > MOST_CHARTS)
           throw badRequest([{ field: 'chart', message: `expects 1 to ${MOST_CHARTS} charts` }]);
-        return drawWith(request, reply, filter, async (asking, policy) => ({
-          items: await drawCharts(asking, wanted, policy),
-        }));
+        return drawWith(request, reply, filter, async (asking, policy) => {
+          readyCharts.note(wanted);
+          return { items: await drawCharts(asking, wanted, policy) };
+        });
       },
     );
 

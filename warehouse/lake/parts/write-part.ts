@@ -16,7 +16,7 @@ export type PartSource =
   { readonly rows: readonly Row[] } | { readonly select: (connection: DuckDBConnection) => Promise<string> };
 
 const ROW_GROUP_ROWS: Partial<Record<TableName, number>> = { source_documents: 2048 };
-const DEFAULT_ROW_GROUP_ROWS = 20_480;
+const DEFAULT_ROW_GROUP_ROWS = 10_240;
 
 /** Suffix of a part that is being written; no reader and no rebuild ever looks at it. */
 export const TEMPORARY_SUFFIX = '.tmp';
