@@ -4,6 +4,7 @@ import {
   openSnapshot,
   type DoseLake,
   type Snapshot as LakeSnapshot,
+  type SnapshotOptions,
 } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
 import { lakePatients } from './lake-patients.js';
@@ -53,10 +54,16 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     relation: (table) => table,
     latestDayWith: () => null,
     numberedStudies: () => null,
+    relationOfNumbered: () => 'studies',
     rowCount: () => 0,
     slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
     readColumns: nothingToPrepare,
-    prepared: { table: nothingToPrepare, columns: nothingToPrepare, numbers: nothingToPrepare },
+    prepared: {
+      table: nothingToPrepare,
+      columns: nothingToPrepare,
+      numbers: nothingToPrepare,
+      studies: () => null,
+    },
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
     release: () => undefined,
@@ -70,7 +77,10 @@ const nothingToPrepare = (): Promise<never> =>
 const LET_GO_MS = 5_000;
 
 /** Serves the newest snapshot and older ones by name; before the first commit, a snapshot of nothing. */
-export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
+export function lakeSnapshots(
+  lake: DoseLake,
+  options: Pick<SnapshotOptions, 'readyFrom'> = {},
+): LakeSnapshots {
   const heldById = new Map<number, Held>();
   const closing = new Set<Promise<void>>();
   let current: number | null = null;
@@ -112,7 +122,7 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
     if (held.users === 0) close(held);
   };
   const opening = (id: number): Held => {
-    const opened = openSnapshot(lake, { snapshotId: id });
+    const opened = openSnapshot(lake, { ...options, snapshotId: id });
     const held: Held = { id, changedAt: changedAt(id), opened, users: 0, idle: null };
     heldById.set(id, held);
     held.opened.catch(() => heldById.get(id) === held && heldById.delete(id));
@@ -160,6 +170,7 @@ export function lakeSnapshots(lake: DoseLake): LakeSnapshots {
           latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
           holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
           numberedStudies: (extent) => snapshot.numberedStudies(extent),
+          relationOfNumbered: (studies, usedIn) => snapshot.relationOfNumbered(studies, usedIn),
           rowCount: (table, extent) => snapshot.rowCount(table, extent),
           slices: (studyCount) => snapshot.slices(studyCount),
           readColumns: (select, values, names, bounds) => snapshot.readColumns(select, values, names, bounds),

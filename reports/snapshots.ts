@@ -3,6 +3,7 @@ import type {
   Extent,
   HeldRows,
   KnownSnapshot,
+  NumberedStudy,
   Prepared,
   Slice,
   SnapshotRef,
@@ -46,6 +47,8 @@ export interface Snapshot extends SnapshotRef {
   holdRows(select: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<HeldRows>;
   /** What to put after FROM for the studies of the parts that can hold the extent, with a `study_number`; null where there are none. */
   numberedStudies(extent: Extent): string | null;
+  /** The same of the parts that hold the studies of these numbers, with the columns that SQL names. */
+  relationOfNumbered(studies: readonly NumberedStudy[], usedIn: readonly string[]): string;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer. */

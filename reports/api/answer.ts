@@ -112,6 +112,7 @@ export function boundedAsking(
       holdRows: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.holdRows(sql, values, { ...limits, ...bounds })),
       numberedStudies: (extent) => snapshot.numberedStudies(extent),
+      relationOfNumbered: (studies, usedIn) => snapshot.relationOfNumbered(studies, usedIn),
       rowCount: (table, extent) => snapshot.rowCount(table, extent),
       slices: (studyCount) => snapshot.slices(studyCount),
       // Beside the queue: it is done once for all who wait for it, and goes on when one of them leaves.

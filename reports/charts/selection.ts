@@ -1,4 +1,4 @@
-import type { Column } from '../../warehouse/index.js';
+import type { Column, ColumnRows } from '../../warehouse/index.js';
 import { studyCondition } from '../filters/compile.js';
 import { extentOf, tablesWithin } from '../filters/extent.js';
 import type { EventTable } from '../filters/fields.js';
@@ -65,20 +65,25 @@ const COLUMNS = ['block', 'total', 'not_patient', 'all_studies', 'of_patients'] 
 /** Selects the studies of a filter, in one reading; null where there is none to number. */
 export async function selectionOf(asking: Asking, filter: Filter): Promise<Selection | null> {
   const { snapshot, context, bounds } = asking;
-  const numbered = snapshot.numberedStudies(extentOf(filter, context.today));
+  const extent = extentOf(filter, context.today);
+  const numbered = snapshot.numberedStudies(extent);
   if (!numbered) return null;
   const binding = new Binding();
   const condition = studyCondition(filter, 's', binding, context, tablesWithin(asking, filter));
   const bits = `bit_or(CAST(1 AS INTEGER) << (study_number % ${BLOCK}))`;
-  const { rowCount, columns } = await snapshot.readColumns(
-    `SELECT CAST(study_number // ${BLOCK} AS INTEGER) AS block, CAST(count(*) AS INTEGER) AS total,
-            CAST(count(*) FILTER (WHERE s.is_not_patient) AS INTEGER) AS not_patient, ${bits} AS all_studies,
-            coalesce(${bits} FILTER (WHERE NOT coalesce(s.is_not_patient, FALSE)), 0) AS of_patients
-     FROM ${numbered} s WHERE ${condition} GROUP BY block`,
-    binding.values,
-    COLUMNS,
-    bounds,
-  );
+  const selected = `
+    SELECT CAST(study_number // ${BLOCK} AS INTEGER) AS block, CAST(count(*) AS INTEGER) AS total,
+           CAST(count(*) FILTER (WHERE s.is_not_patient) AS INTEGER) AS not_patient, ${bits} AS all_studies,
+           coalesce(${bits} FILTER (WHERE NOT coalesce(s.is_not_patient, FALSE)), 0) AS of_patients`;
+  const read = (from: string): Promise<ColumnRows> =>
+    snapshot.readColumns(
+      `${selected} FROM ${from} s WHERE ${condition} GROUP BY block`,
+      binding.values,
+      COLUMNS,
+      bounds,
+    );
+  const { rowCount, columns } = await (snapshot.prepared.studies(extent, [selected, condition], read) ??
+    read(numbered));
   const numbersOf = (name: (typeof COLUMNS)[number]): Column['numbers'] => columns.get(name)!.numbers;
   const bitsBy = (name: 'all_studies' | 'of_patients'): Int32Array => {
     const found = new Int32Array(Math.ceil(snapshot.rowCount('studies', {}) / 32) + 1);

@@ -55,16 +55,27 @@ export function serialiseSort(keys: readonly SortKey[]): string {
  * (rows UI-070, UI-075).
  */
 export function orderSql(keys: readonly SortKey[], alias: string): string {
-  return [
-    ...keys.map(
-      ({ column, descending }) =>
-        `${columnSql(alias, column)}${collationOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
-    ),
-    `${columnSql(alias, 'study_id')} ASC`,
-  ].join(', ');
+  return [...ranks(keys, alias), `${columnSql(alias, 'study_id')} ASC`].join(', ');
+}
+
+/** The same without the last word: studies that rank alike stand in any order. */
+export function rankSql(keys: readonly SortKey[], alias: string): string {
+  return ranks(keys, alias).join(', ');
+}
+
+function ranks(keys: readonly SortKey[], alias: string): readonly string[] {
+  return keys.map(
+    ({ column, descending }) =>
+      `${columnSql(alias, column)}${collationOf(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+  );
 }
 
 function collationOf(column: string): string {
+  return isText(column) ? ' COLLATE NOCASE.NOACCENT' : '';
+}
+
+/** Whether a column of studies is one of texts, of which different ones can rank alike. */
+export function isText(column: string): boolean {
   const { type } = TABLES.studies.columns[column as keyof typeof TABLES.studies.columns];
-  return comparisonOf(type) === 'text' ? ' COLLATE NOCASE.NOACCENT' : '';
+  return comparisonOf(type) === 'text';
 }

@@ -4,7 +4,8 @@ import { FAILED_CHECK } from '../filters/failed-check.js';
 import { eventTablesWith, fieldOf, isIdentity, keyOf, type Field } from '../filters/fields.js';
 import type { Filter, Parsed } from '../filters/filter.js';
 import { Binding, columnSql, valueSql } from '../filters/sql.js';
-import { ask, type Asking, type SqlValue } from '../snapshots.js';
+import { ask, type Asking, type SqlRow, type SqlValue } from '../snapshots.js';
+import { askOfStudies } from './ask-of-studies.js';
 
 export const FACET_LIMITS = { facets: 20, values: 50 } as const;
 
@@ -47,16 +48,17 @@ async function facetOf(asking: Asking, filter: Filter, field: Field): Promise<re
     clauses: filter.clauses.filter(({ scope, column }) => scope !== field.scope || column !== field.column),
   };
   const binding = new Binding();
-  const source =
+  const counting = (source: string): Promise<SqlRow[]> =>
+    ask(
+      asking,
+      `SELECT value, ${isOncePerStudy(field) ? 'count(*)' : 'count(DISTINCT study_id)'} AS n FROM (${source})
+       GROUP BY value ORDER BY n DESC, value ASC NULLS LAST LIMIT ${FACET_LIMITS.values}`,
+      binding.values,
+    );
+  const rows =
     field.scope === 0
-      ? studyValues(asking, others, field, binding)
-      : eventValues(asking, others, field, binding);
-  const rows = await ask(
-    asking,
-    `SELECT value, ${isOncePerStudy(field) ? 'count(*)' : 'count(DISTINCT study_id)'} AS n FROM (${source})
-     GROUP BY value ORDER BY n DESC, value ASC NULLS LAST LIMIT ${FACET_LIMITS.values}`,
-    binding.values,
-  );
+      ? await studyValues(asking, others, field, binding, counting)
+      : await counting(eventValues(asking, others, field, binding));
   return rows.map((row) => ({ value: row['value'] ?? null, count: Number(row['n']) }));
 }
 
@@ -65,14 +67,21 @@ function isOncePerStudy({ scope, comparison }: Field): boolean {
   return scope === 0 && comparison !== 'list';
 }
 
-function studyValues(asking: Asking, others: Filter, field: Field, binding: Binding): string {
+function studyValues(
+  asking: Asking,
+  others: Filter,
+  field: Field,
+  binding: Binding,
+  counting: (source: string) => Promise<SqlRow[]>,
+): Promise<SqlRow[]> {
   const column = valueSql('s', field.column);
-  const tables = tablesWithin(asking, others);
-  const condition = studyCondition(others, 's', binding, asking.context, tables);
-  if (isOncePerStudy(field))
-    return `SELECT ${column} AS value FROM ${tables('studies')} s WHERE ${condition}`;
-  return `SELECT unnest(CASE WHEN len(${column}) > 0 THEN ${column} ELSE [NULL] END) AS value, s.study_id
-          FROM ${tables('studies')} s WHERE ${condition}`;
+  const condition = studyCondition(others, 's', binding, asking.context, tablesWithin(asking, others));
+  const selected = isOncePerStudy(field)
+    ? `SELECT ${column} AS value`
+    : `SELECT unnest(CASE WHEN len(${column}) > 0 THEN ${column} ELSE [NULL] END) AS value, s.study_id`;
+  return askOfStudies(asking, others, [selected, condition], (from) =>
+    counting(`${selected} FROM ${from} s WHERE ${condition}`),
+  );
 }
 
 /** Values of events of which all other clauses on the event hold, so that choosing one gives its count. */

@@ -6,6 +6,8 @@ import type { Filter, Parsed } from '../filters/filter.js';
 import { orderSql, type SortKey } from '../filters/sort.js';
 import { Binding, columnSql } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { askOfStudies } from './ask-of-studies.js';
+import { rankedStudies } from './ranked-studies.js';
 import { withPatients } from './with-patients.js';
 
 /** Rows of a page (row UI-073). */
@@ -73,8 +75,9 @@ export async function countStudies(
   const tables = tablesWithin(asking, filter);
   const condition = studyCondition(filter, 's', binding, asking.context, tables);
   const counted = 'SELECT count(*) AS total, count(*) FILTER (WHERE s.is_not_patient) AS not_patient';
-  const from = tables('studies', [counted, condition]);
-  const [row] = await ask(asking, `${counted} FROM ${from} s WHERE ${condition}`, binding.values);
+  const [row] = await askOfStudies(asking, filter, [counted, condition], (from) =>
+    ask(asking, `${counted} FROM ${from} s WHERE ${condition}`, binding.values),
+  );
   return { total: Number(row?.['total'] ?? 0), notPatientCount: Number(row?.['not_patient'] ?? 0) };
 }
 
@@ -102,11 +105,14 @@ async function rowsOfPage(
     const newest = await newestStudies(asking, request, limit, offset);
     if (newest) return newest;
   }
+  const { filter, sort, columns } = request;
+  const ranked = await rankedStudies(asking, { filter, sort, selected: selectedSql(columns), limit, offset });
+  if (ranked) return ranked;
   const ids = await sortedStudies(asking, { ...request, columns: ['study_id'] }, null, limit, offset);
   return studiesInOrder(
     asking,
     ids.map((row) => String(row['study_id'])),
-    request.columns,
+    columns,
   );
 }
 

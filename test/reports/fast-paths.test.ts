@@ -1,15 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drawCharts } from '../../reports/charts/chart.js';
 import { parseChartText } from '../../reports/charts/request.js';
 import { studyCondition } from '../../reports/filters/compile.js';
 import type { Filter } from '../../reports/filters/filter.js';
 import { parseFilterText } from '../../reports/filters/parse.js';
-import { orderSql, parseSort } from '../../reports/filters/sort.js';
+import { orderSql, parseSort, type SortKey } from '../../reports/filters/sort.js';
 import { Binding } from '../../reports/filters/sql.js';
 import { lakeSnapshots, type LakeSnapshots } from '../../reports/lake-snapshots.js';
 import type { Asking, Snapshot, SqlRow } from '../../reports/snapshots.js';
-import { allStudies, listStudies } from '../../reports/studies/list.js';
+import { facetsOf, parseFacets } from '../../reports/studies/facets.js';
+import { allStudies, countStudies, listStudies } from '../../reports/studies/list.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
 import { action, ctEvent, ctStudy, row, temporaryFolder } from '../warehouse/lake-support.js';
 
@@ -94,6 +95,20 @@ const sorts = fc.constantFrom(
   'study_description,-study_time',
 );
 
+/** Orders in which many studies rank alike, some or none. */
+const rankings = fc.constantFrom(
+  'patient_age_years',
+  '-dlp_total_mgy_cm',
+  '-is_not_patient',
+  'study_description',
+);
+
+function parsedSort(text: string): readonly SortKey[] {
+  const keys = parseSort(text);
+  if (!keys.ok) throw new Error(text);
+  return keys.value;
+}
+
 function parsed(text: string): Filter {
   const filter = parseFilterText(text);
   if (!filter.ok) throw new Error(JSON.stringify(filter.problems));
@@ -126,8 +141,7 @@ describe('the answers of a lake in many parts', () => {
   async function plainly(filter: Filter, sort: string): Promise<readonly SqlRow[]> {
     const binding = new Binding();
     const condition = studyCondition(filter, 's', binding, asking.context);
-    const keys = parseSort(sort);
-    const order = orderSql(keys.ok ? keys.value : [], 's');
+    const order = orderSql(parsedSort(sort), 's');
     return snapshot.query(
       `SELECT ${COLUMNS.join(', ')}, is_not_patient FROM studies s WHERE ${condition} ORDER BY ${order}`,
       binding.values,
@@ -138,9 +152,7 @@ describe('the answers of a lake in many parts', () => {
     await fc.assert(
       fc.asyncProperty(filters, sorts, fc.constantFrom(1, 2), async (text, sort, page) => {
         const filter = parsed(text);
-        const keys = parseSort(sort);
-        if (!keys.ok) throw new Error(sort);
-        const request = { filter, sort: keys.value, columns: COLUMNS };
+        const request = { filter, sort: parsedSort(sort), columns: COLUMNS };
         const expected = (await plainly(filter, sort)).map(({ is_not_patient: mark, ...rest }) => ({
           mark,
           rest,
@@ -156,6 +168,46 @@ describe('the answers of a lake in many parts', () => {
       }),
       { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) },
     );
+  });
+
+  it('are the same from studies that are ready in memory', { timeout: 240_000 }, async () => {
+    const fromMemory = lakeSnapshots(lake, { readyFrom: 1 });
+    const held = await fromMemory.open();
+    const named = [...COLUMNS.slice(1), 'modality', 'is_not_patient', 'patient_age_years', 'device_id'];
+    const question = (from: string) => held.query(`SELECT count(*) AS n FROM ${from}`, []);
+    await vi.waitFor(() => expect(held.prepared.studies({}, named, question)).not.toBeNull(), 20_000);
+    let answered = 0;
+    const studies: Snapshot['prepared']['studies'] = (extent, usedIn, work) => {
+      const answer = held.prepared.studies(extent, usedIn, work);
+      answered += answer ? 1 : 0;
+      return answer;
+    };
+    const ready: Asking = { ...asking, snapshot: { ...held, prepared: { ...held.prepared, studies } } };
+    const large = { rowCount: () => 1_000_000, slices: () => snapshot.slices(70) };
+    await fc.assert(
+      fc.asyncProperty(filters, rankings, fc.constantFrom(1, 2, 7), async (text, sort, page) => {
+        const filter = parsed(text);
+        const list = { filter, sort: parsedSort(sort), page, pageSize: 10, columns: COLUMNS };
+        expect(await listStudies(ready, list)).toEqual(await listStudies(asking, list));
+        expect(await countStudies(ready, filter)).toEqual(await countStudies(asking, filter));
+        const facets = parseFacets(['study_description', 'display_name', 'modality']);
+        if (!facets.ok) throw new Error('facets');
+        expect(await facetsOf(ready, filter, facets.value)).toEqual(
+          await facetsOf(asking, filter, facets.value),
+        );
+        const chart = parseChartText('dose?value=dlp_total_mgy_cm&by=study_description', filter);
+        if (!chart.ok) throw new Error('chart');
+        const readyLarge = { ...ready, snapshot: { ...ready.snapshot, ...large } };
+        const policy = { adultFromYears: 16 };
+        expect(await drawCharts(readyLarge, [chart.value], policy)).toEqual(
+          await drawCharts(asking, [chart.value], policy),
+        );
+      }),
+      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) },
+    );
+    expect(answered).toBeGreaterThan(10);
+    held.release();
+    await fromMemory.close();
   });
 
   it('count every study in one slice, whatever the size of the slices', async () => {

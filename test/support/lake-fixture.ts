@@ -124,10 +124,16 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       relation: (table) => table,
       latestDayWith: () => null,
       numberedStudies: () => null,
+      relationOfNumbered: () => 'studies',
       rowCount: () => 0,
       slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
       readColumns: preparesNothing,
-      prepared: { table: preparesNothing, columns: preparesNothing, numbers: preparesNothing },
+      prepared: {
+        table: preparesNothing,
+        columns: preparesNothing,
+        numbers: preparesNothing,
+        studies: () => null,
+      },
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;
         await query(`CREATE TABLE ${table} AS ${select}`, values);

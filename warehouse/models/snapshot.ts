@@ -5,6 +5,7 @@ import {
   type QueryOptions,
   type SqlParameter,
 } from '../engine/engine.js';
+import { compressedTable } from '../engine/compressed-table.js';
 import { holdRows, type HeldRows } from '../engine/held-rows.js';
 import { byteCountOf, type ColumnRows } from '../columns/column-rows.js';
 import { readColumns, readNumbers } from '../columns/read-columns.js';
@@ -18,9 +19,10 @@ import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
 import type { Overlays } from './overlays.js';
+import { ReadyStudies } from './ready-studies.js';
 import { PreparedRows, type ColumnNames, type Preparation } from './prepared-rows.js';
 import { slicesOf, type Slice } from './slices.js';
-import { createViews, datesOfStudies, dropViews, type ModelOver } from './views.js';
+import { createViews, datesOfStudies, dropViews, type ModelOver, type Taking } from './views.js';
 
 export type SnapshotQueryOptions = Omit<QueryOptions, 'schema'>;
 
@@ -74,6 +76,8 @@ export interface Snapshot {
   ): Promise<HeldRows>;
   /** What to put after FROM for the studies with a number each, `study_number`, the same for as long as the snapshot is open; null where there are none. */
   numberedStudies(extent: Extent): string | null;
+  /** The same of the parts that hold the studies of these numbers, at their dates; still to be filtered. */
+  relationOfNumbered(studies: readonly NumberedStudy[], usedIn: readonly string[]): string;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
@@ -98,6 +102,13 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
+/** Where a study is found by its number. */
+export interface NumberedStudy {
+  readonly number: number;
+  /** YYYY-MM-DD; null where it has none. */
+  readonly date: string | null;
+}
+
 /** What a snapshot prepares of rows that are the same for any filter. */
 export interface Prepared {
   /** As a table, of which `work` gets the name. */
@@ -109,6 +120,16 @@ export interface Prepared {
   ): Promise<T>;
   /** As the numbers of one column, in order, without nulls. */
   numbers<T>(name: string, select: string, work: (numbers: Float64Array) => Promise<T>): Promise<T>;
+  /**
+   * Gives `work` a table of all studies, deleted ones left out, with the columns that the SQL names, and
+   * `study_number`. Null, so that the parts are asked, where it is not there yet or not worth having: the extent is
+   * small, or the SQL reads other tables too. To be asked again later.
+   */
+  studies<T>(
+    extent: Extent,
+    usedIn: readonly string[],
+    work: (table: string) => Promise<T>,
+  ): Promise<T> | null;
 }
 
 export interface SnapshotOptions {
@@ -116,6 +137,8 @@ export interface SnapshotOptions {
   readonly snapshotId?: number;
   /** Engine to share with other snapshots; by default the lake's own. */
   readonly engine?: Engine;
+  /** From so many studies on, columns that questions name are held in memory. */
+  readonly readyFrom?: number;
   /** Opens an engine of its own that can read this snapshot's parts and nothing else, for SQL that a user wrote. */
   readonly isolated?: EngineOptions;
 }
@@ -127,6 +150,13 @@ const MOST_PARTS_LOOKED_INTO = 8;
 const MOST_PREPARED_BYTES = { tables: 2 ** 27, columns: 2 ** 30, numbers: 2 ** 27 };
 /** A number and a value of a spelling, compressed or not. */
 const BYTES_OF_TABLE_ROW = 24;
+
+/** Default of `readyFrom`: fewer studies are read from parts as fast. */
+const READY_FROM = 200_000;
+/** A question about less than this part of the studies reads those alone. */
+const LEAST_SHARE = 1 / 8;
+/** Studies that are read at once to be held. */
+const STUDIES_AT_ONCE = 1_500_000;
 
 let opened = 0;
 
@@ -143,7 +173,7 @@ export async function openSnapshot(lake: DoseLake, options: SnapshotOptions = {}
   try {
     const relations = await createViews(lake.context, engine, views, pin.parts);
     if (options.isolated) await engine.lockDown(pathsOf(lake.context.lakeFolder, pin.parts));
-    return snapshotOver(lake, engine, views, pin, relations, options.isolated !== undefined);
+    return snapshotOver(lake, engine, views, pin, relations, options);
   } catch (error) {
     pin.release();
     if (options.isolated) await engine.close();
@@ -158,7 +188,7 @@ function snapshotOver(
   views: string,
   pin: ReturnType<DoseLake['pin']>,
   { modelOver, overlays }: { modelOver: ModelOver; overlays: Overlays },
-  ownsEngine: boolean,
+  { isolated, readyFrom = READY_FROM }: SnapshotOptions,
 ): Snapshot {
   const { parts } = pin;
   const ofTable = (table: ModelName): Part[] => parts.filter((part) => part.table === table);
@@ -235,11 +265,38 @@ function snapshotOver(
     const read = await whileOpen(readNumbers(engine, select!, whole));
     return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
   }, MOST_PREPARED_BYTES.numbers);
+  const rowCount: Snapshot['rowCount'] = (table, extent) =>
+    withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0);
+  const studyCount = rowCount('studies', {});
+  const firstNumbers = firstNumbersOf(ofTable('studies'));
+  const numbered = (some: readonly Part[], taking: Taking = {}): string =>
+    `(${modelOver('studies', some, { ...taking, more: numberSql(some.map((part) => firstNumbers.get(part)!)) })})`;
+  const numberedStudies = (extent: Extent, usedIn?: readonly string[]): string | null => {
+    const read = withinExtent('studies', extent).filter((part) => part.rowCount > 0);
+    return read.length === 0 ? null : numbered(read, { usedIn });
+  };
+  const readyStudies = new ReadyStudies({
+    rowCount: studyCount,
+    make: (names, signal) => {
+      const selected = [...names.map((name) => `s."${name}"`), 's.study_number'].join(', ');
+      const selects = slicesOf(ofTable('studies'), STUDIES_AT_ONCE).flatMap(({ extent, conditionSql }) => {
+        const from = numberedStudies(extent, [selected, conditionSql]);
+        return from ? [`SELECT ${selected} FROM ${from} s WHERE ${conditionSql}`] : [];
+      });
+      return whileOpen(compressedTable(engine, selects, { ...whole, signal }));
+    },
+  });
   const prepared: Prepared = {
     table: (preparation, work) => whileOpen(tables.use(preparation, work)),
     columns: (preparation, work) => whileOpen(columns.use(preparation, work)),
     numbers: (name, select, work) =>
       whileOpen(numbers.use({ name, expressions: new Map(), selectsSql: () => [select] }, work)),
+    studies: (extent, usedIn, work) => {
+      const read = rowCount('studies', extent);
+      if (read < readyFrom || read < studyCount * LEAST_SHARE) return null;
+      const answer = readyStudies.use(usedIn, work);
+      return answer && whileOpen(answer);
+    },
   };
 
   return {
@@ -251,8 +308,20 @@ function snapshotOver(
     relation: (table, extent, usedIn) => relationOver(table, withinExtent(table, extent), usedIn),
     latestDayWith: (table, extent, rowCount) => latestDayWith(withinExtent(table, extent), rowCount),
     holdRows: hold,
-    numberedStudies: (extent) => numbered(ofTable('studies'), withinExtent('studies', extent), modelOver),
-    rowCount: (table, extent) => withinExtent(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
+    numberedStudies: (extent) => numberedStudies(extent),
+    relationOfNumbered: (studies, usedIn) => {
+      const holds = ([part, first]: readonly [Part, number]): boolean =>
+        studies.some(({ number }) => number >= first && number < first + part.rowCount);
+      const read = [...firstNumbers].filter(holds).map(([part]) => part);
+      return numbered(read, {
+        usedIn,
+        only: isAtSql(
+          'studies',
+          studies.map(({ date }) => date),
+        ),
+      });
+    },
+    rowCount,
     slices: (studyCount) => slicesOf(ofTable('studies'), studyCount),
     readColumns: (select, parameters, names, options = {}) =>
       whileOpen(readColumns(engine, [select], parameters, names, { ...options, schema: views })),
@@ -275,9 +344,11 @@ function snapshotOver(
       ]);
     },
     close: async () => {
+      readyStudies.stop();
       await Promise.allSettled(running);
+      await readyStudies.close();
       for (const rows of [tables, columns, numbers]) await rows.close();
-      if (ownsEngine) await engine.close();
+      if (isolated) await engine.close();
       else await dropViews(engine, views);
       pin.release();
     },
@@ -291,16 +362,17 @@ function widened(extent: Extent, { sections }: Overlays): Extent {
 }
 
 /** A study is numbered by its place among the rows of all parts, whichever of them are read. */
-function numbered(all: readonly Part[], some: readonly Part[], modelOver: ModelOver): string | null {
+function firstNumbersOf(all: readonly Part[]): ReadonlyMap<Part, number> {
   const firstNumbers = new Map<Part, number>();
   let next = 0;
   for (const part of all) {
     firstNumbers.set(part, next);
     next += part.rowCount;
   }
-  const read = some.filter(({ rowCount }) => rowCount > 0);
-  if (read.length === 0) return null;
-  const first = `[${read.map((part) => firstNumbers.get(part)!).join(', ')}]`;
-  const number = `CAST(${first}[CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
-  return `(${modelOver('studies', read, { more: number })})`;
+  return firstNumbers;
+}
+
+/** The number of a study that is read from parts, of which the first numbers are given. */
+function numberSql(firstNumbers: readonly number[]): string {
+  return `CAST([${firstNumbers.join(', ')}][CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
 }

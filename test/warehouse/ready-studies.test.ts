@@ -1,0 +1,89 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { HeldRows } from '../../warehouse/engine/held-rows.js';
+import { ReadyStudies } from '../../warehouse/models/ready-studies.js';
+
+/** Tables that are made by name of their columns, and let go. */
+function source(rowCount = 1_000_000) {
+  const made: string[][] = [];
+  const letGo: string[] = [];
+  const make = vi.fn(async (columns: readonly string[]): Promise<HeldRows> => {
+    made.push([...columns]);
+    const table = `table ${made.length}`;
+    return { table, letGo: async () => void letGo.push(table) };
+  });
+  return { rowCount, made, letGo, make };
+}
+
+const nameOf = (table: string): Promise<string> => Promise.resolve(table);
+
+describe('studies that are ready in memory', () => {
+  it('have the columns of the questions before', async () => {
+    const from = source();
+    const studies = new ReadyStudies(from);
+    expect(studies.use(['s."modality" = $1', 's.study_number'], nameOf)).toBeNull();
+    await vi.waitFor(async () => expect(await studies.use(['s."modality" = $1'], nameOf)).toBe('table 1'));
+    expect(studies.use(['s."patient_age_years" > $1'], nameOf)).toBeNull();
+    await vi.waitFor(async () => expect(await studies.use(['patient_age_years'], nameOf)).toBe('table 2'));
+    expect(await studies.use(['modality'], nameOf)).toBe('table 2');
+    expect(from.made).toEqual([['modality'], ['patient_age_years', 'modality']]);
+    expect(from.letGo).toEqual(['table 1']);
+    await studies.close();
+    expect(from.letGo).toEqual(['table 1', 'table 2']);
+  });
+
+  it('are left to who still asks them when others take their place', async () => {
+    const from = source();
+    const studies = new ReadyStudies(from);
+    studies.use(['modality'], nameOf);
+    let end: () => void = () => undefined;
+    const asking = await vi.waitFor(() => {
+      const answer = studies.use(['modality'], () => new Promise<void>((resolve) => (end = resolve)));
+      expect(answer).not.toBeNull();
+      return { answer };
+    });
+    studies.use(['study_description'], nameOf);
+    await vi.waitFor(async () => expect(await studies.use(['study_description'], nameOf)).toBe('table 2'));
+    expect(from.letGo).toEqual([]);
+    end();
+    await asking.answer;
+    expect(from.letGo).toEqual(['table 1']);
+    await studies.close();
+  });
+
+  it.each([
+    ['other tables', ['s.modality IN (SELECT x.modality FROM ct_events x)']],
+    ['ids', ['s."study_id" = $1']],
+    ['UIDs', ['s."study_instance_uid" = $1']],
+    ['lists', ['s."device_ids" = $1']],
+  ])('do not answer questions about %s', async (_, usedIn) => {
+    const from = source();
+    const studies = new ReadyStudies(from);
+    expect(studies.use(usedIn, nameOf)).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(from.make).not.toHaveBeenCalled();
+    await studies.close();
+  });
+
+  it('have no more columns than there is room for, the latest first', async () => {
+    const from = source(40_000_000);
+    const studies = new ReadyStudies(from);
+    studies.use(['s.dlp_total_mgy_cm'], nameOf);
+    studies.use(['s.patient_age_years'], nameOf);
+    await vi.waitFor(() => expect(from.made).toEqual([['patient_age_years']]));
+    studies.use(['s.modality'], nameOf);
+    await vi.waitFor(() => expect(from.made[1]).toEqual(['modality', 'patient_age_years']));
+    await studies.close();
+  });
+
+  it('are given up when they cannot be made', async () => {
+    const from = { ...source(), make: vi.fn().mockRejectedValue(new Error('no room')) };
+    const studies = new ReadyStudies(from);
+    studies.use(['modality'], nameOf);
+    await vi.waitFor(() => expect(from.make).toHaveBeenCalledTimes(1));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    studies.use(['modality'], nameOf);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(from.make).toHaveBeenCalledTimes(1);
+    await studies.close();
+  });
+});

@@ -1,0 +1,140 @@
+import type { HeldRows } from '../engine/held-rows.js';
+import { TABLES, type Column, type ColumnType } from '../tables/index.js';
+
+/** Where the columns come from. */
+export interface ReadySource {
+  readonly rowCount: number;
+  /** Makes a table of these columns of all studies, and of the number of each. */
+  make(columns: readonly string[], signal: AbortSignal): Promise<HeldRows>;
+}
+
+/** The columns of some questions, as they stand in memory. */
+interface Ready {
+  readonly columns: ReadonlySet<string>;
+  readonly rows: HeldRows;
+  users: number;
+}
+
+const COLUMNS: Readonly<Record<string, Column>> = TABLES.studies.columns;
+/** The number of a study beside its columns; see `Snapshot.numberedStudies`. */
+const STUDY_NUMBER = 'study_number';
+
+/** What a value takes, about, once it is compressed. Lists and structs are not held. */
+const BYTES_OF: Readonly<Partial<Record<string, number>>> = {
+  boolean: 1,
+  integer: 2,
+  number: 6,
+  text: 4,
+  date: 2,
+  time: 4,
+  timestamp: 8,
+} satisfies Readonly<Partial<Record<Extract<ColumnType, string>, number>>>;
+/** Texts of which nearly every study has one of its own. */
+const ALL_DIFFERENT = new Set(['study_id', 'accession_number', 'dicom_study_id', 'patient_pseudonym']);
+const MOST_BYTES = 400 * 2 ** 20;
+
+/** So that who asks first is answered before the work begins. */
+const BEGIN_MS = 250;
+
+/**
+ * The columns of `studies` that questions speak of, of all studies of a snapshot, compressed in memory: a question of
+ * any filter over them takes a quarter of what it takes over parts. They are read after the first question that names
+ * them, which is answered from parts as before. No answer is kept.
+ */
+export class ReadyStudies {
+  /** Columns by when a question last named them, the longest ago first. */
+  readonly #named = new Set<string>();
+  readonly #closing = new AbortController();
+  #ready: Ready | null = null;
+  #working: Promise<unknown> | null = null;
+  #begin: NodeJS.Timeout | null = null;
+  #hasFailed = false;
+
+  constructor(private readonly source: ReadySource) {}
+
+  /**
+   * Gives `work` the table with the columns that the SQL names, and `study_number`; null, so that the caller asks the
+   * parts, where they are not ready or are not held.
+   */
+  use<T>(usedIn: readonly string[], work: (table: string) => Promise<T>): Promise<T> | null {
+    const columns = heldColumnsIn(usedIn);
+    if (columns === null || this.#closing.signal.aborted) return null;
+    for (const name of columns) {
+      this.#named.delete(name);
+      this.#named.add(name);
+    }
+    const ready = this.#ready;
+    if (ready && columns.every((name) => ready.columns.has(name))) return this.#useReady(ready, work);
+    if (!this.#hasFailed && this.#fits(columns)) this.#beginSoon();
+    return null;
+  }
+
+  /** Makes nothing ready any more. */
+  stop(): void {
+    this.#closing.abort(new Error('the snapshot is closed'));
+    if (this.#begin) clearTimeout(this.#begin);
+  }
+
+  /** Lets everything go. To be called when nobody uses it any more. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#working;
+    await this.#ready?.rows.letGo();
+    this.#ready = null;
+  }
+
+  async #useReady<T>(ready: Ready, work: (table: string) => Promise<T>): Promise<T> {
+    ready.users += 1;
+    try {
+      return await work(ready.rows.table);
+    } finally {
+      ready.users -= 1;
+      if (ready.users === 0 && ready !== this.#ready) await ready.rows.letGo();
+    }
+  }
+
+  #beginSoon(): void {
+    if (this.#begin || this.#working) return;
+    this.#begin = setTimeout(() => {
+      this.#begin = null;
+      this.#working = this.#makeReady()
+        // Such as for want of memory: questions go to the parts as before.
+        .catch(() => (this.#hasFailed = true))
+        .finally(() => (this.#working = null));
+    }, BEGIN_MS);
+    this.#begin.unref();
+  }
+
+  async #makeReady(): Promise<void> {
+    const columns = this.#wanted();
+    const rows = await this.source.make(columns, this.#closing.signal);
+    const former = this.#ready;
+    this.#ready = { columns: new Set(columns), rows, users: 0 };
+    if (former?.users === 0) await former.rows.letGo();
+  }
+
+  /** The columns that were named last, as many as there is room for. */
+  #wanted(): readonly string[] {
+    const wanted: string[] = [];
+    for (const name of [...this.#named].reverse()) {
+      if (this.#fits([...wanted, name])) wanted.push(name);
+    }
+    return wanted;
+  }
+
+  #fits(columns: readonly string[]): boolean {
+    return columns.reduce((sum, name) => sum + bytesOf(name) * this.source.rowCount, 0) <= MOST_BYTES;
+  }
+}
+
+const bytesOf = (name: string): number => BYTES_OF[String(COLUMNS[name]!.type)] ?? Infinity;
+
+/** The columns of studies that SQL names; null where it reads other tables too, or names what is not held. */
+function heldColumnsIn(sql: readonly string[]): readonly string[] | null {
+  const words = new Set(sql.flatMap((text) => text.match(/\w+/g) ?? []));
+  if ([...words].some((word) => word.toLowerCase() === 'from')) return null;
+  const columns = [...words].filter((word) => word !== STUDY_NUMBER && Object.hasOwn(COLUMNS, word));
+  const isHeld = (name: string): boolean =>
+    !ALL_DIFFERENT.has(name) && !name.endsWith('_uid') && Number.isFinite(bytesOf(name));
+  return columns.every(isHeld) ? columns : null;
+}
