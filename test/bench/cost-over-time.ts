@@ -99,7 +99,11 @@ async function liveNight(lake: DoseLake, night: number): Promise<void> {
   await lake.vacuum(undefined, Date.now() + (night + 1) * DAY_MS);
 }
 
-async function listPageMs(lake: DoseLake): Promise<number> {
+/** Within which the columns that a question named are ready in memory, where the store is large enough. */
+const READY_MS = 3_000;
+
+/** The list page of a snapshot that was opened just now, and of one that was asked the like before. */
+async function listPageMs(lake: DoseLake): Promise<{ readonly first: number; readonly later: number }> {
   const snapshots = lakeSnapshots(lake);
   const snapshot = await snapshots.open();
   const filter = parseFilterText('modality=CT&study_description=protocol 4');
@@ -107,15 +111,21 @@ async function listPageMs(lake: DoseLake): Promise<number> {
   const asking = { snapshot, context: { today: '2026-01-01' } };
   const request = { filter: filter.value, sort: DEFAULT_SORT, page: 1, pageSize: 25 };
   const columns = ['study_id', 'study_date', 'study_description', 'dlp_total_mgy_cm'];
-  const walls: number[] = [];
-  for (let at = 0; at < 5; at++) {
-    const started = performance.now();
-    await listStudies(asking, { ...request, columns });
-    walls.push(performance.now() - started);
-  }
+  const least = async (): Promise<number> => {
+    const walls: number[] = [];
+    for (let at = 0; at < 5; at++) {
+      const started = performance.now();
+      await listStudies(asking, { ...request, columns });
+      walls.push(performance.now() - started);
+    }
+    return Math.min(...walls);
+  };
+  const first = await least();
+  await new Promise((resolve) => setTimeout(resolve, READY_MS));
+  const later = await least();
   snapshot.release();
   await snapshots.close();
-  return Math.min(...walls);
+  return { first, later };
 }
 
 const bytesBelow = (folder: string): number =>
@@ -132,7 +142,7 @@ try {
   await printMachine();
   console.log(
     `\n${STUDIES_A_NIGHT} studies a night, rows through the lake's commit, each night followed by compact and vacuum\n\n` +
-      '| nights | night, median ms wall | night, median ms CPU | list page ms | catalog MB | bytes a study | parts | lake MB |\n|---|---|---|---|---|---|---|---|',
+      '| nights | night, median ms wall | night, median ms CPU | list page ms, first | list page ms, later | catalog MB | bytes a study | parts | lake MB |\n|---|---|---|---|---|---|---|---|---|',
   );
   const reportEvery = Math.max(1, Math.ceil(NIGHTS / 10));
   let walls: number[] = [];
@@ -147,11 +157,13 @@ try {
     if ((night + 1) % reportEvery !== 0 && night + 1 !== NIGHTS) continue;
     const catalogBytes = statSync(join(directory, 'catalog.sqlite')).size;
     const pin = lake.pin();
+    const list = await listPageMs(lake);
     const cells = [
       night + 1,
       median(walls).toFixed(0),
       median(cpus).toFixed(0),
-      (await listPageMs(lake)).toFixed(0),
+      list.first.toFixed(0),
+      list.later.toFixed(0),
       (catalogBytes / 1e6).toFixed(1),
       (catalogBytes / ((night + 1) * STUDIES_A_NIGHT)).toFixed(0),
       pin.parts.length,
