@@ -9,6 +9,7 @@ import { orderSql, parseSort, type SortKey } from '../../reports/filters/sort.js
 import { Binding } from '../../reports/filters/sql.js';
 import { lakeSnapshots, type LakeSnapshots } from '../../reports/lake-snapshots.js';
 import type { Asking, Snapshot, SqlRow } from '../../reports/snapshots.js';
+import { studyDetail } from '../../reports/studies/detail.js';
 import { facetsOf, parseFacets } from '../../reports/studies/facets.js';
 import { allStudies, countStudies, listStudies } from '../../reports/studies/list.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
@@ -208,6 +209,23 @@ describe('the answers of a lake in many parts', () => {
     expect(answered).toBeGreaterThan(10);
     held.release();
     await fromMemory.close();
+  });
+
+  it('show a study with every row and column that the views have of it', { timeout: 120_000 }, async () => {
+    const ids = (await snapshot.query('SELECT study_id FROM studies ORDER BY study_id', [])).filter(
+      (_, at) => at % 29 === 0,
+    );
+    expect(ids.length).toBeGreaterThan(10);
+    for (const { study_id: id } of ids) {
+      const rowsOf = (table: string, order: string) =>
+        snapshot.query(`SELECT * FROM ${table} WHERE study_id = $1 ORDER BY ${order}`, [String(id)]);
+      const detail = await studyDetail(asking, String(id), false);
+      const [study] = await rowsOf('studies', 'study_id');
+      // The pseudonym is for those who see identity.
+      expect({ ...detail?.study, patient_pseudonym: study!['patient_pseudonym'] }).toEqual(study);
+      expect(detail?.ct_events).toEqual(await rowsOf('ct_events', 'event_index NULLS LAST, event_key'));
+    }
+    expect(await studyDetail(asking, 'study-7', false)).toBeNull();
   });
 
   it('count every study in one slice, whatever the size of the slices', async () => {

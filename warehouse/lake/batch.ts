@@ -173,7 +173,7 @@ export async function writeBatch(
       };
       const isLast = index === plan.write.length - 1;
       const layout = layoutOf(TABLES[planned.table]);
-      const own = { ...part, byteCount: 0, layout, level: planned.level, sha256: null };
+      const own = { ...part, byteCount: 0, layout, level: planned.level, sha256: null, filled: null };
       const footer: Footer = {
         ...header,
         table: planned.table,
@@ -183,10 +183,16 @@ export async function writeBatch(
         live: isLast ? [...stays, ...written, own] : null,
       };
       await mkdir(join(context.lakeFolder, planned.table), { recursive: true });
-      const byteCount = await writePart(context.engine, context.lakeFolder, file, planned.source, footer);
+      const { byteCount, filled } = await writePart(
+        context.engine,
+        context.lakeFolder,
+        file,
+        planned.source,
+        footer,
+      );
       const known = 'rows' in planned.source ? rowCount : await countRows(context, file);
       const sha256 = await fileDigest(join(context.lakeFolder, file));
-      written.push({ ...own, byteCount, rowCount: known, sha256 });
+      written.push({ ...own, byteCount, rowCount: known, sha256, filled });
       onPart?.(written.length, plan.write.length);
     }
     const folders = new Set(plan.write.map(({ table }) => join(context.lakeFolder, table)));

@@ -11,6 +11,7 @@ import { addToIndex, type IndexEntry } from './catalog/uid-index.js';
 import { partsRelation } from './find-rows.js';
 import type { CommitKind, KnownFile } from './lake.js';
 import { sync } from './parts/durable.js';
+import { filledColumnsIn, filledText } from './parts/filled-columns.js';
 import { fileDigest } from './parts/file-digest.js';
 import type { Footer } from './parts/footer.js';
 import type { Part } from './parts/part.js';
@@ -70,6 +71,7 @@ async function presentParts(engine: Engine, lakeFolder: string, { footers, newes
       rowCount: Number(row?.['num_rows'] ?? 0),
       // A digest stated before stays, also where the file no longer has it: the doctor goes on naming the damage.
       sha256: part.sha256 ?? (await fileDigest(path)),
+      filled: filledText(part.table, await filledColumnsIn(engine, path)),
     });
   }
   return present;

@@ -13,6 +13,7 @@ import type { SqlRow } from '../engine/values.js';
 import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
 import { isAtSql, partsAt, pathsOf } from '../lake/find-rows.js';
+import { inTurn } from '../lake/in-turn.js';
 import type { SnapshotRef } from '../lake/lake.js';
 import type { DoseLake } from '../lake/open-lake.js';
 import { filledColumnsOf } from '../lake/parts/filled-columns.js';
@@ -227,12 +228,9 @@ function snapshotOver(
   const filledColumnsOfStudies: Snapshot['filledColumnsOfStudies'] = async (table, by, keys) => {
     const few = partsOfStudies(table, by, keys);
     if (few.length > MOST_PARTS_LOOKED_INTO) return null;
-    const files = pathsOf(
-      lake.context.lakeFolder,
-      few.filter(({ rowCount }) => rowCount > 0),
-    );
-    const filled = await filledColumnsOf(engine, files);
-    return files.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
+    const withRows = few.filter(({ rowCount }) => rowCount > 0);
+    const filled = await filledColumnsOf(engine, lake.context.lakeFolder, withRows);
+    return withRows.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
   };
 
   const withinExtent = (table: ModelName, extent: Extent): Part[] =>
@@ -257,8 +255,10 @@ function snapshotOver(
     const [size] = await query(`SELECT count(*) AS n FROM ${table}`);
     return { product: table, byteCount: Number(size?.['n'] ?? 0) * BYTES_OF_TABLE_ROW, letGo };
   }, MOST_PREPARED_BYTES.tables);
+  // What takes memory while it is made is made one after another.
+  const making = inTurn();
   const columns = new PreparedRows<ColumnRows>(async (selects, names) => {
-    const rows = await whileOpen(readColumns(engine, selects, [], [...names.values()], whole));
+    const rows = await whileOpen(making(() => readColumns(engine, selects, [], [...names.values()], whole)));
     return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
   }, MOST_PREPARED_BYTES.columns);
   const numbers = new PreparedRows<Float64Array>(async ([select]) => {
@@ -283,7 +283,7 @@ function snapshotOver(
         const from = numberedStudies(extent, [selected, conditionSql]);
         return from ? [`SELECT ${selected} FROM ${from} s WHERE ${conditionSql}`] : [];
       });
-      return whileOpen(compressedTable(engine, selects, { ...whole, signal }));
+      return whileOpen(making(() => compressedTable(engine, selects, { ...whole, signal })));
     },
   });
   const prepared: Prepared = {

@@ -77,6 +77,8 @@ const MIGRATIONS: readonly string[] = [
    SELECT 'objects_are_indexed', 'yes' WHERE NOT EXISTS (SELECT 1 FROM snapshots);`,
   // When an erasure took rows out of a snapshot that stays readable.
   'ALTER TABLE snapshots ADD COLUMN changed_at TEXT;',
+  // Which columns a part fills; parts written before are looked into.
+  'ALTER TABLE parts ADD COLUMN filled TEXT;',
 ];
 
 /** The catalog cannot be used as it is; the message says what to do. */

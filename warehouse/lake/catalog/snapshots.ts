@@ -16,10 +16,11 @@ interface PartRow {
   layout: string;
   level: number;
   sha256: string | null;
+  filled: string | null;
 }
 
 const PART_COLUMNS =
-  'file, table_name, row_count, byte_count, modalities, dates_known, min_date, max_date, has_undated, layout, level, sha256';
+  'file, table_name, row_count, byte_count, modalities, dates_known, min_date, max_date, has_undated, layout, level, sha256, filled';
 
 function partFrom(row: PartRow): Part {
   return {
@@ -35,6 +36,7 @@ function partFrom(row: PartRow): Part {
     layout: row.layout,
     level: row.level,
     sha256: row.sha256,
+    filled: row.filled,
   };
 }
 
@@ -118,10 +120,10 @@ export function isRecorded(sqlite: Sqlite, batchId: string): boolean {
 
 function insertPart(sqlite: Sqlite, part: Part, addedIn: number, removedIn: number | null): void {
   sqlite.run(
-    `INSERT INTO parts (${PART_COLUMNS}, added_in, removed_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO parts (${PART_COLUMNS}, added_in, removed_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[part.file, part.table, part.rowCount, part.byteCount, part.modalities?.join(',') ?? null],
     ...[Number(part.datesKnown), part.minDate, part.maxDate, Number(part.hasUndated), part.layout],
-    ...[part.level, part.sha256, addedIn, removedIn],
+    ...[part.level, part.sha256, part.filled, addedIn, removedIn],
   );
 }
 

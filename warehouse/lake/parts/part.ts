@@ -25,6 +25,8 @@ export interface Part {
   readonly level: number;
   /** SHA-256 of the file; null where it was written before digests were kept. */
   readonly sha256: string | null;
+  /** Columns in which any of its rows has a value, as `filledText` writes them; null where it was written before they were kept. */
+  readonly filled: string | null;
 }
 
 /** Which study dates and modalities are asked for. */

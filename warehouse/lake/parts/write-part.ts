@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fieldIds, sqlType, storedExpression, textLiteral, transferType } from '../../engine/column-types.js';
 import type { Engine } from '../../engine/engine.js';
-import { appendRows, filledColumns } from '../../engine/transfer.js';
+import { appendRows, filledColumns, type FilledColumn } from '../../engine/transfer.js';
 import { TABLES, type Table, type TableName } from '../../tables/index.js';
 import { failpoint } from '../failpoint.js';
 import { publish, removeFiles } from './durable.js';
+import { filledColumnsIn, filledText } from './filled-columns.js';
 import { footerSql, type Footer } from './footer.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -44,8 +45,8 @@ async function selectIncoming(
   connection: DuckDBConnection,
   table: Table,
   rows: readonly Row[],
+  filled: readonly FilledColumn[],
 ): Promise<string> {
-  const filled = filledColumns(table, rows);
   const isFilled = new Set(filled.map(({ name }) => name));
   const definitions = filled.map(({ name, type }) => `"${name}" ${transferType(type)}`);
   if (filled.length > 0) {
@@ -82,9 +83,15 @@ async function copyTo(
   );
 }
 
+/** What is known of a part once it is written. */
+export interface WrittenPart {
+  readonly byteCount: number;
+  /** As in `Part`. */
+  readonly filled: string;
+}
+
 /**
  * Writes one part and gives it its final name; durable once its folder is synced. Nothing stays behind on failure.
- * Returns its size in bytes.
  * @throws UnstorableValueError when a value is not of its column's type; DuckDB's or the file system's error.
  */
 export async function writePart(
@@ -93,16 +100,18 @@ export async function writePart(
   file: string,
   source: PartSource,
   footer: Footer,
-): Promise<number> {
+): Promise<WrittenPart> {
   const final = join(lakeFolder, file);
   const temporary = join(dirname(final), `.${file.split('/').at(-1)!}${TEMPORARY_SUFFIX}`);
-  const table: Table = TABLES[footer.table as TableName];
+  const name = footer.table as TableName;
+  const table: Table = TABLES[name];
+  const columns = 'rows' in source ? filledColumns(table, source.rows) : null;
   try {
     await engine.withConnection(async (connection) => {
       try {
         const select =
           'rows' in source
-            ? await selectIncoming(connection, table, source.rows)
+            ? await selectIncoming(connection, table, source.rows, columns!)
             : await source.select(connection);
         await copyTo(connection, select, temporary, footer);
       } finally {
@@ -112,7 +121,8 @@ export async function writePart(
     failpoint('part_written');
     await publish(temporary, final);
     failpoint('part_renamed');
-    return (await stat(final)).size;
+    const filled = columns ? columns.map((column) => column.name) : await filledColumnsIn(engine, final);
+    return { byteCount: (await stat(final)).size, filled: filledText(name, filled) };
   } catch (error) {
     await removeFiles([temporary, final]);
     throw error;
