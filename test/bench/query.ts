@@ -20,6 +20,16 @@ const DIRECTORY = process.env['BENCH_DATA'] ?? `/tmp/dose-bench-${STUDIES}`;
 const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 20);
 const ROUNDS_OF_CHARTS = Math.max(2, Math.ceil(REPETITIONS / 4));
 
+/** Details that open parts of which nobody has asked before, and those after them. */
+const FIRST_DETAILS = 25;
+const DETAILS = 100;
+
+async function repeatOver<T>(all: readonly T[], work: (one: T) => Promise<Taken>): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (const one of all) taken.push(await work(one));
+  return taken;
+}
+
 async function repeat(times: number, work: () => Promise<Taken>): Promise<Taken[]> {
   const taken: Taken[] = [];
   for (let at = 0; at < times; at++) taken.push(await work());
@@ -64,9 +74,11 @@ async function overHttp(): Promise<void> {
       'list page with count, 9/10 of all',
       await repeat(REPETITIONS, () => served.ask(listPath(wideFilter(draw)))),
     );
-    const ids = await someStudyIds(served, draw, REPETITIONS);
-    let at = 0;
-    printFigures('study detail', await repeat(ids.length, () => served.ask(`/studies/${ids[at++]}`)));
+    const ids = await someStudyIds(served, draw, FIRST_DETAILS + DETAILS);
+    const details = (some: readonly string[]) =>
+      repeatOver(some, (id) => served.ask(`/studies/${encodeURIComponent(id)}`));
+    printFigures('study detail, the first ones', await details(ids.slice(0, FIRST_DETAILS)));
+    printFigures('study detail', await details(ids.slice(FIRST_DETAILS)));
     for (const chart of EIGHT_CHARTS) {
       printFigures(
         chart,
