@@ -79,7 +79,7 @@ const LET_GO_MS = 5_000;
 /** Serves the newest snapshot and older ones by name; before the first commit, a snapshot of nothing. */
 export function lakeSnapshots(
   lake: DoseLake,
-  options: Pick<SnapshotOptions, 'readyFrom'> = {},
+  options: Pick<SnapshotOptions, 'readyFrom' | 'readyAfterMs'> = {},
 ): LakeSnapshots {
   const heldById = new Map<number, Held>();
   const closing = new Set<Promise<void>>();

@@ -104,7 +104,7 @@ const READY_MS = 3_000;
 
 /** The list page of a snapshot that was opened just now, and of one that was asked the like before. */
 async function listPageMs(lake: DoseLake): Promise<{ readonly first: number; readonly later: number }> {
-  const snapshots = lakeSnapshots(lake);
+  const snapshots = lakeSnapshots(lake, { readyAfterMs: 0 });
   const snapshot = await snapshots.open();
   const filter = parseFilterText('modality=CT&study_description=protocol 4');
   if (!filter.ok) throw new Error('the filter is wrong');

@@ -24,6 +24,9 @@ const ROUNDS_OF_CHARTS = Math.max(2, Math.ceil(REPETITIONS / 4));
 const FIRST_DETAILS = 25;
 const DETAILS = 100;
 
+/** A store is measured as it stands, not as one that was written to just now. */
+const SETTLED_MS = 30_000;
+
 async function repeatOver<T>(all: readonly T[], work: (one: T) => Promise<Taken>): Promise<Taken[]> {
   const taken: Taken[] = [];
   for (const one of all) taken.push(await work(one));
@@ -146,6 +149,7 @@ if (!existsSync(DIRECTORY)) {
   const started = performance.now();
   await generateLake(DIRECTORY, STUDIES, (line) => console.error(line));
   console.log(`generated in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
 }
 await overHttp();
 await pointLookUps();

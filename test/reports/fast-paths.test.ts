@@ -172,7 +172,7 @@ describe('the answers of a lake in many parts', () => {
   });
 
   it('are the same from studies that are ready in memory', { timeout: 240_000 }, async () => {
-    const fromMemory = lakeSnapshots(lake, { readyFrom: 1 });
+    const fromMemory = lakeSnapshots(lake, { readyFrom: 1, readyAfterMs: 0 });
     const held = await fromMemory.open();
     const named = [...COLUMNS.slice(1), 'modality', 'is_not_patient', 'patient_age_years', 'device_id'];
     const question = (from: string) => held.query(`SELECT count(*) AS n FROM ${from}`, []);

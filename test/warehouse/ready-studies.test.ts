@@ -11,7 +11,7 @@ function source(rowCount = 1_000_000) {
     const table = `table ${made.length}`;
     return { table, letGo: async () => void letGo.push(table) };
   });
-  return { rowCount, made, letGo, make };
+  return { rowCount, made, letGo, make, settlesInMs: () => 0 };
 }
 
 const nameOf = (table: string): Promise<string> => Promise.resolve(table);
@@ -72,6 +72,16 @@ describe('studies that are ready in memory', () => {
     await vi.waitFor(() => expect(from.made).toEqual([['patient_age_years']]));
     studies.use(['s.modality'], nameOf);
     await vi.waitFor(() => expect(from.made[1]).toEqual(['modality', 'patient_age_years']));
+    await studies.close();
+  });
+
+  it('are not made ready before it is worth the work', async () => {
+    const from = { ...source(), settlesInMs: () => 500 };
+    const studies = new ReadyStudies(from);
+    studies.use(['modality'], nameOf);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(from.make).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(from.make).toHaveBeenCalledTimes(1));
     await studies.close();
   });
 

@@ -4,6 +4,8 @@ import { TABLES, type Column, type ColumnType } from '../tables/index.js';
 /** Where the columns come from. */
 export interface ReadySource {
   readonly rowCount: number;
+  /** In how many milliseconds from now it is worth the work. */
+  readonly settlesInMs: () => number;
   /** Makes a table of these columns of all studies, and of the number of each. */
   make(columns: readonly string[], signal: AbortSignal): Promise<HeldRows>;
 }
@@ -95,13 +97,16 @@ export class ReadyStudies {
 
   #beginSoon(): void {
     if (this.#begin || this.#working) return;
-    this.#begin = setTimeout(() => {
-      this.#begin = null;
-      this.#working = this.#makeReady()
-        // Such as for want of memory: questions go to the parts as before.
-        .catch(() => (this.#hasFailed = true))
-        .finally(() => (this.#working = null));
-    }, BEGIN_MS);
+    this.#begin = setTimeout(
+      () => {
+        this.#begin = null;
+        this.#working = this.#makeReady()
+          // Such as for want of memory: questions go to the parts as before.
+          .catch(() => (this.#hasFailed = true))
+          .finally(() => (this.#working = null));
+      },
+      Math.max(BEGIN_MS, this.source.settlesInMs()),
+    );
     this.#begin.unref();
   }
 

@@ -140,6 +140,8 @@ export interface SnapshotOptions {
   readonly engine?: Engine;
   /** From so many studies on, columns that questions name are held in memory. */
   readonly readyFrom?: number;
+  /** How long a snapshot must have been there for that. */
+  readonly readyAfterMs?: number;
   /** Opens an engine of its own that can read this snapshot's parts and nothing else, for SQL that a user wrote. */
   readonly isolated?: EngineOptions;
 }
@@ -154,6 +156,8 @@ const BYTES_OF_TABLE_ROW = 24;
 
 /** Default of `readyFrom`: fewer studies are read from parts as fast. */
 const READY_FROM = 200_000;
+/** Default of `readyAfterMs`: an ingest commits one snapshot after another, each of which would be made ready in vain. */
+const READY_AFTER_MS = 30_000;
 /** A question about less than this part of the studies reads those alone. */
 const LEAST_SHARE = 1 / 8;
 /** Studies that are read at once to be held. */
@@ -189,7 +193,7 @@ function snapshotOver(
   views: string,
   pin: ReturnType<DoseLake['pin']>,
   { modelOver, overlays }: { modelOver: ModelOver; overlays: Overlays },
-  { isolated, readyFrom = READY_FROM }: SnapshotOptions,
+  { isolated, readyFrom = READY_FROM, readyAfterMs = READY_AFTER_MS }: SnapshotOptions,
 ): Snapshot {
   const { parts } = pin;
   const ofTable = (table: ModelName): Part[] => parts.filter((part) => part.table === table);
@@ -277,6 +281,7 @@ function snapshotOver(
   };
   const readyStudies = new ReadyStudies({
     rowCount: studyCount,
+    settlesInMs: () => Date.parse(pin.snapshot.committedAt) + readyAfterMs - Date.now(),
     make: (names, signal) => {
       const selected = [...names.map((name) => `s."${name}"`), 's.study_number'].join(', ');
       const selects = slicesOf(ofTable('studies'), STUDIES_AT_ONCE).flatMap(({ extent, conditionSql }) => {
