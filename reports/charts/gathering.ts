@@ -107,8 +107,10 @@ function preparationOf(
     ...Object.values(chart.spellings).map((one) => [rawNumberSql(one), join(one)] as const),
     ...(chart.value ? [[codeSql(chart.value), join(chart.value)] as const] : []),
   ]);
+  const tables = first.eventTables ?? (['studies'] as const);
   return {
     name: first.sharing,
+    mostRows: tables.reduce((sum, table) => sum + asking.snapshot.rowCount(table, {}), 0),
     expressions: new Map([[STUDY_NUMBER, ''], ...expressions]),
     selectsSql: (columns, joins) =>
       asking.snapshot.slices(STUDIES_AT_ONCE).map(({ extent, conditionSql }) => {

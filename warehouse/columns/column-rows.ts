@@ -21,9 +21,14 @@ function numbersUpTo(most: number, length: number): Column['numbers'] {
 
 /** A column that takes its numbers piece by piece. */
 export class GrowingColumn {
-  #numbers = numbersUpTo(0, 4096);
+  #numbers: Column['numbers'];
   #most = 0;
   #length = 0;
+
+  /** Room for so many numbers need not be made later. */
+  constructor(mostRows = 4096) {
+    this.#numbers = numbersUpTo(0, mostRows);
+  }
 
   append(piece: Int32Array): void {
     const { least, most } = extentOf(piece, this.#most);

@@ -7,7 +7,7 @@ const CHUNK_ROWS = 2048;
 
 /**
  * Reads the rows of some SELECTs, one after another. Their columns are of these names in this order, INTEGER, never null
- * and never below 0.
+ * and never below 0. Where it is known how many rows there are at most, their memory is taken once.
  */
 export async function readColumns(
   engine: Engine,
@@ -15,8 +15,9 @@ export async function readColumns(
   parameters: readonly SqlParameter[],
   names: readonly string[],
   options: QueryOptions,
+  mostRows?: number,
 ): Promise<ColumnRows> {
-  const growing = names.map(() => new GrowingColumn());
+  const growing = names.map(() => new GrowingColumn(mostRows));
   const buffer = new Int32Array(CHUNK_ROWS);
   let rowCount = 0;
   const append = (chunk: DuckDBDataChunk): void => {

@@ -6,6 +6,8 @@ export interface Preparation {
   readonly expressions: ReadonlyMap<string, string>;
   /** SELECTs that give all the rows together, with these expressions under these names, with these joins. */
   readonly selectsSql: (columns: ColumnNames, joins: readonly string[]) => readonly string[];
+  /** How many rows there are at most, where that is known. */
+  readonly mostRows?: number;
 }
 
 /** The column that holds each expression. */
@@ -42,7 +44,11 @@ export class PreparedRows<T> {
 
   /** `make` reads the rows of SELECTs; so many bytes are kept while nobody asks about them. */
   constructor(
-    private readonly make: (selects: readonly string[], columns: ColumnNames) => Promise<Made<T>>,
+    private readonly make: (
+      selects: readonly string[],
+      columns: ColumnNames,
+      mostRows: number | undefined,
+    ) => Promise<Made<T>>,
     private readonly mostBytes: number,
   ) {}
 
@@ -80,14 +86,14 @@ export class PreparedRows<T> {
 
   /** Prepares what is asked for together with what was before. */
   #prepare(
-    { name, expressions, selectsSql }: Preparation,
+    { name, expressions, selectsSql, mostRows }: Preparation,
     before: Preparation['expressions'] = new Map(),
   ): Entry<T> {
     const all = new Map([...before, ...expressions]);
     const wanted = all.size > MOST_EXPRESSIONS ? expressions : all;
     const columns = new Map([...wanted.keys()].map((sql, at) => [sql, `c${at}`] as const));
     const joins = [...new Set(wanted.values())].filter((join) => join !== '');
-    const made = this.make(selectsSql(columns, joins), columns);
+    const made = this.make(selectsSql(columns, joins), columns, mostRows);
     const entry: Entry<T> = { expressions: wanted, columns, made, ready: null, users: 0 };
     made.then(
       (ready) => (entry.ready = ready),

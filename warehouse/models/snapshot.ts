@@ -261,8 +261,11 @@ function snapshotOver(
   }, MOST_PREPARED_BYTES.tables);
   // What takes memory while it is made is made one after another.
   const making = inTurn();
-  const columns = new PreparedRows<ColumnRows>(async (selects, names) => {
-    const rows = await whileOpen(making(() => readColumns(engine, selects, [], [...names.values()], whole)));
+  const columns = new PreparedRows<ColumnRows>(async (selects, names, mostRows) => {
+    const columnNames = [...names.values()];
+    const rows = await whileOpen(
+      making(() => readColumns(engine, selects, [], columnNames, whole, mostRows)),
+    );
     return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
   }, MOST_PREPARED_BYTES.columns);
   const numbers = new PreparedRows<Float64Array>(async ([select]) => {
