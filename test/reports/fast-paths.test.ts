@@ -167,7 +167,7 @@ describe('the answers of a lake in many parts', () => {
         for await (const some of allStudies(asking, request, 37)) written.push(...some);
         expect(written).toEqual(rows);
       }),
-      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) },
+      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 24) },
     );
   });
 
@@ -204,7 +204,7 @@ describe('the answers of a lake in many parts', () => {
           await drawCharts(asking, [chart.value], policy),
         );
       }),
-      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) },
+      { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 24) },
     );
     expect(answered).toBeGreaterThan(10);
     held.release();
@@ -311,7 +311,7 @@ describe('the answers of a lake in many parts', () => {
           ).length,
         );
       }),
-      { numRuns: Math.ceil(Number(process.env['DOSE_PROPERTY_RUNS'] ?? 40) / 2) },
+      { numRuns: Math.ceil(Number(process.env['DOSE_PROPERTY_RUNS'] ?? 24) / 2) },
     );
   });
 });
