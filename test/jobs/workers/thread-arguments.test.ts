@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { THREAD_ARGUMENTS } from '../../../jobs/workers/thread-arguments.js';
@@ -12,4 +14,17 @@ it('a worker thread refuses to load a module by require, so that its end cannot 
   const [answer] = (await once(worker, 'message')) as [string];
   await worker.terminate();
   expect(answer).toBe('ERR_REQUIRE_ESM');
+});
+
+it('a worker thread starts also where the process was given arguments of V8', () => {
+  const code = `
+    import { Worker } from 'node:worker_threads';
+    import { THREAD_ARGUMENTS } from ${JSON.stringify(resolve('dist/jobs/workers/thread-arguments.js'))};
+    new Worker('console.log("started")', { eval: true, execArgv: [...THREAD_ARGUMENTS] });`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--stack-size=900', '--input-type=module', '-e', code],
+    { encoding: 'utf8' },
+  );
+  expect([stdout.trim(), stderr]).toEqual(['started', '']);
 });
