@@ -3,8 +3,8 @@ import {
   MODEL_NAMES,
   openSnapshot,
   type DoseLake,
+  type Readiness,
   type Snapshot as LakeSnapshot,
-  type SnapshotOptions,
 } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
 import { lakePatients } from './lake-patients.js';
@@ -77,10 +77,7 @@ const nothingToPrepare = (): Promise<never> =>
 const LET_GO_MS = 5_000;
 
 /** Serves the newest snapshot and older ones by name; before the first commit, a snapshot of nothing. */
-export function lakeSnapshots(
-  lake: DoseLake,
-  options: Pick<SnapshotOptions, 'readyFrom' | 'readyAfterMs'> = {},
-): LakeSnapshots {
+export function lakeSnapshots(lake: DoseLake, readiness: Readiness = {}): LakeSnapshots {
   const heldById = new Map<number, Held>();
   const closing = new Set<Promise<void>>();
   let current: number | null = null;
@@ -122,7 +119,7 @@ export function lakeSnapshots(
     if (held.users === 0) close(held);
   };
   const opening = (id: number): Held => {
-    const opened = openSnapshot(lake, { ...options, snapshotId: id });
+    const opened = openSnapshot(lake, { ...readiness, snapshotId: id });
     const held: Held = { id, changedAt: changedAt(id), opened, users: 0, idle: null };
     heldById.set(id, held);
     held.opened.catch(() => heldById.get(id) === held && heldById.delete(id));
@@ -161,22 +158,7 @@ export function lakeSnapshots(
       };
       try {
         const snapshot = await held.opened;
-        return {
-          ...snapshot.ref,
-          query: (sql, values, bounds = {}) => snapshot.query(sql, values, bounds),
-          relationOfStudies: (table, by, keys, usedIn) => snapshot.relationOfStudies(table, by, keys, usedIn),
-          filledColumnsOfStudies: (table, by, keys) => snapshot.filledColumnsOfStudies(table, by, keys),
-          relation: (table, extent, usedIn) => snapshot.relation(table, extent, usedIn),
-          latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
-          holdRows: (select, values, bounds) => snapshot.holdRows(select, values, bounds),
-          numberedStudies: (extent) => snapshot.numberedStudies(extent),
-          relationOfNumbered: (studies, usedIn) => snapshot.relationOfNumbered(studies, usedIn),
-          rowCount: (table, extent) => snapshot.rowCount(table, extent),
-          slices: (studyCount) => snapshot.slices(studyCount),
-          readColumns: (select, values, names, bounds) => snapshot.readColumns(select, values, names, bounds),
-          prepared: snapshot.prepared,
-          release,
-        };
+        return { ...snapshot, ...snapshot.ref, release };
       } catch (error) {
         release();
         throw error;

@@ -1,15 +1,12 @@
 import type {
   ColumnRows,
-  Extent,
   HeldRows,
   KnownSnapshot,
-  NumberedStudy,
   Prepared,
-  Slice,
+  Relations,
   SnapshotRef,
   SqlRow,
 } from '../warehouse/index.js';
-import type { ModelName } from '../warehouse/index.js';
 import type { FilterContext } from './filters/compile.js';
 import type { BoundValue } from './filters/sql.js';
 import type { Patients } from './patients.js';
@@ -23,36 +20,11 @@ export interface QueryBounds {
 export type { KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
 
 /** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
-export interface Snapshot extends SnapshotRef {
+export interface Snapshot extends SnapshotRef, Relations {
   /** Runs one reading statement over the views of the tables, values bound to $1, $2, …. */
   query(sql: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<SqlRow[]>;
-  /** What to put after FROM for the rows of these studies: the view, or only the parts that can hold them. */
-  relationOfStudies(
-    table: ModelName,
-    by: 'study_id' | 'study_instance_uid',
-    keys: readonly string[],
-    usedIn?: readonly string[],
-  ): string;
-  /** The columns that any row in those parts fills; null where all may be filled. */
-  filledColumnsOfStudies(
-    table: ModelName,
-    by: 'study_id' | 'study_instance_uid',
-    keys: readonly string[],
-  ): Promise<ReadonlySet<string> | null>;
-  /** The same for the rows of an extent, still to be filtered. Of both, with the columns alone that SQL names which uses them. */
-  relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
-  /** A day from which on there are at least so many rows of the extent; null where there are fewer. */
-  latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
   /** Holds the rows of a SELECT in memory, to be asked about under a name until they are let go. */
   holdRows(select: string, values: readonly BoundValue[], bounds?: QueryBounds): Promise<HeldRows>;
-  /** What to put after FROM for the studies of the parts that can hold the extent, with a `study_number`; null where there are none. */
-  numberedStudies(extent: Extent): string | null;
-  /** The same of the parts that hold the studies of these numbers, with the columns that SQL names. */
-  relationOfNumbered(studies: readonly NumberedStudy[], usedIn: readonly string[]): string;
-  /** Rows of the parts that can hold the extent, before any filter. */
-  rowCount(table: ModelName, extent: Extent): number;
-  /** Extents of which every study lies in one, each of about so many studies or fewer. */
-  slices(studyCount: number): readonly Slice[];
   /** Reads the rows of a SELECT as columns of whole numbers from 0. */
   readColumns(
     select: string,

@@ -18,13 +18,9 @@ export { openLake, type DoseLake, type LakeOptions } from './lake/open-lake.js';
 export type { Extent, Part } from './lake/parts/part.js';
 export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
-export {
-  openSnapshot,
-  type NumberedStudy,
-  type Prepared,
-  type Snapshot,
-  type SnapshotOptions,
-} from './models/snapshot.js';
+export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
+export type { Prepared, Readiness } from './models/prepared.js';
+export type { Relations } from './models/relations.js';
 export type { ColumnNames, Preparation } from './models/prepared-rows.js';
 export type { Column, ColumnRows } from './columns/column-rows.js';
 export type { Grouping, GroupKey } from './columns/grouping.js';

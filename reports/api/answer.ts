@@ -102,21 +102,13 @@ export function boundedAsking(
   limits: QueryBounds,
 ): Asking {
   return {
+    // What is prepared is not queued: it is done once for all who wait for it, and goes on when one of them leaves.
     snapshot: {
+      ...snapshot,
       query: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.query(sql, values, { ...limits, ...bounds })),
-      relationOfStudies: (table, by, keys, usedIn) => snapshot.relationOfStudies(table, by, keys, usedIn),
-      filledColumnsOfStudies: (table, by, keys) => snapshot.filledColumnsOfStudies(table, by, keys),
-      relation: (table, extent, usedIn) => snapshot.relation(table, extent, usedIn),
-      latestDayWith: (table, extent, rowCount) => snapshot.latestDayWith(table, extent, rowCount),
       holdRows: (sql, values, bounds) =>
         queue.run(priority, limits.signal, () => snapshot.holdRows(sql, values, { ...limits, ...bounds })),
-      numberedStudies: (extent) => snapshot.numberedStudies(extent),
-      relationOfNumbered: (studies, usedIn) => snapshot.relationOfNumbered(studies, usedIn),
-      rowCount: (table, extent) => snapshot.rowCount(table, extent),
-      slices: (studyCount) => snapshot.slices(studyCount),
-      // Beside the queue: it is done once for all who wait for it, and goes on when one of them leaves.
-      prepared: snapshot.prepared,
       readColumns: (sql, values, names, bounds) =>
         queue.run(priority, limits.signal, () =>
           snapshot.readColumns(sql, values, names, { ...limits, ...bounds }),

@@ -1,0 +1,123 @@
+import { byteCountOf, type ColumnRows } from '../columns/column-rows.js';
+import { readColumns, readNumbers } from '../columns/read-columns.js';
+import { compressedTable } from '../engine/compressed-table.js';
+import type { Engine } from '../engine/engine.js';
+import { holdRows } from '../engine/held-rows.js';
+import { inTurn } from '../lake/in-turn.js';
+import type { Extent } from '../lake/parts/part.js';
+import { PreparedRows, type ColumnNames, type Preparation } from './prepared-rows.js';
+import { ReadyStudies } from './ready-studies.js';
+import type { Relations } from './relations.js';
+
+/** What a snapshot prepares of rows that are the same for any filter. */
+export interface Prepared {
+  /** As a table, of which `work` gets the name. */
+  table<T>(preparation: Preparation, work: (table: string) => Promise<T>): Promise<T>;
+  /** As columns of whole numbers. */
+  columns<T>(
+    preparation: Preparation,
+    work: (rows: ColumnRows, names: ColumnNames) => Promise<T>,
+  ): Promise<T>;
+  /** As the numbers of one column, in order, without nulls. */
+  numbers<T>(name: string, select: string, work: (numbers: Float64Array) => Promise<T>): Promise<T>;
+  /**
+   * Gives `work` a table of all studies, deleted ones left out, with the columns that the SQL names, and
+   * `study_number`. Null, so that the parts are asked, where it is not there yet or not worth having: the extent is
+   * small, or the SQL reads other tables too. To be asked again later.
+   */
+  studies<T>(
+    extent: Extent,
+    usedIn: readonly string[],
+    work: (table: string) => Promise<T>,
+  ): Promise<T> | null;
+}
+
+/** When the columns of studies that questions name are held in memory. */
+export interface Readiness {
+  /** From so many studies on; default 200,000: fewer are read from parts as fast. */
+  readonly readyFrom?: number | undefined;
+  /**
+   * Once the snapshot has been there for so long; default half a minute: an ingest commits one after another, each of
+   * which would be made ready in vain.
+   */
+  readonly readyAfterMs?: number | undefined;
+}
+
+/** Where rows are prepared from. */
+export interface PreparedFrom {
+  readonly engine: Engine;
+  /** Of the views. */
+  readonly schema: string;
+  readonly relations: Relations;
+  readonly committedAt: string;
+  /** Work that the snapshot stays open for. */
+  readonly whileOpen: <T>(work: Promise<T>) => Promise<T>;
+}
+
+/** Most bytes that are kept prepared while nobody asks about them. */
+const MOST_BYTES = { tables: 2 ** 27, columns: 2 ** 30, numbers: 2 ** 27 };
+/** A number and a value of a spelling, compressed or not. */
+const BYTES_OF_TABLE_ROW = 24;
+/** A question about less than this part of the studies reads those alone. */
+const LEAST_SHARE = 1 / 8;
+/** Studies that are read at once to be held. */
+const STUDIES_AT_ONCE = 1_500_000;
+
+/** Prepares nothing before it is asked for. `stop` comes before the last work has ended, `close` after. */
+export function preparing(
+  from: PreparedFrom,
+  { readyFrom = 200_000, readyAfterMs = 30_000 }: Readiness,
+): Prepared & { stop(): void; close(): Promise<void> } {
+  const { engine, schema, relations, whileOpen } = from;
+  const tables = new PreparedRows<string>(async (selects) => {
+    const { table, letGo } = await whileOpen(holdRows(engine, selects.join(' UNION ALL '), [], { schema }));
+    const [size] = await whileOpen(engine.query(`SELECT count(*) AS n FROM ${table}`));
+    return { product: table, byteCount: Number(size?.['n'] ?? 0) * BYTES_OF_TABLE_ROW, letGo };
+  }, MOST_BYTES.tables);
+  // What takes memory while it is made is made one after another.
+  const making = inTurn();
+  const columns = new PreparedRows<ColumnRows>(async (selects, names, mostRows) => {
+    const read = (): Promise<ColumnRows> =>
+      readColumns(engine, selects, [], [...names.values()], { schema }, mostRows);
+    const rows = await whileOpen(making(read));
+    return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
+  }, MOST_BYTES.columns);
+  const numbers = new PreparedRows<Float64Array>(async ([select]) => {
+    const read = await whileOpen(readNumbers(engine, select!, { schema }));
+    return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
+  }, MOST_BYTES.numbers);
+  const studyCount = relations.rowCount('studies', {});
+  const ready = new ReadyStudies({
+    rowCount: studyCount,
+    settlesInMs: () => Date.parse(from.committedAt) + readyAfterMs - Date.now(),
+    make: (names, signal) =>
+      whileOpen(making(() => compressedTable(engine, studySelects(relations, names), { schema, signal }))),
+  });
+
+  return {
+    table: (preparation, work) => whileOpen(tables.use(preparation, work)),
+    columns: (preparation, work) => whileOpen(columns.use(preparation, work)),
+    numbers: (name, select, work) =>
+      whileOpen(numbers.use({ name, expressions: new Map(), selectsSql: () => [select] }, work)),
+    studies: (extent, usedIn, work) => {
+      const read = relations.rowCount('studies', extent);
+      if (read < readyFrom || read < studyCount * LEAST_SHARE) return null;
+      const answer = ready.use(usedIn, work);
+      return answer && whileOpen(answer);
+    },
+    stop: () => ready.stop(),
+    close: async () => {
+      await ready.close();
+      for (const rows of [tables, columns, numbers]) await rows.close();
+    },
+  };
+}
+
+/** SELECTs that give all studies together, with these columns and their numbers. */
+function studySelects(relations: Relations, columns: readonly string[]): readonly string[] {
+  const selected = [...columns.map((name) => `s."${name}"`), 's.study_number'].join(', ');
+  return relations.slices(STUDIES_AT_ONCE).flatMap(({ extent, conditionSql }) => {
+    const studies = relations.numberedStudies(extent, [selected, conditionSql]);
+    return studies ? [`SELECT ${selected} FROM ${studies} s WHERE ${conditionSql}`] : [];
+  });
+}

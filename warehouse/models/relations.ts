@@ -1,0 +1,154 @@
+import type { Engine } from '../engine/engine.js';
+import { objectsAreIndexed } from '../lake/catalog/schema.js';
+import { findInIndex } from '../lake/catalog/uid-index.js';
+import type { LakeContext } from '../lake/context.js';
+import { isAtSql, partsAt } from '../lake/find-rows.js';
+import { filledColumnsOf } from '../lake/parts/filled-columns.js';
+import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
+import type { ModelName } from './model.js';
+import type { Overlays } from './overlays.js';
+import { slicesOf, type Slice } from './slices.js';
+import { datesOfStudies, type ModelOver, type Taking } from './views.js';
+
+type By = 'study_id' | 'study_instance_uid';
+
+/** What to put after FROM for rows of a snapshot, of those parts alone that can answer, and what is known of the parts. */
+export interface Relations {
+  /**
+   * The rows of a table in those parts alone that can hold the extent: the same rows and columns as the view, of fewer
+   * parts, still to be filtered. In `source_objects` the dates are days of ingest. Given the SQL that uses the rows,
+   * columns that it does not name are left out.
+   */
+  relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
+  /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
+  relationOfStudies(table: ModelName, by: By, keys: readonly string[], usedIn?: readonly string[]): string;
+  /**
+   * Which columns any row in the parts that can hold these studies fills; null where all may be filled. Overlays fill
+   * some that no part does.
+   */
+  filledColumnsOfStudies(
+    table: ModelName,
+    by: By,
+    keys: readonly string[],
+  ): Promise<ReadonlySet<string> | null>;
+  /**
+   * A day from which on the parts that can hold the extent have at least `rowCount` rows, so that the newest rows can
+   * be read without the others; null where all have fewer, or where a part does not tell its dates.
+   */
+  latestDayWith(table: ModelName, extent: Extent, rowCount: number): string | null;
+  /** The studies with a number each, `study_number`, the same for as long as the snapshot is open; null where there are none. */
+  numberedStudies(extent: Extent, usedIn?: readonly string[]): string | null;
+  /** The same of the parts that hold the studies of these numbers, at their dates; still to be filtered. */
+  relationOfNumbered(studies: readonly NumberedStudy[], usedIn: readonly string[]): string;
+  /** Rows of the parts that can hold the extent, before any filter. */
+  rowCount(table: ModelName, extent: Extent): number;
+  /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
+  slices(studyCount: number): readonly Slice[];
+}
+
+/** The relations of which only the snapshot itself asks. */
+export interface OwnRelations extends Relations {
+  /** Like `relation`, over the parts that can hold an event with this UID. */
+  relationOfEvent(table: 'ct_events' | 'projection_events', irradiationEventUid: string): string;
+}
+
+/** Where a study is found by its number. */
+export interface NumberedStudy {
+  readonly number: number;
+  /** YYYY-MM-DD; null where it has none. */
+  readonly date: string | null;
+}
+
+/** Of more parts it is not worth looking which columns they fill. */
+const MOST_PARTS_LOOKED_INTO = 8;
+
+/** The relations of the snapshot that has these parts, over the models in a schema of the engine. */
+export function relationsOf(
+  context: LakeContext,
+  engine: Engine,
+  schema: string,
+  parts: readonly Part[],
+  { modelOver, overlays }: { readonly modelOver: ModelOver; readonly overlays: Overlays },
+): OwnRelations {
+  const { sqlite, indexKey, lakeFolder } = context;
+  const ofTable = (table: ModelName): Part[] => parts.filter((part) => part.table === table);
+  const within = (table: ModelName, extent: Extent): Part[] =>
+    ofTable(table).filter((part) => canMatch(part, widened(extent, overlays)));
+  const over = (table: ModelName, some: readonly Part[], usedIn?: readonly string[]): string =>
+    usedIn === undefined && some.length === ofTable(table).length
+      ? `memory."${schema}".${table}`
+      : `(${modelOver(table, some, { usedIn })})`;
+
+  /** The dates by which the index finds the rows of these studies in a table; null where it does not tell. */
+  const datesIn = (table: ModelName, by: By, keys: readonly string[]): readonly (string | null)[] | null => {
+    if (table !== 'source_objects') {
+      const kind = by === 'study_id' ? 'study_id' : 'study_row';
+      return datesOfStudies(context, findInIndex(sqlite, indexKey, kind, keys));
+    }
+    if (by === 'study_id' || !objectsAreIndexed(sqlite)) return null;
+    const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
+    return [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+  };
+
+  const firstNumbers = firstNumbersOf(ofTable('studies'));
+  const numbered = (some: readonly Part[], taking: Taking): string =>
+    `(${modelOver('studies', some, { ...taking, more: numberSql(some.map((part) => firstNumbers.get(part)!)) })})`;
+
+  return {
+    relation: (table, extent, usedIn) => over(table, within(table, extent), usedIn),
+    relationOfStudies: (table, by, keys, usedIn) => {
+      const dates = datesIn(table, by, keys);
+      if (dates === null) return over(table, ofTable(table), usedIn);
+      const only = isAtSql(table, dates);
+      return `(${modelOver(table, partsAt(parts, table, dates), { only, usedIn })})`;
+    },
+    relationOfEvent: (table, uid) => {
+      const hits = findInIndex(sqlite, indexKey, 'event', [uid]);
+      return over(table, partsAt(parts, table, datesOfStudies(context, hits)));
+    },
+    filledColumnsOfStudies: async (table, by, keys) => {
+      const dates = datesIn(table, by, keys);
+      const few = dates === null ? ofTable(table) : partsAt(parts, table, dates);
+      if (few.length > MOST_PARTS_LOOKED_INTO) return null;
+      const withRows = few.filter(({ rowCount }) => rowCount > 0);
+      const filled = await filledColumnsOf(engine, lakeFolder, withRows);
+      return withRows.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
+    },
+    latestDayWith: (table, extent, rowCount) => latestDayWith(within(table, extent), rowCount),
+    numberedStudies: (extent, usedIn) => {
+      const read = within('studies', extent).filter((part) => part.rowCount > 0);
+      return read.length === 0 ? null : numbered(read, { usedIn });
+    },
+    relationOfNumbered: (studies, usedIn) => {
+      const holds = ([part, first]: readonly [Part, number]): boolean =>
+        studies.some(({ number }) => number >= first && number < first + part.rowCount);
+      const read = [...firstNumbers].filter(holds).map(([part]) => part);
+      const dates = studies.map(({ date }) => date);
+      return numbered(read, { usedIn, only: isAtSql('studies', dates) });
+    },
+    rowCount: (table, extent) => within(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
+    slices: (studyCount) => slicesOf(ofTable('studies'), studyCount),
+  };
+}
+
+/** A reclassified study lies in a part of its former modality. */
+function widened(extent: Extent, { sections }: Overlays): Extent {
+  const { modalities, ...dates } = extent;
+  return modalities === undefined || sections.has('reclassifications') ? dates : { ...dates, modalities };
+}
+
+/** A study is numbered by its place among the rows of all parts, whichever of them are read. */
+function firstNumbersOf(all: readonly Part[]): ReadonlyMap<Part, number> {
+  const firstNumbers = new Map<Part, number>();
+  let next = 0;
+  for (const part of all) {
+    firstNumbers.set(part, next);
+    next += part.rowCount;
+  }
+  return firstNumbers;
+}
+
+/** The number of a study that is read from parts, of which the first numbers are given. */
+function numberSql(firstNumbers: readonly number[]): string {
+  return `CAST([${firstNumbers.join(', ')}][CAST(file_index AS INTEGER) + 1] + file_row_number AS INTEGER) AS study_number`;
+}
