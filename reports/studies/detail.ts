@@ -64,53 +64,61 @@ export async function studyDetail(
 ): Promise<StudyDetail | null> {
   const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
     rowsOfStudy(asking, { table, by: 'study_id', key: studyId, order }, seesIdentity);
-  const [itself, ct, projection, administrations, doses] = await Promise.all([
-    studyItself(asking, studyId, seesIdentity),
+  const [[found], besides, ct, projection, administrations, doses] = await Promise.all([
+    ofStudy('studies', 't.study_id'),
+    foundByUid(asking, studyId, seesIdentity),
     ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
     ofStudy('accumulated_doses', 't.content_at_local NULLS LAST, t.report_sop_instance_uid, t.part'),
   ]);
-  return (
-    itself && {
-      ...itself,
-      ct_events: ct,
-      projection_events: projection,
-      nm_administrations: administrations,
-      accumulated_doses: doses,
-    }
-  );
+  if (!found) return null;
+  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
+  return {
+    study,
+    ...besides,
+    ct_events: ct,
+    projection_events: projection,
+    nm_administrations: administrations,
+    accumulated_doses: doses,
+  };
 }
 
-/** The row of a study, and what is found by its StudyInstanceUID. */
-async function studyItself(
+/** What is found by the StudyInstanceUID of a study: it is read by itself, so that nothing waits for the other columns. */
+async function foundByUid(
   asking: Asking,
   studyId: string,
   seesIdentity: boolean,
-): Promise<Pick<StudyDetail, 'study' | 'source_objects' | 'linked_studies'> | null> {
-  const asked: Wanted = { table: 'studies', by: 'study_id', key: studyId, order: 't.study_id' };
-  const [found] = await rowsOfStudy(asking, asked, seesIdentity);
-  if (!found) return null;
-  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
-  const uid = study['study_instance_uid'];
-  if (typeof uid !== 'string') return { study, source_objects: [], linked_studies: [] };
-  const [objects, linked] = await Promise.all([
-    objectsOf(asking, uid, seesIdentity),
-    linkedStudies(asking, studyId, uid),
-  ]);
-  return { study, source_objects: objects, linked_studies: linked };
+): Promise<Pick<StudyDetail, 'source_objects' | 'linked_studies'>> {
+  const rows = await studiesOfSameUid(asking, studyId);
+  const uid = rows.find((row) => row['study_id'] === studyId)?.['study_instance_uid'];
+  if (typeof uid !== 'string') return { source_objects: [], linked_studies: [] };
+  return {
+    source_objects: await objectsOf(asking, uid, seesIdentity),
+    linked_studies: rows
+      .filter((row) => row['study_id'] !== studyId)
+      .map(({ study_instance_uid: _, ...linked }) => linked),
+  };
+}
+
+/** The rows of `studies` with the StudyInstanceUID of a study, itself among them, such as the PET and the CT of a PET/CT. */
+function studiesOfSameUid(asking: Asking, studyId: string): Promise<SqlRow[]> {
+  const columns = 'study_id, study_instance_uid, modality, study_date, study_description';
+  // The index finds the days of all rows of a UID by any of them.
+  const from = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId], [columns]);
+  return ask(
+    asking,
+    `WITH days AS MATERIALIZED (SELECT ${columns} FROM ${from})
+     SELECT * FROM days
+     WHERE study_instance_uid = (SELECT study_instance_uid FROM days WHERE study_id = $1)
+        OR study_id = $1
+     ORDER BY modality, study_id`,
+    [studyId],
+  );
 }
 
 function objectsOf(asking: Asking, uid: string, seesIdentity: boolean): Promise<SqlRow[]> {
   const order = 't.ingested_at NULLS LAST, t.path';
   const asked = { table: 'source_objects', by: 'study_instance_uid', key: uid, order } as const;
   return rowsOfStudy(asking, { ...asked, limit: MOST_OBJECTS }, seesIdentity);
-}
-
-/** The other rows of `studies` with the same StudyInstanceUID, such as the CT of a PET/CT. */
-function linkedStudies(asking: Asking, studyId: string, uid: string): Promise<SqlRow[]> {
-  const selected = 'SELECT t.study_id, t.modality, t.study_date, t.study_description';
-  const asked = 'WHERE t.study_instance_uid = $1 AND t.study_id <> $2 ORDER BY t.modality, t.study_id';
-  const from = asking.snapshot.relationOfStudies('studies', 'study_instance_uid', [uid], [selected, asked]);
-  return ask(asking, `${selected} FROM ${from} t ${asked}`, [uid, studyId]);
 }
