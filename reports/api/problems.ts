@@ -22,7 +22,7 @@ export function badRequest(problems: readonly FilterProblem[]): HttpProblem {
   return new HttpProblem(400, 'The request cannot be understood', null, problems);
 }
 
-export const notFound = (): HttpProblem => new HttpProblem(404, 'Not found');
+export const notFound = (detail?: string): HttpProblem => new HttpProblem(404, 'Not found', detail);
 
 /** Formats every error as a problem with the id of the request; unexpected ones are logged and not described. */
 export function answerProblems(app: FastifyInstance): void {

@@ -27,6 +27,7 @@ import {
 const LIST_KEYS = new Set(['sort', 'page', 'page_size', 'columns']);
 const FACET_KEYS = new Set(['facet', ...LIST_KEYS]);
 const CSV_CHUNK_CELLS = 8000;
+const NO_STUDY = 'There is no study of this id in this snapshot: it has not come, or it was deleted.';
 
 /** Lists, facets, details, CSV, deletion and restoration of studies. */
 export const studyRoutes =
@@ -208,7 +209,7 @@ export const studyRoutes =
           { priority: 'list', cacheable: !seesIdentity },
           async (asking) => {
             const detail = await studyDetail(asking, id, seesIdentity);
-            if (!detail) throw notFound();
+            if (!detail) throw notFound(NO_STUDY);
             if (seesIdentity) noteIdentity(request, id);
             return detail;
           },

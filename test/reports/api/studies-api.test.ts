@@ -269,7 +269,10 @@ describe('changes by people', () => {
     expect(
       (await server.ask(admin, 'DELETE', '/api/v1/studies/study-7', { reason: 'sent twice' })).statusCode,
     ).toBe(204);
-    expect((await get('/studies/study-7')).status).toBe(404);
+    expect((await get('/studies/study-7')).json()).toMatchObject({
+      status: 404,
+      detail: 'There is no study of this id in this snapshot: it has not come, or it was deleted.',
+    });
     expect((await get('/studies')).json().total).toBe(39);
     const deleted = (await get('/studies/deleted', admin)).json().items;
     expect(deleted).toMatchObject([
