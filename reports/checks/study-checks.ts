@@ -37,19 +37,13 @@ const CHECKED = STUDY_CHECKS.filter(({ needsWholeStore }) => !needsWholeStore).t
 
 /** The checks that one study fails, the gravest first, from the parts that can hold it alone; null without the study. */
 export async function failedChecks(asking: Asking, studyId: string): Promise<readonly FailedCheck[] | null> {
-  const [study] = await ask(
-    asking,
-    `SELECT t.modality FROM ${asking.snapshot.relationOfStudies('studies', 'study_id', [studyId])} t WHERE t.study_id = $1`,
-    [studyId],
-  );
+  const ofStudy: CheckRelations['relation'] = (table) =>
+    asking.snapshot.relationOfStudies(table, 'study_id', [studyId]);
+  const [study] = await ask(asking, `SELECT modality FROM ${ofStudy('studies')}`);
   if (!study) return null;
   const binding = new Binding();
-  const id = binding.bind(studyId);
   const relations: CheckRelations = {
-    relation: (table) => {
-      const parts = asking.snapshot.relationOfStudies(table, 'study_id', [studyId]);
-      return `(SELECT * FROM ${parts} WHERE study_id = ${id})`;
-    },
+    relation: ofStudy,
     today: () => binding.bind(asking.context.today),
   };
   const ofModality = TABLES_OF[String(study['modality'])] ?? TABLES_OF_PROJECTION;

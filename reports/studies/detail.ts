@@ -3,6 +3,7 @@ import type { ModelName } from '../../warehouse/index.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { studyUidOf } from './documents.js';
 import { withPatients } from './with-patients.js';
 
 /** Everything about one study that its page shows (rows UI-080…090). */
@@ -28,7 +29,7 @@ interface Wanted {
   readonly table: ModelName;
   readonly by: By;
   readonly key: string;
-  readonly order: string;
+  readonly order?: string;
   readonly limit?: number;
 }
 
@@ -47,9 +48,9 @@ async function rowsOfStudy(
   if (filled?.size === 0) return [];
   const read = visible.filter((name) => filled?.has(name) ?? true);
   const selected = `SELECT ${read.map((name) => columnSql('t', name)).join(', ')}`;
-  const asked = `WHERE ${columnSql('t', by)} = $1 ORDER BY ${order} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
-  const from = snapshot.relationOfStudies(table, by, [key], [selected, asked]);
-  const rows = await ask(asking, `${selected} FROM ${from} t ${asked}`, [key]);
+  const ordered = `${order ? `ORDER BY ${order}` : ''} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
+  const from = snapshot.relationOfStudies(table, by, [key], [selected, ordered]);
+  const rows = await ask(asking, `${selected} FROM ${from} t ${ordered}`);
   return rows.map((row) => Object.fromEntries(visible.map((name) => [name, row[name] ?? null])));
 }
 
@@ -64,57 +65,55 @@ export async function studyDetail(
 ): Promise<StudyDetail | null> {
   const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
     rowsOfStudy(asking, { table, by: 'study_id', key: studyId, order }, seesIdentity);
-  const [[found], besides, ct, projection, administrations, doses] = await Promise.all([
-    ofStudy('studies', 't.study_id'),
+  const [byUid, ct, projection, administrations, doses] = await Promise.all([
     foundByUid(asking, studyId, seesIdentity),
     ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
     ofStudy('accumulated_doses', 't.content_at_local NULLS LAST, t.report_sop_instance_uid, t.part'),
   ]);
+  const found = byUid.studies.find((row) => row['study_id'] === studyId);
   if (!found) return null;
   const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
   return {
     study,
-    ...besides,
     ct_events: ct,
     projection_events: projection,
     nm_administrations: administrations,
     accumulated_doses: doses,
+    source_objects: byUid.objects,
+    linked_studies: byUid.studies
+      .filter((row) => row !== found)
+      .map(linkTo)
+      .toSorted(byModality),
   };
 }
 
-/** What is found by the StudyInstanceUID of a study: it is read by itself, so that nothing waits for the other columns. */
+/** What tells the studies of a StudyInstanceUID apart, such as the PET and the CT of a PET/CT. */
+const linkTo = ({ study_id, modality, study_date, study_description }: SqlRow): SqlRow => ({
+  study_id: study_id!,
+  modality: modality!,
+  study_date: study_date!,
+  study_description: study_description!,
+});
+
+const byModality = (left: SqlRow, right: SqlRow): number =>
+  String(left['modality']).localeCompare(String(right['modality'])) ||
+  String(left['study_id']).localeCompare(String(right['study_id']));
+
+/** The studies with the StudyInstanceUID of a study, itself among them, and the objects they came from. */
 async function foundByUid(
   asking: Asking,
   studyId: string,
   seesIdentity: boolean,
-): Promise<Pick<StudyDetail, 'source_objects' | 'linked_studies'>> {
-  const rows = await studiesOfSameUid(asking, studyId);
-  const uid = rows.find((row) => row['study_id'] === studyId)?.['study_instance_uid'];
-  if (typeof uid !== 'string') return { source_objects: [], linked_studies: [] };
-  return {
-    source_objects: await objectsOf(asking, uid, seesIdentity),
-    linked_studies: rows
-      .filter((row) => row['study_id'] !== studyId)
-      .map(({ study_instance_uid: _, ...linked }) => linked),
-  };
-}
-
-/** The rows of `studies` with the StudyInstanceUID of a study, itself among them, such as the PET and the CT of a PET/CT. */
-function studiesOfSameUid(asking: Asking, studyId: string): Promise<SqlRow[]> {
-  const columns = 'study_id, study_instance_uid, modality, study_date, study_description';
-  // The index finds the days of all rows of a UID by any of them.
-  const from = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId], [columns]);
-  return ask(
-    asking,
-    `WITH days AS MATERIALIZED (SELECT ${columns} FROM ${from})
-     SELECT * FROM days
-     WHERE study_instance_uid = (SELECT study_instance_uid FROM days WHERE study_id = $1)
-        OR study_id = $1
-     ORDER BY modality, study_id`,
-    [studyId],
-  );
+): Promise<{ readonly studies: readonly SqlRow[]; readonly objects: readonly SqlRow[] }> {
+  const uid = await studyUidOf(asking, studyId);
+  if (uid === null) return { studies: [], objects: [] };
+  const [studies, objects] = await Promise.all([
+    rowsOfStudy(asking, { table: 'studies', by: 'study_instance_uid', key: uid }, seesIdentity),
+    objectsOf(asking, uid, seesIdentity),
+  ]);
+  return { studies, objects };
 }
 
 function objectsOf(asking: Asking, uid: string, seesIdentity: boolean): Promise<SqlRow[]> {

@@ -46,12 +46,7 @@ export async function valueSources(
   if (uid === null) return null;
   const relation = asking.snapshot.relationOfStudies('source_documents', 'study_instance_uid', [uid]);
   const [documents, devices] = await Promise.all([
-    ask(
-      asking,
-      `SELECT * FROM ${relation} t WHERE t.study_instance_uid = $1
-       ORDER BY t.sop_instance_uid LIMIT ${MOST_DOCUMENTS}`,
-      [uid],
-    ),
+    ask(asking, `SELECT * FROM ${relation} t ORDER BY t.sop_instance_uid LIMIT ${MOST_DOCUMENTS}`),
     ask(
       asking,
       `SELECT device_id, user_defined_modality FROM devices WHERE user_defined_modality IN ('RF', 'DX', 'dual')`,
@@ -80,8 +75,8 @@ export async function keptDocument(
   const [row] = await ask(
     asking,
     `SELECT ${[...shown, 'content'].map((name) => columnSql('t', name)).join(', ')} FROM ${relation} t
-     WHERE t.study_instance_uid = $1 AND t.sop_instance_uid = $2`,
-    [uid, sopInstanceUid],
+     WHERE t.sop_instance_uid = $1`,
+    [sopInstanceUid],
   );
   const content = row?.['content'];
   if (row === undefined || !(content instanceof Uint8Array)) return null;
@@ -95,11 +90,11 @@ export interface KeptDocumentRequest {
   readonly seesIdentity: boolean;
 }
 
-async function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
-  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId]);
-  const [study] = await ask(asking, `SELECT t.study_instance_uid FROM ${relation} t WHERE t.study_id = $1`, [
-    studyId,
-  ]);
+/** The StudyInstanceUID of a study; null when there is none of that id. */
+export async function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
+  const selected = 'SELECT study_instance_uid';
+  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId], [selected]);
+  const [study] = await ask(asking, `${selected} FROM ${relation}`);
   const uid = study?.['study_instance_uid'];
   return typeof uid === 'string' ? uid : null;
 }

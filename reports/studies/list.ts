@@ -173,14 +173,9 @@ async function studiesInOrder(
   columns: readonly string[],
 ): Promise<SqlRow[]> {
   if (ids.length === 0) return [];
-  const binding = new Binding();
   const wanted = selectedSql([...new Set(['study_id', ...columns])]);
   const relation = asking.snapshot.relationOfStudies('studies', 'study_id', ids, [wanted]);
-  const found = await ask(
-    asking,
-    `SELECT ${wanted} FROM ${relation} s WHERE s.study_id IN (${ids.map((id) => binding.bind(id)).join(', ')})`,
-    binding.values,
-  );
+  const found = await ask(asking, `SELECT ${wanted} FROM ${relation} s`);
   const byId = new Map(found.map((row) => [String(row['study_id']), row] as const));
   return ids.map((id) => byId.get(id)!);
 }

@@ -119,7 +119,8 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
     query,
     snapshot: {
       query: async (sql, values) => (await query(sql, values)) as SqlRow[],
-      relationOfStudies: (table) => table,
+      relationOfStudies: (table, by, keys) =>
+        `(SELECT * FROM ${table} WHERE ${by} IN (${keys.map((key) => `'${key}'`).join(', ')}))`,
       filledColumnsOfStudies: async () => null,
       relation: (table) => table,
       latestDayWith: () => null,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, openSnapshot, type DoseLake, type Snapshot } from '../../warehouse/index.js';
-import type { Rows, StudyFact, TableName } from '../../warehouse/tables/index.js';
+import { TABLES, type Rows, type StudyFact, type TableName } from '../../warehouse/tables/index.js';
 import { action, batchOf, ctEvent, ctStudy, document, row, temporaryFolder } from './lake-support.js';
 
 describe('the models of a snapshot', () => {
@@ -216,6 +216,62 @@ describe('the models of a snapshot', () => {
       { study_id: 'study-3', w: null, h: null, d: 'stated' },
     ]);
     expect(await column('SELECT count(*) FROM study_facts')).toEqual([7]);
+  });
+
+  it('show the same in a column whichever others are asked for with it', async () => {
+    const stated = (field: string, text_value: string, key: string): StudyFact =>
+      row('study_facts', {
+        ...{ key, key_kind: 'study_instance_uid', field, text_value, overwrites: true },
+        ...{ stated_at: '2025-01-01T00:00:00', source: 'a' },
+      });
+    await commit({
+      studies: [
+        ctStudy(1, { modality: 'DX', study_description: null, is_not_patient: false }),
+        ctStudy(2, { institution_name: null, station_name: null, device_id: 'device-2' }),
+        ctStudy(3, { device_id: 'device-3' }),
+        ctStudy(4),
+      ],
+      study_facts: [
+        stated('study_description', 'ct thorax', '1.2.3.1'),
+        stated('institution_name', 'Stated', '1.2.3.2'),
+      ],
+      study_actions: [
+        { ...action('study-1', 'reclassify', '2025-01-01T10:00:00'), value: 'CT' },
+        action('study-1', 'mark_not_patient', '2025-01-01T10:00:00'),
+        action('study-4', 'delete', '2025-01-01T10:00:00'),
+      ],
+      device_settings: [row('device_settings', { device_id: 'device-3', display_name: 'Room 3' })],
+      standard_names: [
+        row('standard_names', {
+          ...{ modality: 'CT', field: 'study_description', text: 'ct thorax', standard_name: 'Chest CT' },
+        }),
+      ],
+    });
+    const snapshot = await open();
+    const all = await snapshot.query('SELECT * FROM studies ORDER BY study_id');
+    expect(all).toMatchObject([
+      { modality: 'CT', study_description: 'ct thorax', standard_name: 'Chest CT', is_not_patient: true },
+      { institution_name: 'Stated', display_name: 'Stated' },
+      { display_name: 'Room 3' },
+    ]);
+    for (const name of TABLES.studies.columnNames) {
+      const asked = `SELECT s."${name}"`;
+      const ordered = 'ORDER BY s.study_id';
+      const relation = snapshot.relation('studies', {}, [asked, ordered]);
+      const shown = await snapshot.query(`${asked} FROM ${relation} s ${ordered}`);
+      expect(shown, name).toEqual(all.map((found) => ({ [name]: found[name] })));
+    }
+  });
+
+  it('find a study by whatever its object says as StudyInstanceUID', async () => {
+    const uids = ["1.2' OR ''='", '1.2\\x41\u0001', '1.2"; é漢😀', ' 1.2 '];
+    await commit({ studies: uids.map((uid, at) => ctStudy(at, { study_instance_uid: uid })) });
+    const snapshot = await open();
+    for (const uid of uids) {
+      expect(await snapshot.studiesByUid(uid)).toMatchObject([{ study_instance_uid: uid }]);
+    }
+    expect(await snapshot.studiesByUid('1.2')).toEqual([]);
+    expect(() => snapshot.relationOfStudies('devices', 'study_id', ['study-1'])).toThrow('has no study_id');
   });
 
   it('answer the SQL of a user from this snapshot and no other file', async () => {

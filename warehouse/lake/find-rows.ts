@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileList, filesRelation, layoutOf } from '../engine/column-types.js';
+import { fileList, filesRelation, keyLiteral, layoutOf } from '../engine/column-types.js';
 import type { SqlRow } from '../engine/values.js';
 import { TABLES, type ColumnType, type TableName, type TableRow } from '../tables/index.js';
 import { findInIndex, type IndexKind } from './catalog/uid-index.js';
@@ -40,6 +40,12 @@ export function isAtSql(table: TableName, dates: readonly (string | null)[]): st
       ? `"${column}" IN (${days.map((day) => `DATE '${day}'`).join(', ')})`
       : `"${column}" >= DATE '${days[0]}' AND "${column}" < DATE '${days.at(-1)}' + INTERVAL 1 DAY`;
   return dates.includes(null) ? `(${isThen} OR "${column}" IS NULL)` : isThen;
+}
+
+/** The condition on the rows of a table that a column of text has one of these values; see `keyLiteral`. */
+export function hasKeySql(table: TableName, column: string, keys: readonly string[]): string {
+  if (!TABLES[table].columnNames.includes(column)) throw new Error(`Table ${table} has no ${column}`);
+  return keys.length === 0 ? 'FALSE' : `"${column}" IN (${keys.map(keyLiteral).join(', ')})`;
 }
 
 /** The parts of a table that can hold what the index knows of these keys. */

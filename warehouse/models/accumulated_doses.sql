@@ -1,8 +1,5 @@
 -- grain: one row per report and plane (RF, DX), breast (MG) or phantom (CT), those of deleted studies left out
-with part_rows as (
-  select * from {accumulated_doses}
-)
-select * from part_rows
+select * from {accumulated_doses}
 --if deletions
 where study_id not in (select study_id from {overlays}.deleted_studies)
 --end

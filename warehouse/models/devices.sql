@@ -1,7 +1,4 @@
 -- grain: one row per equipment identity, with the name and modality that the site gave it
-with device_rows as (
-  select * from {devices}
-)
 select
   device_row.*,
   coalesce(
@@ -16,7 +13,7 @@ select
   --else
   null::varchar as user_defined_modality
   --end
-from device_rows as device_row
+from {devices} as device_row
 --if device_names
 left join {overlays}.device_names using (device_id)
 --end

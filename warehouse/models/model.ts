@@ -45,7 +45,8 @@ function textOf(name: ModelName): string {
 
 /**
  * The SQL of a model: the file's text without the sections (`--if name` … `--else` … `--end`) of overlays that are
- * empty, so that these cost nothing, and with its `{relations}` filled in.
+ * empty, so that these cost nothing, and with its `{relations}` filled in. Steps before the last are written `, name as
+ * (…)`; those that rows need not go through are left out, because DuckDB takes a millisecond to plan each.
  */
 export function modelSql(
   name: ModelName,
@@ -63,7 +64,8 @@ export function modelSql(
       else return isIn !== false && !line.startsWith('--');
       return false;
     });
-  return lines.join('\n').replaceAll(/\{(\w+)\}/g, (_, relation: string) => {
+  const text = lines.join('\n').replace(/^, /, 'with ');
+  return text.replaceAll(/\{(\w+)\}/g, (_, relation: string) => {
     const sql = relations[relation];
     if (sql === undefined) throw new Error(`Model ${name}: no relation ${relation}`);
     return sql;

@@ -1,8 +1,5 @@
 -- grain: one row per radiopharmaceutical administration, those of deleted studies left out
-with part_rows as (
-  select * from {nm_administrations}
-)
-select * from part_rows
+select * from {nm_administrations}
 --if deletions
 where study_id not in (select study_id from {overlays}.deleted_studies)
 --end

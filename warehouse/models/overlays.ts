@@ -13,7 +13,9 @@ function isFactField(name: string): boolean {
 /** Small tables worked out once per snapshot, and which sections of the models they switch on. */
 export interface Overlays {
   readonly sections: ReadonlySet<string>;
-  /** Columns of `studies` that facts fill or overwrite, as a REPLACE list. */
+  /** Columns of `studies` that facts fill or overwrite. */
+  readonly factFields: readonly string[];
+  /** The same as a REPLACE list. */
   readonly factColumns: string;
   /** The same columns, of the facts that a study has by several accession numbers. */
   readonly factsOfSeveral: string;
@@ -126,7 +128,7 @@ export async function buildOverlays(
       else sections.add(modality === 'CT' ? 'ct_standard_names' : 'projection_standard_names');
     }
   }
-  const fields = await factFields(engine, overlayRelation('study_facts'));
+  const fields = await statedFields(engine, overlayRelation('study_facts'));
   if (fields.length > 0) {
     sections.add('facts');
     await create('facts_by_study', 'study_facts', 'facts', factsByKey('study_instance_uid', fields));
@@ -137,6 +139,7 @@ export async function buildOverlays(
     : [];
   return {
     sections,
+    factFields: fields,
     factColumns: fields.map(factColumn).join(',\n'),
     factsOfSeveral: fields.map(factOfSeveral).join(',\n'),
     deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
@@ -144,7 +147,27 @@ export async function buildOverlays(
   };
 }
 
-async function factFields(engine: Engine, relation: string | null): Promise<string[]> {
+/**
+ * The sections of the model `studies` that rows must go through when only columns of these names are looked at: each
+ * joins further tables, which a count or a list that shows none of what they change need not wait for. Names are worked
+ * out from what facts state, standard ones from the modality too.
+ */
+export function sectionsFor(
+  names: ReadonlySet<string>,
+  { sections, factFields }: Overlays,
+): ReadonlySet<string> {
+  const areNamed = (...columns: readonly string[]): boolean => columns.some((column) => names.has(column));
+  const needed: Readonly<Record<string, boolean>> = {
+    marks: areNamed('is_not_patient'),
+    device_names: areNamed('display_name'),
+    study_standard_names: areNamed('standard_name'),
+    reclassifications: areNamed('modality', 'standard_name'),
+    facts: areNamed('display_name', 'standard_name', ...factFields),
+  };
+  return new Set([...sections].filter((section) => needed[section] ?? true));
+}
+
+async function statedFields(engine: Engine, relation: string | null): Promise<string[]> {
   if (relation === null) return [];
   const rows = await engine.query(
     `SELECT DISTINCT field FROM ${relation} WHERE field IS NOT NULL ORDER BY field`,

@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { objectsAreIndexed } from '../lake/catalog/schema.js';
 import { findInIndex } from '../lake/catalog/uid-index.js';
 import type { LakeContext } from '../lake/context.js';
-import { isAtSql, partsAt } from '../lake/find-rows.js';
+import { hasKeySql, isAtSql, partsAt } from '../lake/find-rows.js';
 import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { ModelName } from './model.js';
@@ -20,7 +20,7 @@ export interface Relations {
    * columns that it does not name are left out.
    */
   relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
-  /** Like `relation`, over the parts that can hold these studies, found by study id or StudyInstanceUID. */
+  /** The rows of these studies, given by study id or StudyInstanceUID, of the parts alone that can hold them. */
   relationOfStudies(table: ModelName, by: By, keys: readonly string[], usedIn?: readonly string[]): string;
   /**
    * Which columns any row in the parts that can hold these studies fills; null where all may be filled. Overlays fill
@@ -98,9 +98,10 @@ export function relationsOf(
     relation: (table, extent, usedIn) => over(table, within(table, extent), usedIn),
     relationOfStudies: (table, by, keys, usedIn) => {
       const dates = datesIn(table, by, keys);
-      if (dates === null) return over(table, ofTable(table), usedIn);
-      const only = isAtSql(table, dates);
-      return `(${modelOver(table, partsAt(parts, table, dates), { only, usedIn })})`;
+      const read = dates === null ? ofTable(table) : partsAt(parts, table, dates);
+      const isThen = dates === null ? null : isAtSql(table, dates);
+      const only = [hasKeySql(table, by, keys), ...(isThen ? [isThen] : [])].join(' AND ');
+      return `(${modelOver(table, read, { only, usedIn })})`;
     },
     relationOfEvent: (table, uid) => {
       const hits = findInIndex(sqlite, indexKey, 'event', [uid]);

@@ -129,12 +129,14 @@ function snapshotOver(
     prepared,
     filledColumnsOfStudies: (table, by, keys) => whileOpen(relations.filledColumnsOfStudies(table, by, keys)),
     studyById: async (studyId) => {
-      const relation = relations.relationOfStudies('studies', 'study_id', [studyId]);
-      return (await query(`SELECT * FROM ${relation} WHERE study_id = ?`, [studyId]))[0] ?? null;
+      const found = await query(
+        `SELECT * FROM ${relations.relationOfStudies('studies', 'study_id', [studyId])}`,
+      );
+      return found[0] ?? null;
     },
     studiesByUid: async (uid) => {
       const relation = relations.relationOfStudies('studies', 'study_instance_uid', [uid]);
-      return query(`SELECT * FROM ${relation} WHERE study_instance_uid = ? ORDER BY study_id`, [uid]);
+      return query(`SELECT * FROM ${relation} ORDER BY study_id`);
     },
     eventsByUid: async (table, uid) => {
       const relation = relations.relationOfEvent(table, uid);

@@ -5,7 +5,7 @@ import { partsAt, partsRelation } from '../lake/find-rows.js';
 import type { Part } from '../lake/parts/part.js';
 import { TABLES, type TableName } from '../tables/index.js';
 import { MODEL_NAMES, modelSql, type ModelName } from './model.js';
-import { buildOverlays, type Overlays } from './overlays.js';
+import { buildOverlays, sectionsFor, type Overlays } from './overlays.js';
 
 /** What a model takes of the rows that it reads. */
 export interface Taking {
@@ -41,16 +41,18 @@ export async function createViews(
   if (overlays.sections.has('deletions'))
     await createDeletedUids(context, engine, overlaySchema, parts, overlays);
   const modelOver: ModelOver = (name, some, taking = {}) => {
+    const { usedIn } = taking;
+    const sections =
+      name === 'studies' && usedIn ? sectionsFor(wordsIn(usedIn), overlays) : overlays.sections;
     const withRows = (rows: string): string =>
-      modelSql(name, overlays.sections, {
+      modelSql(name, sections, {
         [name]: rows,
         overlays: `memory."${overlaySchema}"`,
         studies_model: `memory."${views}".studies`,
         fact_columns: overlays.factColumns,
         facts_of_several: overlays.factsOfSeveral,
-        latest_rows: overlays.sections.has('reclassifications') ? 'classified_rows' : 'study_rows',
+        latest_rows: sections.has('reclassifications') ? 'classified_rows' : rows,
       });
-    const { usedIn } = taking;
     const columns = usedIn === undefined ? ['*'] : columnsNamedIn(name, [...usedIn, withRows('')]);
     return withRows(taken(relationOver(some, name), columns, taking));
   };
@@ -66,12 +68,16 @@ function taken(rows: string, columns: readonly string[], { more, only }: Taking)
   return `(SELECT ${read} FROM ${rows}${only ? ` WHERE ${only}` : ''})`;
 }
 
+function wordsIn(sql: readonly string[]): ReadonlySet<string> {
+  return new Set(sql.flatMap((text) => text.match(/\w+/g) ?? []));
+}
+
 /**
  * The columns of a table whose names occur in SQL, at least one. To bind two hundred columns through a model takes
  * DuckDB 10 ms, whether they are read or not.
  */
 function columnsNamedIn(table: TableName, sql: readonly string[]): readonly string[] {
-  const words = new Set(sql.flatMap((text) => text.match(/\w+/g) ?? []));
+  const words = wordsIn(sql);
   const { columnNames } = TABLES[table];
   const named = columnNames.filter((name) => words.has(name));
   return (named.length > 0 ? named : columnNames.slice(0, 1)).map((name) => `"${name}"`);
