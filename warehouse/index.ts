@@ -19,7 +19,7 @@ export type { Extent, Part } from './lake/parts/part.js';
 export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
 export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
-export type { Prepared, Readiness } from './models/prepared.js';
+export { readsEnough, type Prepared, type Readiness } from './models/prepared.js';
 export type { Relations } from './models/relations.js';
 export type { ColumnNames, Preparation } from './models/prepared-rows.js';
 export type { Column, ColumnRows } from './columns/column-rows.js';

@@ -1,4 +1,4 @@
-import type { Column, ColumnRows } from '../../warehouse/index.js';
+import { readsEnough, type Column, type ColumnRows } from '../../warehouse/index.js';
 import { studyCondition } from '../filters/compile.js';
 import { extentOf, tablesWithin } from '../filters/extent.js';
 import type { EventTable } from '../filters/fields.js';
@@ -34,12 +34,8 @@ export function bitsOf({ includeNotPatient }: ChartRows, { all, ofPatients }: Se
   return includeNotPatient ? all : ofPatients;
 }
 
-/** From so many rows on, rows that are prepared once for all filters are worth their memory. */
-const FEWEST_ROWS = 200_000;
 /** Of more rows a preparation would take too much memory: about 20 bytes each. */
 const MOST_ROWS = 60_000_000;
-/** A filter that needs less than this part of the rows reads those alone. */
-const LEAST_SHARE = 1 / 8;
 
 /** Whether to take the rows of charts from prepared ones: many are read, and the filter speaks of studies only. */
 export function isWorthPreparing(
@@ -53,9 +49,8 @@ export function isWorthPreparing(
   );
   const rows = (extent: Parameters<typeof snapshot.rowCount>[1]): number =>
     [...tables].reduce((sum, table) => sum + snapshot.rowCount(table, extent), 0);
-  const read = rows(extentOf(filter, context.today));
   const all = rows({});
-  return read >= FEWEST_ROWS && all <= MOST_ROWS && read >= all * LEAST_SHARE;
+  return all <= MOST_ROWS && readsEnough(rows(extentOf(filter, context.today)), all);
 }
 
 /** Studies of a block, of which SQL gathers the bits: 31, so that they are a whole number that is never negative. */

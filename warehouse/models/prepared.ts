@@ -58,15 +58,22 @@ export interface PreparedFrom {
 const MOST_BYTES = { tables: 2 ** 27, columns: 2 ** 30, numbers: 2 ** 27 };
 /** A number and a value of a spelling, compressed or not. */
 const BYTES_OF_TABLE_ROW = 24;
-/** A question about less than this part of the studies reads those alone. */
+/** Fewer rows are read from parts as fast. */
+const FEWEST_ROWS = 200_000;
+/** A question about less than this part of the rows reads those alone. */
 const LEAST_SHARE = 1 / 8;
 /** Studies that are read at once to be held. */
 const STUDIES_AT_ONCE = 1_500_000;
 
+/** Whether a question that reads so many of all rows is better asked of what is prepared once for any filter. */
+export function readsEnough(rowCount: number, ofRows: number, fewest = FEWEST_ROWS): boolean {
+  return rowCount >= fewest && rowCount >= ofRows * LEAST_SHARE;
+}
+
 /** Prepares nothing before it is asked for. `stop` comes before the last work has ended, `close` after. */
 export function preparing(
   from: PreparedFrom,
-  { readyFrom = 200_000, readyAfterMs = 30_000 }: Readiness,
+  { readyFrom = FEWEST_ROWS, readyAfterMs = 30_000 }: Readiness,
 ): Prepared & { stop(): void; close(): Promise<void> } {
   const { engine, schema, relations, whileOpen } = from;
   const tables = new PreparedRows<string>(async (selects) => {
@@ -100,8 +107,7 @@ export function preparing(
     numbers: (name, select, work) =>
       whileOpen(numbers.use({ name, expressions: new Map(), selectsSql: () => [select] }, work)),
     studies: (extent, usedIn, work) => {
-      const read = relations.rowCount('studies', extent);
-      if (read < readyFrom || read < studyCount * LEAST_SHARE) return null;
+      if (!readsEnough(relations.rowCount('studies', extent), studyCount, readyFrom)) return null;
       const answer = ready.use(usedIn, work);
       return answer && whileOpen(answer);
     },
