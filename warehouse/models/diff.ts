@@ -1,17 +1,9 @@
 import type { SqlRow } from '../engine/values.js';
-import { TABLES, type TableName } from '../tables/index.js';
+import type { Part } from '../lake/parts/part.js';
+import { OVERLAY_TABLES, STUDY_TABLES, TABLES, type TableName } from '../tables/index.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Tables of which two snapshots are compared. */
-export const COMPARED_TABLES = [
-  'studies',
-  'ct_events',
-  'projection_events',
-  'nm_administrations',
-  'accumulated_doses',
-] as const satisfies readonly TableName[];
-
-export type ComparedTable = (typeof COMPARED_TABLES)[number];
+export type ComparedTable = (typeof STUDY_TABLES)[number];
 
 /** One value that differs; a row that came or went has no column. */
 export interface SnapshotDifference {
@@ -24,45 +16,106 @@ export interface SnapshotDifference {
   readonly after: string | null;
 }
 
-/** Rows of a table that one page of a comparison holds. */
+const OVERLAYS: ReadonlySet<TableName> = new Set(OVERLAY_TABLES);
+
+/** Differing rows of a table that are told at once. */
 const PAGE = 5000;
 
 /**
  * What changed from one snapshot to another, as everyone sees it: deletions, names and facts of the site count. Row by
- * row in the order of the keys; both snapshots must be of the same engine.
+ * row in the order of the keys; both snapshots must be of the same engine. Each table is read once, in the parts that
+ * only one of the snapshots has and, where their overlays differ, in the others' columns that overlays change. What
+ * differs is held, spilled where it is much, until it is told.
  */
 export async function* differences(before: Snapshot, after: Snapshot): AsyncGenerator<SnapshotDifference> {
-  for (const table of COMPARED_TABLES) {
-    for (let last: string | null = null; ;) {
-      const rows: SqlRow[] = await after.query(
-        pageSql(table, before, after, last !== null),
-        last === null ? [] : [last],
-      );
-      for (const row of rows) yield* cellsOf(table, row);
-      if (rows.length < PAGE) break;
-      last = String(rows.at(-1)!['key']);
+  for (const table of STUDY_TABLES) {
+    const selects = comparisons(before, after, table);
+    if (selects.length === 0) continue;
+    const differing = await after.holdRows(selects.join(' UNION ALL '));
+    try {
+      for await (const row of rowsInOrder(after, differing.table)) yield* cellsOf(table, row);
+    } finally {
+      await differing.letGo();
     }
   }
 }
 
-function pageSql(table: ComparedTable, before: Snapshot, after: Snapshot, goesOn: boolean): string {
-  const { key, columnNames } = TABLES[table];
+/** SQL of what differs in a table. A row never lies in a part of both snapshots before and in a part of one after. */
+function comparisons(before: Snapshot, after: Snapshot, table: ComparedTable): readonly string[] {
+  const inBoth = filesInBoth(before, after);
+  const isShared = ({ file }: Part): boolean => inBoth.has(file);
+  const compared = (isRead: (part: Part) => boolean, columns: readonly string[]): string[] => {
+    const hasRows = [...before.parts, ...after.parts].some((part) => part.table === table && isRead(part));
+    if (!hasRows) return [];
+    const used = [[...TABLES[table].key, ...columns].join(' ')];
+    const [was, is] = [before, after].map((snapshot) => snapshot.relationOver(table, isRead, used));
+    return [differingSql(table, columns, was!, is!)];
+  };
+  const { columnNames } = TABLES[table];
+  const overlaid = new Set([...before.overlaidColumns, ...after.overlaidColumns]);
+  return [
+    ...compared((part) => !isShared(part), columnNames),
+    ...(haveSameOverlays(before, after)
+      ? []
+      : compared(
+          isShared,
+          columnNames.filter((name) => overlaid.has(name)),
+        )),
+  ];
+}
+
+function filesInBoth(before: Snapshot, after: Snapshot): ReadonlySet<string> {
+  const former = new Set(before.parts.map(({ file }) => file));
+  return new Set(after.parts.map(({ file }) => file).filter((file) => former.has(file)));
+}
+
+function haveSameOverlays(before: Snapshot, after: Snapshot): boolean {
+  const inBoth = filesInBoth(before, after);
+  return [...before.parts, ...after.parts].every(
+    ({ table, file }) => !OVERLAYS.has(table) || inBoth.has(file),
+  );
+}
+
+async function* rowsInOrder(snapshot: Snapshot, table: string): AsyncGenerator<SqlRow> {
+  for (let last: string | null = null; ;) {
+    const goesOn = last === null ? '' : 'WHERE key > ?';
+    const rows: SqlRow[] = await snapshot.query(
+      `SELECT * FROM ${table} ${goesOn} ORDER BY key LIMIT ${PAGE}`,
+      last === null ? [] : [last],
+    );
+    yield* rows;
+    if (rows.length < PAGE) return;
+    last = String(rows.at(-1)!['key']);
+  }
+}
+
+const CELLS = 'STRUCT("column" VARCHAR, "before" VARCHAR, "after" VARCHAR)[]';
+
+/** SQL of the rows that came, went or changed between two relations of a table, with those of these columns that differ. */
+function differingSql(
+  table: ComparedTable,
+  columns: readonly string[],
+  before: string,
+  after: string,
+): string {
+  const { key } = TABLES[table];
   const keyOf = (side: string): string =>
     `concat_ws(' ', ${key.map((name) => `coalesce(${side}."${name}"::VARCHAR, 'null')`).join(', ')})`;
-  const cells = columnNames.map(
+  const cells = columns.map(
     (name) =>
       `CASE WHEN b."${name}" IS DISTINCT FROM a."${name}" THEN
          {'column': '${name}', 'before': b."${name}"::VARCHAR, 'after': a."${name}"::VARCHAR} END`,
   );
-  const isOther = columnNames.map((name) => `b."${name}" IS DISTINCT FROM a."${name}"`).join(' OR ');
+  const isOther = ['FALSE', ...columns.map((name) => `b."${name}" IS DISTINCT FROM a."${name}"`)].join(
+    ' OR ',
+  );
   return `
-    SELECT key, was, is_now, CASE WHEN was AND is_now THEN list_filter([${cells.join(', ')}], lambda cell: cell IS NOT NULL) END AS cells
-    FROM (SELECT coalesce(b.key, a.key) AS key, b.key IS NOT NULL AS was, a.key IS NOT NULL AS is_now, b, a
-          FROM (SELECT *, ${keyOf('o')} AS key FROM ${before.relation(table, {})} o) b
-          FULL JOIN (SELECT *, ${keyOf('n')} AS key FROM ${after.relation(table, {})} n) a ON a.key = b.key
-          WHERE a.key IS NULL OR b.key IS NULL OR ${isOther})
-    ${goesOn ? 'WHERE key > ?' : ''}
-    ORDER BY key LIMIT ${PAGE}`;
+    SELECT coalesce(b.key, a.key) AS key, b.key IS NOT NULL AS was, a.key IS NOT NULL AS is_now,
+           CASE WHEN b.key IS NOT NULL AND a.key IS NOT NULL
+             THEN list_filter([${cells.join(', ')}]::${CELLS}, lambda cell: cell IS NOT NULL) END AS cells
+    FROM (SELECT *, ${keyOf('o')} AS key FROM ${before} o) b
+    FULL JOIN (SELECT *, ${keyOf('n')} AS key FROM ${after} n) a ON a.key = b.key
+    WHERE a.key IS NULL OR b.key IS NULL OR ${isOther}`;
 }
 
 interface Cell {

@@ -50,6 +50,10 @@ export interface Relations {
 export interface OwnRelations extends Relations {
   /** Like `relation`, over the parts that can hold an event with this UID. */
   relationOfEvent(table: 'ct_events' | 'projection_events', irradiationEventUid: string): string;
+  /** Like `relation`, over chosen parts. */
+  relationOver(table: ModelName, isRead: (part: Part) => boolean, usedIn?: readonly string[]): string;
+  /** Columns that overlays fill or overwrite, of whichever table has them. */
+  readonly overlaidColumns: readonly string[];
 }
 
 /** Where a study is found by its number. */
@@ -107,6 +111,8 @@ export function relationsOf(
       const hits = findInIndex(sqlite, indexKey, 'event', [uid]);
       return over(table, partsAt(parts, table, datesOfStudies(context, hits)));
     },
+    relationOver: (table, isRead, usedIn) => over(table, ofTable(table).filter(isRead), usedIn),
+    overlaidColumns: overlays.filledColumns,
     filledColumnsOfStudies: async (table, by, keys) => {
       const dates = datesIn(table, by, keys);
       const few = dates === null ? ofTable(table) : partsAt(parts, table, dates);

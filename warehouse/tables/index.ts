@@ -40,6 +40,14 @@ export const STUDY_TABLES = [
   'accumulated_doses',
 ] as const satisfies readonly TableName[];
 
+/** The tables that lie over the rows of others, in every snapshot (`warehouse/models`). */
+export const OVERLAY_TABLES = [
+  'study_facts',
+  'study_actions',
+  'device_settings',
+  'standard_names',
+] as const satisfies readonly TableName[];
+
 export * from './after-import-settings.js';
 export * from './column.js';
 export * from './display-units.js';
