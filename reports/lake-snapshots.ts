@@ -15,6 +15,8 @@ interface Held {
   /** As of when: an erasure may take something out of an older snapshot while it is held. */
   readonly changedAt: string | null;
   readonly opened: Promise<LakeSnapshot>;
+  /** Columns of studies that questions to it have named. */
+  namedColumns: () => readonly string[];
   users: number;
   /** Closes an older snapshot that nobody has asked for again. */
   idle: NodeJS.Timeout | null;
@@ -63,6 +65,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
       columns: nothingToPrepare,
       numbers: nothingToPrepare,
       studies: () => null,
+      namedColumns: () => [],
     },
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: EMPTY_SCHEMA }),
@@ -81,6 +84,7 @@ export function lakeSnapshots(lake: DoseLake, readiness: Readiness = {}): LakeSn
   const heldById = new Map<number, Held>();
   const closing = new Set<Promise<void>>();
   let current: number | null = null;
+  let namedLately: readonly string[] = [];
   let empty: Promise<Snapshot> | null = null;
   let isClosing = false;
 
@@ -119,26 +123,36 @@ export function lakeSnapshots(lake: DoseLake, readiness: Readiness = {}): LakeSn
     if (held.users === 0) close(held);
   };
   const opening = (id: number): Held => {
-    const opened = openSnapshot(lake, { ...readiness, snapshotId: id });
-    const held: Held = { id, changedAt: changedAt(id), opened, users: 0, idle: null };
+    const carried = id === current ? { namedLately } : {};
+    const opened = openSnapshot(lake, { ...readiness, ...carried, snapshotId: id });
+    const held: Held = {
+      ...{ id, changedAt: changedAt(id), opened, users: 0, idle: null },
+      namedColumns: () => namedLately,
+    };
     heldById.set(id, held);
-    held.opened.catch(() => heldById.get(id) === held && heldById.delete(id));
+    opened.then(
+      ({ prepared }) => (held.namedColumns = () => prepared.namedColumns()),
+      () => heldById.get(id) === held && heldById.delete(id),
+    );
     return held;
   };
   const newest = (): number => {
     const id = lake.latestSnapshot()!.id;
-    const former = current === null || current === id ? undefined : heldById.get(current);
-    current = id;
-    if (former?.users === 0) close(former);
+    if (current !== id) moveOn(id);
     return id;
+  };
+  /** What the next snapshot holds from the beginning is what was asked of the one before. */
+  const moveOn = (next: number | null): void => {
+    const former = current === null ? undefined : heldById.get(current);
+    current = next;
+    if (former) namedLately = former.namedColumns();
+    if (former?.users === 0) close(former);
   };
 
   /** An old snapshot is not held on to until somebody asks again: what is to be removed at once waits for it. */
   const looking = setInterval(() => {
     if (current === null || current === lake.latestSnapshot()?.id) return;
-    const former = heldById.get(current);
-    current = null;
-    if (former?.users === 0) close(former);
+    moveOn(null);
   }, LET_GO_MS);
   looking.unref();
 

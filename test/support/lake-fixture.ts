@@ -134,6 +134,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
         columns: preparesNothing,
         numbers: preparesNothing,
         studies: () => null,
+        namedColumns: () => [],
       },
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;

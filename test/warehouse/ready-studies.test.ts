@@ -75,6 +75,16 @@ describe('studies that are ready in memory', () => {
     await studies.close();
   });
 
+  it('have the columns that were named lately before anybody asks, and hand on those that were asked for', async () => {
+    const from = source();
+    const studies = new ReadyStudies(from, ['modality', 'study_date']);
+    expect(studies.named).toEqual(['modality', 'study_date']);
+    await vi.waitFor(() => expect(from.made).toEqual([['study_date', 'modality']]));
+    expect(await studies.use(['modality'], nameOf)).toBe('table 1');
+    expect(studies.named).toEqual(['modality']);
+    await studies.close();
+  });
+
   it('are not made ready before it is worth the work', async () => {
     const from = { ...source(), settlesInMs: () => 500 };
     const studies = new ReadyStudies(from);

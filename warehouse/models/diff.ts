@@ -40,7 +40,7 @@ export async function* differences(before: Snapshot, after: Snapshot): AsyncGene
   }
 }
 
-/** SQL of what differs in a table. A row never lies in a part of both snapshots before and in a part of one after. */
+/** SQL of what differs in a table. A row in a part of both snapshots is in that part and no other in both. */
 function comparisons(before: Snapshot, after: Snapshot, table: ComparedTable): readonly string[] {
   const inBoth = filesInBoth(before, after);
   const isShared = ({ file }: Part): boolean => inBoth.has(file);

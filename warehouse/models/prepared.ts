@@ -6,7 +6,7 @@ import { holdRows } from '../engine/held-rows.js';
 import { inTurn } from '../lake/in-turn.js';
 import type { Extent } from '../lake/parts/part.js';
 import { PreparedRows, type ColumnNames, type Preparation } from './prepared-rows.js';
-import { ReadyStudies } from './ready-studies.js';
+import { ReadyStudies, type ReadySource } from './ready-studies.js';
 import type { Relations } from './relations.js';
 
 /** What a snapshot prepares of rows that are the same for any filter. */
@@ -30,6 +30,8 @@ export interface Prepared {
     usedIn: readonly string[],
     work: (table: string) => Promise<T>,
   ): Promise<T> | null;
+  /** Columns of studies that questions have named, for the next snapshot to hold from the beginning. */
+  namedColumns(): readonly string[];
 }
 
 /** When the columns of studies that questions name are held in memory. */
@@ -41,6 +43,8 @@ export interface Readiness {
    * which would be made ready in vain.
    */
   readonly readyAfterMs?: number | undefined;
+  /** Columns that questions named lately: held before anybody asks. */
+  readonly namedLately?: readonly string[] | undefined;
 }
 
 /** Where rows are prepared from. */
@@ -73,7 +77,7 @@ export function readsEnough(rowCount: number, ofRows: number, fewest = FEWEST_RO
 /** Prepares nothing before it is asked for. `stop` comes before the last work has ended, `close` after. */
 export function preparing(
   from: PreparedFrom,
-  { readyFrom = FEWEST_ROWS, readyAfterMs = 30_000 }: Readiness,
+  { readyFrom = FEWEST_ROWS, readyAfterMs = 30_000, namedLately = [] }: Readiness,
 ): Prepared & { stop(): void; close(): Promise<void> } {
   const { engine, schema, relations, whileOpen } = from;
   const tables = new PreparedRows<string>(async (selects) => {
@@ -94,12 +98,13 @@ export function preparing(
     return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
   }, MOST_BYTES.numbers);
   const studyCount = relations.rowCount('studies', {});
-  const ready = new ReadyStudies({
+  const source: ReadySource = {
     rowCount: studyCount,
     settlesInMs: () => Date.parse(from.committedAt) + readyAfterMs - Date.now(),
     make: (names, signal) =>
       whileOpen(making(() => compressedTable(engine, studySelects(relations, names), { schema, signal }))),
-  });
+  };
+  const ready = new ReadyStudies(source, studyCount < readyFrom ? [] : namedLately);
 
   return {
     table: (preparation, work) => whileOpen(tables.use(preparation, work)),
@@ -111,6 +116,7 @@ export function preparing(
       const answer = ready.use(usedIn, work);
       return answer && whileOpen(answer);
     },
+    namedColumns: () => ready.named,
     stop: () => ready.stop(),
     close: async () => {
       await ready.close();

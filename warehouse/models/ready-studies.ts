@@ -46,13 +46,27 @@ const BEGIN_MS = 250;
 export class ReadyStudies {
   /** Columns by when a question last named them, the longest ago first. */
   readonly #named = new Set<string>();
+  /** Those that were named here, and not only before. */
+  readonly #asked = new Set<string>();
   readonly #closing = new AbortController();
   #ready: Ready | null = null;
   #working: Promise<unknown> | null = null;
   #begin: NodeJS.Timeout | null = null;
   #hasFailed = false;
 
-  constructor(private readonly source: ReadySource) {}
+  /** Columns that questions named lately are made ready before anybody asks. */
+  constructor(
+    private readonly source: ReadySource,
+    private readonly namedLately: readonly string[] = [],
+  ) {
+    for (const name of namedLately) this.#named.add(name);
+    if (namedLately.length > 0) this.#beginSoon();
+  }
+
+  /** The columns that questions have named, those before where none has. */
+  get named(): readonly string[] {
+    return this.#asked.size > 0 ? [...this.#asked] : this.namedLately;
+  }
 
   /**
    * Gives `work` the table with the columns that the SQL names, and `study_number`; null, so that the caller asks the
@@ -64,6 +78,7 @@ export class ReadyStudies {
     for (const name of columns) {
       this.#named.delete(name);
       this.#named.add(name);
+      this.#asked.add(name);
     }
     const ready = this.#ready;
     if (ready && columns.every((name) => ready.columns.has(name))) return this.#useReady(ready, work);
