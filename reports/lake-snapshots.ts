@@ -8,7 +8,7 @@ import {
 } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
 import { lakePatients } from './lake-patients.js';
-import type { Snapshot, Snapshots } from './snapshots.js';
+import type { Snapshot, SnapshotRef, Snapshots } from './snapshots.js';
 
 interface Held {
   readonly id: number;
@@ -78,6 +78,9 @@ const nothingToPrepare = (): Promise<never> =>
 
 /** How often it is looked whether the snapshot at hand is still the newest. */
 const LET_GO_MS = 5_000;
+
+/** A snapshot is opened before anybody asks once no other has followed it for so long. */
+const SETTLED_MS = 30_000;
 
 /** Serves the newest snapshot and older ones by name; before the first commit, a snapshot of nothing. */
 export function lakeSnapshots(lake: DoseLake, readiness: Readiness = {}): LakeSnapshots {
@@ -149,10 +152,20 @@ export function lakeSnapshots(lake: DoseLake, readiness: Readiness = {}): LakeSn
     if (former?.users === 0) close(former);
   };
 
+  /** Opens the newest, which then makes ready what lists asked of the one before. */
+  const openAhead = ({ id, committedAt }: SnapshotRef): void => {
+    const isSettled = Date.now() - Date.parse(committedAt) >= (readiness.readyAfterMs ?? SETTLED_MS);
+    if (namedLately.length === 0 || !isSettled) return;
+    moveOn(id);
+    letGo(hold(id));
+  };
+
   /** An old snapshot is not held on to until somebody asks again: what is to be removed at once waits for it. */
   const looking = setInterval(() => {
-    if (current === null || current === lake.latestSnapshot()?.id) return;
-    moveOn(null);
+    const latest = lake.latestSnapshot();
+    if (latest === null || current === latest.id) return;
+    if (current !== null) moveOn(null);
+    openAhead(latest);
   }, LET_GO_MS);
   looking.unref();
 

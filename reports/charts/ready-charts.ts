@@ -58,14 +58,13 @@ export class ReadyCharts {
     const { snapshots, now, askingOf, policy, onFailure } = this.readying;
     const latest = snapshots.latest();
     const requests = this.#remembered();
-    if (latest === null || latest.id === this.#done) return;
+    if (latest === null || latest.id === this.#done || requests.length === 0) return;
     if (now() - Date.parse(latest.committedAt) < SETTLED_MS) return;
-    if (requests.length > 0) this.#done = latest.id;
+    this.#done = latest.id;
     try {
-      // Open, the newest snapshot holds the columns that lists named lately.
       const snapshot = await snapshots.open();
       try {
-        if (requests.length > 0) await prepareCharts(askingOf(snapshot), requests, policy());
+        await prepareCharts(askingOf(snapshot), requests, policy());
       } finally {
         snapshot.release();
       }

@@ -22,10 +22,12 @@ describe('the snapshots of a server', () => {
     const temporary = await temporaryFolder();
     remove = temporary.remove;
     lake = await openLake(temporary.folder);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     snapshots = lakeSnapshots(lake, { readyFrom: 1, readyAfterMs: 0 });
   });
   afterEach(async () => {
     await snapshots.close();
+    vi.useRealTimers();
     await lake.close();
     await remove();
   });
@@ -43,5 +45,27 @@ describe('the snapshots of a server', () => {
     expect(countInMemory(older)).toBeNull();
     next.release();
     older.release();
+  });
+
+  it('open by themselves once they are the newest, where lists asked for something before', async () => {
+    await commit(1);
+    const first = await snapshots.open();
+    await vi.waitFor(async () => expect(await countInMemory(first)).toBe(1));
+    first.release();
+    await commit(2);
+    vi.advanceTimersByTime(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const next = await snapshots.open();
+    expect(await countInMemory(next)).toBe(2);
+    next.release();
+  });
+
+  it('stay closed where nobody asked', async () => {
+    await commit(1);
+    vi.advanceTimersByTime(5_000);
+    const next = await snapshots.open();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(countInMemory(next)).toBeNull();
+    next.release();
   });
 });

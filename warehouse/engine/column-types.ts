@@ -117,7 +117,7 @@ export function fileList(files: readonly string[]): string {
   return `[${files.map(textLiteral).join(', ')}]`;
 }
 
-/** A text as an SQL literal. Only for names of our own files and settings; everything else is a bound value. */
+/** A text as an SQL literal. Only for names of our own files and settings; the rest are bound values and keys. */
 export function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

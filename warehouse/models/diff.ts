@@ -28,8 +28,9 @@ const PAGE = 5000;
  * differs is held, spilled where it is much, until it is told.
  */
 export async function* differences(before: Snapshot, after: Snapshot): AsyncGenerator<SnapshotDifference> {
+  const inBoth = filesInBoth(before, after);
   for (const table of STUDY_TABLES) {
-    const selects = comparisons(before, after, table);
+    const selects = comparisons(before, after, table, inBoth);
     if (selects.length === 0) continue;
     const differing = await after.holdRows(selects.join(' UNION ALL '));
     try {
@@ -41,39 +42,32 @@ export async function* differences(before: Snapshot, after: Snapshot): AsyncGene
 }
 
 /** SQL of what differs in a table. A row in a part of both snapshots is in that part and no other in both. */
-function comparisons(before: Snapshot, after: Snapshot, table: ComparedTable): readonly string[] {
-  const inBoth = filesInBoth(before, after);
+function comparisons(
+  before: Snapshot,
+  after: Snapshot,
+  table: ComparedTable,
+  inBoth: ReadonlySet<string>,
+): readonly string[] {
   const isShared = ({ file }: Part): boolean => inBoth.has(file);
+  const all = [...before.parts, ...after.parts];
   const compared = (isRead: (part: Part) => boolean, columns: readonly string[]): string[] => {
-    const hasRows = [...before.parts, ...after.parts].some((part) => part.table === table && isRead(part));
+    const hasRows = all.some((part) => part.table === table && isRead(part));
     if (!hasRows) return [];
     const used = [[...TABLES[table].key, ...columns].join(' ')];
     const [was, is] = [before, after].map((snapshot) => snapshot.relationOver(table, isRead, used));
     return [differingSql(table, columns, was!, is!)];
   };
   const { columnNames } = TABLES[table];
+  const beside = compared((part) => !isShared(part), columnNames);
+  if (all.filter((part) => OVERLAYS.has(part.table)).every(isShared)) return beside;
   const overlaid = new Set([...before.overlaidColumns, ...after.overlaidColumns]);
-  return [
-    ...compared((part) => !isShared(part), columnNames),
-    ...(haveSameOverlays(before, after)
-      ? []
-      : compared(
-          isShared,
-          columnNames.filter((name) => overlaid.has(name)),
-        )),
-  ];
+  const changeable = columnNames.filter((name) => overlaid.has(name));
+  return [...beside, ...compared(isShared, changeable)];
 }
 
 function filesInBoth(before: Snapshot, after: Snapshot): ReadonlySet<string> {
   const former = new Set(before.parts.map(({ file }) => file));
   return new Set(after.parts.map(({ file }) => file).filter((file) => former.has(file)));
-}
-
-function haveSameOverlays(before: Snapshot, after: Snapshot): boolean {
-  const inBoth = filesInBoth(before, after);
-  return [...before.parts, ...after.parts].every(
-    ({ table, file }) => !OVERLAYS.has(table) || inBoth.has(file),
-  );
 }
 
 async function* rowsInOrder(snapshot: Snapshot, table: string): AsyncGenerator<SqlRow> {

@@ -24,6 +24,14 @@ export interface Overlays {
   readonly filledColumns: readonly string[];
 }
 
+/** The column of `studies` that a section sets. */
+const COLUMN_OF = {
+  marks: 'is_not_patient',
+  reclassifications: 'modality',
+  device_names: 'display_name',
+  study_standard_names: 'standard_name',
+} as const;
+
 /** Ids of the studies that are deleted, from the relation `actions`. */
 export const LATEST_DELETION = `
   SELECT study_id FROM actions WHERE action IN ('delete', 'restore', 'import_new_events')
@@ -143,7 +151,7 @@ export async function buildOverlays(
     factColumns: fields.map(factColumn).join(',\n'),
     factsOfSeveral: fields.map(factOfSeveral).join(',\n'),
     deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
-    filledColumns: ['display_name', 'standard_name', 'modality', 'is_not_patient', ...fields],
+    filledColumns: [...Object.values(COLUMN_OF), ...fields],
   };
 }
 
@@ -156,15 +164,15 @@ export function sectionsFor(
   names: ReadonlySet<string>,
   { sections, factFields }: Overlays,
 ): ReadonlySet<string> {
-  const areNamed = (...columns: readonly string[]): boolean => columns.some((column) => names.has(column));
-  const needed: Readonly<Record<string, boolean>> = {
-    marks: areNamed('is_not_patient'),
-    device_names: areNamed('display_name'),
-    study_standard_names: areNamed('standard_name'),
-    reclassifications: areNamed('modality', 'standard_name'),
-    facts: areNamed('display_name', 'standard_name', ...factFields),
+  const { device_names: displayName, study_standard_names: standardName, reclassifications } = COLUMN_OF;
+  const needed: Readonly<Record<string, readonly string[]>> = {
+    ...Object.fromEntries(Object.entries(COLUMN_OF).map(([section, column]) => [section, [column]])),
+    reclassifications: [reclassifications, standardName],
+    facts: [displayName, standardName, ...factFields],
   };
-  return new Set([...sections].filter((section) => needed[section] ?? true));
+  return new Set(
+    [...sections].filter((section) => needed[section]?.some((column) => names.has(column)) ?? true),
+  );
 }
 
 async function statedFields(engine: Engine, relation: string | null): Promise<string[]> {
