@@ -51,8 +51,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
   return {
     ...NOTHING_YET,
     query: (sql, values, bounds = {}) => engine.query(sql, values, { ...bounds, schema: EMPTY_SCHEMA }),
-    relationOfStudies: (table) => table,
-    filledColumnsOfStudies: () => Promise.resolve(null),
+    studiesWith: () => ({ relation: (table) => table, filledColumns: () => Promise.resolve(null) }),
     relation: (table) => table,
     latestDayWith: () => null,
     numberedStudies: () => null,

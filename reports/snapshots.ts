@@ -17,7 +17,7 @@ export interface QueryBounds {
   readonly signal?: AbortSignal;
 }
 
-export type { KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
+export type { FoundStudies, KnownSnapshot, SnapshotRef, SqlRow, SqlValue } from '../warehouse/index.js';
 
 /** One version of the lake, held for reading: the same answer to the same question for as long as it is held. */
 export interface Snapshot extends SnapshotRef, Relations {

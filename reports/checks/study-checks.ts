@@ -37,13 +37,13 @@ const CHECKED = STUDY_CHECKS.filter(({ needsWholeStore }) => !needsWholeStore).t
 
 /** The checks that one study fails, the gravest first, from the parts that can hold it alone; null without the study. */
 export async function failedChecks(asking: Asking, studyId: string): Promise<readonly FailedCheck[] | null> {
-  const ofStudy: CheckRelations['relation'] = (table) =>
-    asking.snapshot.relationOfStudies(table, 'study_id', [studyId]);
-  const [study] = await ask(asking, `SELECT modality FROM ${ofStudy('studies')}`);
+  const studies = asking.snapshot.studiesWith('study_id', [studyId]);
+  const relation: CheckRelations['relation'] = (table) => studies.relation(table);
+  const [study] = await ask(asking, `SELECT modality FROM ${relation('studies')}`);
   if (!study) return null;
   const binding = new Binding();
   const relations: CheckRelations = {
-    relation: ofStudy,
+    relation,
     today: () => binding.bind(asking.context.today),
   };
   const ofModality = TABLES_OF[String(study['modality'])] ?? TABLES_OF_PROJECTION;

@@ -2,8 +2,8 @@ import { PATIENT_FIELDS, TABLES, type Table } from '../../warehouse/tables/index
 import type { ModelName } from '../../warehouse/index.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
-import { ask, type Asking, type SqlRow } from '../snapshots.js';
-import { studyUidOf } from './documents.js';
+import { ask, type Asking, type FoundStudies, type SqlRow } from '../snapshots.js';
+import { uidOf } from './documents.js';
 import { withPatients } from './with-patients.js';
 
 /** Everything about one study that its page shows (rows UI-080…090). */
@@ -22,34 +22,30 @@ function visibleColumns(table: Table, seesIdentity: boolean): readonly string[] 
   return table.columnNames.filter((name) => seesIdentity || !isIdentity(table.columns[name]!));
 }
 
-type By = 'study_id' | 'study_instance_uid';
-
-/** What is asked of one table: the rows of a study, in an order. */
+/** What is asked of one table: the rows of studies, in an order. */
 interface Wanted {
   readonly table: ModelName;
-  readonly by: By;
-  readonly key: string;
   readonly order?: string;
   readonly limit?: number;
 }
 
 /**
- * All columns that the reader may see of the rows of a study. Only those are read that any row beside them fills: of the
+ * All columns that the reader may see of the rows of studies. Only those are read that any row beside them fills: of the
  * two hundred columns of a study that is a quarter, and each costs as much as a thousand rows.
  */
-async function rowsOfStudy(
+async function rowsOf(
   asking: Asking,
-  { table, by, key, order, limit }: Wanted,
+  studies: FoundStudies,
+  { table, order, limit }: Wanted,
   seesIdentity: boolean,
 ): Promise<SqlRow[]> {
-  const { snapshot } = asking;
   const visible = visibleColumns(TABLES[table], seesIdentity);
-  const filled = await snapshot.filledColumnsOfStudies(table, by, [key]);
+  const filled = await studies.filledColumns(table);
   if (filled?.size === 0) return [];
   const read = visible.filter((name) => filled?.has(name) ?? true);
   const selected = `SELECT ${read.map((name) => columnSql('t', name)).join(', ')}`;
   const ordered = `${order ? `ORDER BY ${order}` : ''} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
-  const from = snapshot.relationOfStudies(table, by, [key], [selected, ordered]);
+  const from = studies.relation(table, [selected, ordered]);
   const rows = await ask(asking, `${selected} FROM ${from} t ${ordered}`);
   return rows.map((row) => Object.fromEntries(visible.map((name) => [name, row[name] ?? null])));
 }
@@ -63,10 +59,11 @@ export async function studyDetail(
   studyId: string,
   seesIdentity: boolean,
 ): Promise<StudyDetail | null> {
+  const withId = asking.snapshot.studiesWith('study_id', [studyId]);
   const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
-    rowsOfStudy(asking, { table, by: 'study_id', key: studyId, order }, seesIdentity);
+    rowsOf(asking, withId, { table, order }, seesIdentity);
   const [byUid, ct, projection, administrations, doses] = await Promise.all([
-    foundByUid(asking, studyId, seesIdentity),
+    foundByUid(asking, withId, seesIdentity),
     ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
     ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
@@ -104,20 +101,20 @@ const byModality = (left: SqlRow, right: SqlRow): number =>
 /** The studies with the StudyInstanceUID of a study, itself among them, and the objects they came from. */
 async function foundByUid(
   asking: Asking,
-  studyId: string,
+  withId: FoundStudies,
   seesIdentity: boolean,
 ): Promise<{ readonly studies: readonly SqlRow[]; readonly objects: readonly SqlRow[] }> {
-  const uid = await studyUidOf(asking, studyId);
+  const uid = await uidOf(asking, withId);
   if (uid === null) return { studies: [], objects: [] };
-  const [studies, objects] = await Promise.all([
-    rowsOfStudy(asking, { table: 'studies', by: 'study_instance_uid', key: uid }, seesIdentity),
-    objectsOf(asking, uid, seesIdentity),
+  const withUid = asking.snapshot.studiesWith('study_instance_uid', [uid]);
+  const objects: Wanted = {
+    table: 'source_objects',
+    order: 't.ingested_at NULLS LAST, t.path',
+    limit: MOST_OBJECTS,
+  };
+  const [studies, ofStudies] = await Promise.all([
+    rowsOf(asking, withUid, { table: 'studies' }, seesIdentity),
+    rowsOf(asking, withUid, objects, seesIdentity),
   ]);
-  return { studies, objects };
-}
-
-function objectsOf(asking: Asking, uid: string, seesIdentity: boolean): Promise<SqlRow[]> {
-  const order = 't.ingested_at NULLS LAST, t.path';
-  const asked = { table: 'source_objects', by: 'study_instance_uid', key: uid, order } as const;
-  return rowsOfStudy(asking, { ...asked, limit: MOST_OBJECTS }, seesIdentity);
+  return { studies, objects: ofStudies };
 }

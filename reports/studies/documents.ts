@@ -8,7 +8,7 @@ import {
   type TracedTable,
   type ValueQuestion,
 } from '../kept-documents.js';
-import { ask, type Asking, type SqlRow } from '../snapshots.js';
+import { ask, type Asking, type FoundStudies, type SqlRow } from '../snapshots.js';
 
 /** Documents of one study that are read for one answer; a study of more is told by those. */
 const MOST_DOCUMENTS = 5_000;
@@ -44,7 +44,7 @@ export async function valueSources(
 ): Promise<readonly object[] | null> {
   const uid = await studyUidOf(asking, question.studyId);
   if (uid === null) return null;
-  const relation = asking.snapshot.relationOfStudies('source_documents', 'study_instance_uid', [uid]);
+  const relation = asking.snapshot.studiesWith('study_instance_uid', [uid]).relation('source_documents');
   const [documents, devices] = await Promise.all([
     ask(asking, `SELECT * FROM ${relation} t ORDER BY t.sop_instance_uid LIMIT ${MOST_DOCUMENTS}`),
     ask(
@@ -70,7 +70,7 @@ export async function keptDocument(
 ): Promise<{ readonly document: SqlRow; readonly outline: object } | null> {
   const uid = await studyUidOf(asking, studyId);
   if (uid === null) return null;
-  const relation = asking.snapshot.relationOfStudies('source_documents', 'study_instance_uid', [uid]);
+  const relation = asking.snapshot.studiesWith('study_instance_uid', [uid]).relation('source_documents');
   const shown = ABOUT.filter(([, column]) => seesIdentity || !isIdentity(column)).map(([name]) => name);
   const [row] = await ask(
     asking,
@@ -91,10 +91,14 @@ export interface KeptDocumentRequest {
 }
 
 /** The StudyInstanceUID of a study; null when there is none of that id. */
-export async function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
+function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
+  return uidOf(asking, asking.snapshot.studiesWith('study_id', [studyId]));
+}
+
+/** The same of a study that was found. */
+export async function uidOf(asking: Asking, found: FoundStudies): Promise<string | null> {
   const selected = 'SELECT study_instance_uid';
-  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', [studyId], [selected]);
-  const [study] = await ask(asking, `${selected} FROM ${relation}`);
+  const [study] = await ask(asking, `${selected} FROM ${found.relation('studies', [selected])}`);
   const uid = study?.['study_instance_uid'];
   return typeof uid === 'string' ? uid : null;
 }

@@ -174,7 +174,7 @@ async function studiesInOrder(
 ): Promise<SqlRow[]> {
   if (ids.length === 0) return [];
   const wanted = selectedSql([...new Set(['study_id', ...columns])]);
-  const relation = asking.snapshot.relationOfStudies('studies', 'study_id', ids, [wanted]);
+  const relation = asking.snapshot.studiesWith('study_id', ids).relation('studies', [wanted]);
   const found = await ask(asking, `SELECT ${wanted} FROM ${relation} s`);
   const byId = new Map(found.map((row) => [String(row['study_id']), row] as const));
   return ids.map((id) => byId.get(id)!);

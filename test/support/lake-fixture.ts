@@ -119,9 +119,11 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
     query,
     snapshot: {
       query: async (sql, values) => (await query(sql, values)) as SqlRow[],
-      relationOfStudies: (table, by, keys) =>
-        `(SELECT * FROM ${table} WHERE ${by} IN (${keys.map((key) => `'${key}'`).join(', ')}))`,
-      filledColumnsOfStudies: async () => null,
+      studiesWith: (by, keys) => ({
+        relation: (table) =>
+          `(SELECT * FROM ${table} WHERE ${by} IN (${keys.map((key) => `'${key}'`).join(', ')}))`,
+        filledColumns: async () => null,
+      }),
       relation: (table) => table,
       latestDayWith: () => null,
       numberedStudies: () => null,

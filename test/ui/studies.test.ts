@@ -85,6 +85,7 @@ describe.skipIf(!hasBrowser)('study page', { timeout: 30_000 }, () => {
     expect(await page.textContent('.figures')).toContain('AGD, right');
     await visit('/studies/nm-1-0001');
     expect(await page.textContent('h2:has-text("administration")')).toContain('One administration');
+    expect((await page.textContent('td[data-column=stopped_at_local]'))?.trim()).toBe('23:59:30');
     await page.getByRole('link', { name: /CT of PET\/CT/ }).click();
     await page.waitForSelector('h1:has-text("CT")');
     expect(new URL(page.url()).pathname).toBe('/studies/ct-1-0001');

@@ -6,14 +6,14 @@ import type { Part } from './parts/part.js';
 export interface CompactionPolicy {
   /** Fresh parts of a table from which on they are split by modality and month (small tables: merged into one). */
   readonly minFresh: number;
-  /** Parts of one modality and month (or small past year) from which on they are merged into one. */
+  /** Parts of one modality and month (or small past quarter or year) from which on they are merged into one. */
   readonly minSiblings: number;
 }
 
 /** During and after ingest: few enough parts to read, without writing each row more than a few times. */
 export const AUTOMATIC_COMPACTION: CompactionPolicy = { minFresh: 32, minSiblings: 8 };
 
-/** By command: exactly one part per modality and month, or small past year. */
+/** By command: exactly one part per modality and month, or small past quarter or year. */
 export const FULL_COMPACTION: CompactionPolicy = { minFresh: 1, minSiblings: 2 };
 
 /** Bounds of what one round holds in memory or spills. */
@@ -42,8 +42,6 @@ function withinBounds(parts: readonly Part[]): Part[] {
   });
 }
 
-const yearOf = (date: string | null): string | null => date?.slice(0, 4) ?? null;
-
 function groupBy(
   parts: readonly Part[],
   keyOf: (part: Part) => string,
@@ -59,33 +57,49 @@ function groupBy(
 
 /** Compacted parts that belong in one, by modality and month. */
 function siblingsOf(parts: readonly Part[]): readonly (readonly Part[])[] {
-  const keyOf = ({ modalities, datesKnown, minDate }: Part): string =>
-    `${modalities?.join(',') ?? '?'} ${datesKnown} ${minDate?.slice(0, 7) ?? 'undated'}`;
-  const [whole, divided] = wholeYears(parts);
-  return [...whole, ...groupBy(divided, keyOf).values()];
+  const [joined, divided] = joinedMonths(parts);
+  const keyOf = (part: Part): string =>
+    `${modalitiesOf(part)} ${part.datesKnown} ${part.minDate?.slice(0, 7) ?? 'undated'}`;
+  return [...joined, ...groupBy(divided, keyOf).values()];
+}
+
+const modalitiesOf = ({ modalities }: Part): string => modalities?.join(',') ?? '?';
+
+const yearOf = (date: string): string => date.slice(0, 4);
+const quarterOf = (date: string): string => `${yearOf(date)} ${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
+
+/**
+ * Most rows of the months that are joined. To open a part costs as much as to read some thousand of its rows, but each
+ * statement looks at the statistics of all row groups of a part, which beyond six costs a study's page more.
+ */
+const MOST_JOINED_ROWS = 61_440;
+
+function areFew(parts: readonly Part[]): boolean {
+  const rows = parts.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const bytes = parts.reduce((sum, { byteCount }) => sum + byteCount, 0);
+  return rows <= MOST_JOINED_ROWS && bytes <= MAX_ROUND_BYTES;
 }
 
 /**
- * Years that are over and few enough in rows and bytes to be one part each, and all other parts. Opening a part costs
- * as much as reading some thousand rows of it; the newest year stays in months, because its studies still change.
+ * Years that are over and few enough in rows and bytes to be one part each, quarters of the other ones that are, and
+ * all other parts. The newest year stays in months, because its studies still change.
  */
-function wholeYears(parts: readonly Part[]): readonly [readonly (readonly Part[])[], readonly Part[]] {
-  const newest = parts.reduce(
-    (year, { maxDate }) => (maxDate !== null && maxDate > year ? maxDate : year),
-    '',
-  );
-  const isPast = ({ datesKnown, minDate, maxDate }: Part): boolean =>
-    datesKnown &&
-    minDate !== null &&
-    yearOf(minDate) === yearOf(maxDate) &&
-    yearOf(minDate)! < yearOf(newest)!;
-  const years = groupBy(
-    parts.filter(isPast),
-    ({ modalities, minDate }) => `${modalities?.join(',') ?? '?'} ${yearOf(minDate)}`,
-  );
-  const whole = [...years.values()].filter((year) => withinBounds(year).length === year.length);
-  const taken = new Set(whole.flat());
-  return [whole, parts.filter((part) => !taken.has(part))];
+function joinedMonths(parts: readonly Part[]): readonly [readonly (readonly Part[])[], readonly Part[]] {
+  const years = parts.map(({ maxDate }) => yearOf(maxDate ?? '')).sort();
+  const newest = years.at(-1) ?? '';
+  const joined: (readonly Part[])[] = [];
+  let others = parts;
+  for (const spanOf of [yearOf, quarterOf]) {
+    const isWithin = ({ datesKnown, minDate, maxDate }: Part): boolean =>
+      datesKnown && minDate !== null && maxDate !== null && spanOf(minDate) === spanOf(maxDate);
+    const past = others.filter((part) => isWithin(part) && yearOf(part.maxDate!) < newest);
+    const spans = groupBy(past, (part) => `${modalitiesOf(part)} ${spanOf(part.minDate!)}`);
+    const few = [...spans.values()].filter(areFew);
+    const taken = new Set(few.flat());
+    joined.push(...few);
+    others = others.filter((part) => !taken.has(part));
+  }
+  return [joined, others];
 }
 
 /**

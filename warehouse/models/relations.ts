@@ -10,7 +10,8 @@ import type { Overlays } from './overlays.js';
 import { slicesOf, type Slice } from './slices.js';
 import { datesOfStudies, type ModelOver, type Taking } from './views.js';
 
-type By = 'study_id' | 'study_instance_uid';
+/** What studies are given by. */
+export type StudyKey = 'study_id' | 'study_instance_uid';
 
 /** What to put after FROM for rows of a snapshot, of those parts alone that can answer, and what is known of the parts. */
 export interface Relations {
@@ -20,17 +21,8 @@ export interface Relations {
    * columns that it does not name are left out.
    */
   relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
-  /** The rows of these studies, given by study id or StudyInstanceUID, of the parts alone that can hold them. */
-  relationOfStudies(table: ModelName, by: By, keys: readonly string[], usedIn?: readonly string[]): string;
-  /**
-   * Which columns any row in the parts that can hold these studies fills; null where all may be filled. Overlays fill
-   * some that no part does.
-   */
-  filledColumnsOfStudies(
-    table: ModelName,
-    by: By,
-    keys: readonly string[],
-  ): Promise<ReadonlySet<string> | null>;
+  /** Finds these studies, given by study id or StudyInstanceUID; where they lie is looked up once. */
+  studiesWith(by: StudyKey, keys: readonly string[]): FoundStudies;
   /**
    * A day from which on the parts that can hold the extent have at least `rowCount` rows, so that the newest rows can
    * be read without the others; null where all have fewer, or where a part does not tell its dates.
@@ -44,6 +36,17 @@ export interface Relations {
   rowCount(table: ModelName, extent: Extent): number;
   /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
   slices(studyCount: number): readonly Slice[];
+}
+
+/** Some studies, of which the tables are asked. */
+export interface FoundStudies {
+  /** Their rows of a table, of the parts alone that can hold them. */
+  relation(table: ModelName, usedIn?: readonly string[]): string;
+  /**
+   * Which columns of a table any row fills in the parts that can hold them; null where all may be filled. Overlays fill
+   * some that no part does.
+   */
+  filledColumns(table: ModelName): Promise<ReadonlySet<string> | null>;
 }
 
 /** The relations of which only the snapshot itself asks. */
@@ -83,15 +86,40 @@ export function relationsOf(
       ? `memory."${schema}".${table}`
       : `(${modelOver(table, some, { usedIn })})`;
 
-  /** The dates by which the index finds the rows of these studies in a table; null where it does not tell. */
-  const datesIn = (table: ModelName, by: By, keys: readonly string[]): readonly (string | null)[] | null => {
-    if (table !== 'source_objects') {
-      const kind = by === 'study_id' ? 'study_id' : 'study_row';
-      return datesOfStudies(context, findInIndex(sqlite, indexKey, kind, keys));
-    }
+  const datesOfRows = (by: StudyKey, keys: readonly string[]): Dates => {
+    const kind = by === 'study_id' ? 'study_id' : 'study_row';
+    return datesOfStudies(context, findInIndex(sqlite, indexKey, kind, keys));
+  };
+  /** The days of ingest of their objects; null where the index does not tell. */
+  const daysOfObjects = (by: StudyKey, keys: readonly string[]): Dates | null => {
     if (by === 'study_id' || !objectsAreIndexed(sqlite)) return null;
     const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
     return [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+  };
+
+  const studiesWith = (by: StudyKey, keys: readonly string[]): FoundStudies => {
+    const dates = once(() => datesOfRows(by, keys));
+    const days = once(() => daysOfObjects(by, keys));
+    const datesIn = (table: ModelName): Dates | null => (table === 'source_objects' ? days() : dates());
+    const partsOf = (table: ModelName): readonly Part[] => {
+      const then = datesIn(table);
+      return then === null ? ofTable(table) : partsAt(parts, table, then);
+    };
+    return {
+      relation: (table, usedIn) => {
+        const then = datesIn(table);
+        const isThen = then === null ? null : isAtSql(table, then);
+        const only = [hasKeySql(table, by, keys), ...(isThen ? [isThen] : [])].join(' AND ');
+        return `(${modelOver(table, partsOf(table), { only, usedIn })})`;
+      },
+      filledColumns: async (table) => {
+        const few = partsOf(table);
+        if (few.length > MOST_PARTS_LOOKED_INTO) return null;
+        const withRows = few.filter(({ rowCount }) => rowCount > 0);
+        const filled = await filledColumnsOf(engine, lakeFolder, withRows);
+        return withRows.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
+      },
+    };
   };
 
   const firstNumbers = firstNumbersOf(ofTable('studies'));
@@ -100,27 +128,13 @@ export function relationsOf(
 
   return {
     relation: (table, extent, usedIn) => over(table, within(table, extent), usedIn),
-    relationOfStudies: (table, by, keys, usedIn) => {
-      const dates = datesIn(table, by, keys);
-      const read = dates === null ? ofTable(table) : partsAt(parts, table, dates);
-      const isThen = dates === null ? null : isAtSql(table, dates);
-      const only = [hasKeySql(table, by, keys), ...(isThen ? [isThen] : [])].join(' AND ');
-      return `(${modelOver(table, read, { only, usedIn })})`;
-    },
+    studiesWith,
     relationOfEvent: (table, uid) => {
       const hits = findInIndex(sqlite, indexKey, 'event', [uid]);
       return over(table, partsAt(parts, table, datesOfStudies(context, hits)));
     },
     relationOver: (table, isRead, usedIn) => over(table, ofTable(table).filter(isRead), usedIn),
     overlaidColumns: overlays.filledColumns,
-    filledColumnsOfStudies: async (table, by, keys) => {
-      const dates = datesIn(table, by, keys);
-      const few = dates === null ? ofTable(table) : partsAt(parts, table, dates);
-      if (few.length > MOST_PARTS_LOOKED_INTO) return null;
-      const withRows = few.filter(({ rowCount }) => rowCount > 0);
-      const filled = await filledColumnsOf(engine, lakeFolder, withRows);
-      return withRows.length === 0 ? filled : new Set([...filled, ...overlays.filledColumns]);
-    },
     latestDayWith: (table, extent, rowCount) => latestDayWith(within(table, extent), rowCount),
     numberedStudies: (extent, usedIn) => {
       const read = within('studies', extent).filter((part) => part.rowCount > 0);
@@ -136,6 +150,13 @@ export function relationsOf(
     rowCount: (table, extent) => within(table, extent).reduce((sum, part) => sum + part.rowCount, 0),
     slices: (studyCount) => slicesOf(ofTable('studies'), studyCount),
   };
+}
+
+type Dates = readonly (string | null)[];
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
 }
 
 /** A reclassified study lies in a part of its former modality. */

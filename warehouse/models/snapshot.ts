@@ -127,16 +127,18 @@ function snapshotOver(
     readColumns: (select, parameters, names, limits = {}) =>
       whileOpen(readColumns(engine, [select], parameters, names, { ...limits, schema })),
     prepared,
-    filledColumnsOfStudies: (table, by, keys) => whileOpen(relations.filledColumnsOfStudies(table, by, keys)),
+    studiesWith: (by, keys) => {
+      const studies = relations.studiesWith(by, keys);
+      return { ...studies, filledColumns: (table) => whileOpen(studies.filledColumns(table)) };
+    },
     studyById: async (studyId) => {
-      const found = await query(
-        `SELECT * FROM ${relations.relationOfStudies('studies', 'study_id', [studyId])}`,
-      );
+      const studies = relations.studiesWith('study_id', [studyId]);
+      const found = await query(`SELECT * FROM ${studies.relation('studies')}`);
       return found[0] ?? null;
     },
     studiesByUid: async (uid) => {
-      const relation = relations.relationOfStudies('studies', 'study_instance_uid', [uid]);
-      return query(`SELECT * FROM ${relation} ORDER BY study_id`);
+      const studies = relations.studiesWith('study_instance_uid', [uid]);
+      return query(`SELECT * FROM ${studies.relation('studies')} ORDER BY study_id`);
     },
     eventsByUid: async (table, uid) => {
       const relation = relations.relationOfEvent(table, uid);

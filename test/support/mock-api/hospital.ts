@@ -353,6 +353,7 @@ function addNm(all: Hospital, study: TableRow<'studies'>, activity: number): voi
     half_life_s: 6586.2,
     administered_activity_mbq: activity,
     started_at_local: `${study.study_date}T${study.study_time}`,
+    stopped_at_local: `${study.study_date}T23:59:30`,
     route: 'Intravenous route',
     organ_doses: [
       {

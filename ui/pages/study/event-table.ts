@@ -90,8 +90,7 @@ export class EventTable extends PageElement {
 
   #value(row: Row, column: string): unknown {
     const value = row[column];
-    if (column === 'started_at_local' && typeof value === 'string')
-      return value.split('T')[1]?.slice(0, 8) ?? value;
+    if (column.endsWith('_at_local') && dayOf(value) === dayOf(row['started_at_local'])) return timeOf(value);
     if (column === 'filters' && Array.isArray(value))
       return (value as readonly Row[]).map(filterWords).join('; ');
     return valueView(this.table, column, value);
@@ -141,6 +140,13 @@ function keyOf(row: Row): string {
 }
 
 /** Absent values come last in either direction. */
+const dayOf = (moment: unknown): string => String(moment).split('T')[0]!;
+
+const timeOf = (moment: unknown): string => {
+  const text = String(moment);
+  return text.split('T')[1]?.slice(0, 8) ?? text;
+};
+
 function compare(a: Json | undefined, b: Json | undefined, sign: number): number {
   if (a === null || a === undefined) return b === null || b === undefined ? 0 : 1;
   if (b === null || b === undefined) return -1;
