@@ -57,6 +57,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     numberedStudies: () => null,
     relationOfNumbered: () => 'studies',
     rowCount: () => 0,
+    overlaidColumns: [],
     slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
     readColumns: nothingToPrepare,
     prepared: {

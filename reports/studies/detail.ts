@@ -2,8 +2,7 @@ import { PATIENT_FIELDS, TABLES, type Table } from '../../warehouse/tables/index
 import type { ModelName } from '../../warehouse/index.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
-import { ask, type Asking, type FoundStudies, type SqlRow } from '../snapshots.js';
-import { uidOf } from './documents.js';
+import { ask, type Asking, type FoundStudies, type SqlRow, type SqlValue } from '../snapshots.js';
 import { withPatients } from './with-patients.js';
 
 /** Everything about one study that its page shows (rows UI-080…090). */
@@ -22,32 +21,54 @@ function visibleColumns(table: Table, seesIdentity: boolean): readonly string[] 
   return table.columnNames.filter((name) => seesIdentity || !isIdentity(table.columns[name]!));
 }
 
-/** What is asked of one table: the rows of studies, in an order. */
+/** What is asked of one table: columns of the rows of studies, in the order of some. */
 interface Wanted {
   readonly table: ModelName;
-  readonly order?: string;
+  readonly columns: readonly string[];
+  readonly order?: readonly string[];
   readonly limit?: number;
 }
 
 /**
- * All columns that the reader may see of the rows of studies. Only those are read that any row beside them fills: of the
- * two hundred columns of a study that is a quarter, and each costs as much as a thousand rows.
+ * Columns of the rows of studies. Only those are read that any row beside them fills: of the two hundred columns of a
+ * study that is a quarter, and each costs as much as a thousand rows.
  */
 async function rowsOf(
   asking: Asking,
   studies: FoundStudies,
-  { table, order, limit }: Wanted,
-  seesIdentity: boolean,
-): Promise<SqlRow[]> {
-  const visible = visibleColumns(TABLES[table], seesIdentity);
+  { table, columns, order = [], limit }: Wanted,
+): Promise<readonly SqlRow[]> {
   const filled = await studies.filledColumns(table);
   if (filled?.size === 0) return [];
-  const read = visible.filter((name) => filled?.has(name) ?? true);
+  const read = columns.filter((name) => filled?.has(name) ?? true);
   const selected = `SELECT ${read.map((name) => columnSql('t', name)).join(', ')}`;
-  const ordered = `${order ? `ORDER BY ${order}` : ''} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
-  const from = studies.relation(table, [selected, ordered]);
-  const rows = await ask(asking, `${selected} FROM ${from} t ${ordered}`);
-  return rows.map((row) => Object.fromEntries(visible.map((name) => [name, row[name] ?? null])));
+  // DuckDB takes longer to set up a sort of fifty columns than to read them.
+  const first = limit === undefined ? '' : `ORDER BY ${order.map(inSql).join(', ')} LIMIT ${limit}`;
+  const from = studies.relation(table, [selected, first]);
+  const rows = await ask(asking, `${selected} FROM ${from} t ${first}`);
+  return inOrder(
+    rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null]))),
+    order,
+  );
+}
+
+const inSql = (name: string): string => `${columnSql('t', name)} NULLS LAST`;
+
+/** Rows by the values of some columns, those without a value last. */
+function inOrder(rows: readonly SqlRow[], columns: readonly string[]): readonly SqlRow[] {
+  return rows.toSorted((left, right) => {
+    for (const name of columns) {
+      const order = compare(left[name] ?? null, right[name] ?? null);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+function compare(left: SqlValue, right: SqlValue): number {
+  if (left === right) return 0;
+  if (left === null || right === null) return left === null ? 1 : -1;
+  return left < right ? -1 : 1;
 }
 
 /** Most objects of a study that its page lists. */
@@ -60,14 +81,14 @@ export async function studyDetail(
   seesIdentity: boolean,
 ): Promise<StudyDetail | null> {
   const withId = asking.snapshot.studiesWith('study_id', [studyId]);
-  const ofStudy = (table: ModelName, order: string): Promise<SqlRow[]> =>
-    rowsOf(asking, withId, { table, order }, seesIdentity);
+  const ofStudy = (table: ModelName, ...order: readonly string[]): Promise<readonly SqlRow[]> =>
+    rowsOf(asking, withId, { table, columns: visibleColumns(TABLES[table], seesIdentity), order });
   const [byUid, ct, projection, administrations, doses] = await Promise.all([
     foundByUid(asking, withId, seesIdentity),
-    ofStudy('ct_events', 't.event_index NULLS LAST, t.event_key'),
-    ofStudy('projection_events', 't.event_index NULLS LAST, t.event_key'),
-    ofStudy('nm_administrations', 't.administration_index NULLS LAST'),
-    ofStudy('accumulated_doses', 't.content_at_local NULLS LAST, t.report_sop_instance_uid, t.part'),
+    ofStudy('ct_events', 'event_index', 'event_key'),
+    ofStudy('projection_events', 'event_index', 'event_key'),
+    ofStudy('nm_administrations', 'administration_index'),
+    ofStudy('accumulated_doses', 'content_at_local', 'report_sop_instance_uid', 'part'),
   ]);
   const found = byUid.studies.find((row) => row['study_id'] === studyId);
   if (!found) return null;
@@ -98,23 +119,38 @@ const byModality = (left: SqlRow, right: SqlRow): number =>
   String(left['modality']).localeCompare(String(right['modality'])) ||
   String(left['study_id']).localeCompare(String(right['study_id']));
 
-/** The studies with the StudyInstanceUID of a study, itself among them, and the objects they came from. */
+/**
+ * The studies with the StudyInstanceUID of a study, itself among them, and the objects they came from. The columns that
+ * overlays change are asked for by themselves, with the UID: to join the overlays to two hundred columns takes DuckDB
+ * longer than to read them.
+ */
 async function foundByUid(
   asking: Asking,
   withId: FoundStudies,
   seesIdentity: boolean,
 ): Promise<{ readonly studies: readonly SqlRow[]; readonly objects: readonly SqlRow[] }> {
-  const uid = await uidOf(asking, withId);
-  if (uid === null) return { studies: [], objects: [] };
+  const visible = visibleColumns(TABLES.studies, seesIdentity);
+  const { overlaidColumns } = asking.snapshot;
+  const isOverlaid = (name: string): boolean => overlaidColumns.includes(name);
+  const overlaidOf = (studies: FoundStudies): Promise<readonly SqlRow[]> =>
+    rowsOf(asking, studies, {
+      table: 'studies',
+      columns: ['study_id', 'study_instance_uid', ...visible.filter(isOverlaid)],
+    });
+  const own = await overlaidOf(withId);
+  const uid = own[0]?.['study_instance_uid'];
+  if (typeof uid !== 'string') return { studies: [], objects: [] };
   const withUid = asking.snapshot.studiesWith('study_instance_uid', [uid]);
-  const objects: Wanted = {
-    table: 'source_objects',
-    order: 't.ingested_at NULLS LAST, t.path',
-    limit: MOST_OBJECTS,
-  };
-  const [studies, ofStudies] = await Promise.all([
-    rowsOf(asking, withUid, { table: 'studies' }, seesIdentity),
-    rowsOf(asking, withUid, objects, seesIdentity),
+  const [studies, objects] = await Promise.all([
+    rowsOf(asking, withUid, { table: 'studies', columns: visible.filter((name) => !isOverlaid(name)) }),
+    rowsOf(asking, withUid, {
+      table: 'source_objects',
+      columns: visibleColumns(TABLES.source_objects, seesIdentity),
+      order: ['ingested_at', 'path'],
+      limit: MOST_OBJECTS,
+    }),
   ]);
-  return { studies, objects: ofStudies };
+  const overlaid = studies.length > 1 ? await overlaidOf(withUid) : own;
+  const overlaidById = new Map(overlaid.map((row) => [row['study_id'], row]));
+  return { studies: studies.map((row) => ({ ...row, ...overlaidById.get(row['study_id']!) })), objects };
 }

@@ -8,7 +8,7 @@ import {
   type TracedTable,
   type ValueQuestion,
 } from '../kept-documents.js';
-import { ask, type Asking, type FoundStudies, type SqlRow } from '../snapshots.js';
+import { ask, type Asking, type SqlRow } from '../snapshots.js';
 
 /** Documents of one study that are read for one answer; a study of more is told by those. */
 const MOST_DOCUMENTS = 5_000;
@@ -91,13 +91,9 @@ export interface KeptDocumentRequest {
 }
 
 /** The StudyInstanceUID of a study; null when there is none of that id. */
-function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
-  return uidOf(asking, asking.snapshot.studiesWith('study_id', [studyId]));
-}
-
-/** The same of a study that was found. */
-export async function uidOf(asking: Asking, found: FoundStudies): Promise<string | null> {
+async function studyUidOf(asking: Asking, studyId: string): Promise<string | null> {
   const selected = 'SELECT study_instance_uid';
+  const found = asking.snapshot.studiesWith('study_id', [studyId]);
   const [study] = await ask(asking, `${selected} FROM ${found.relation('studies', [selected])}`);
   const uid = study?.['study_instance_uid'];
   return typeof uid === 'string' ? uid : null;

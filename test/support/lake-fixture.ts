@@ -129,6 +129,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       numberedStudies: () => null,
       relationOfNumbered: () => 'studies',
       rowCount: () => 0,
+      overlaidColumns: [],
       slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
       readColumns: preparesNothing,
       prepared: {

@@ -271,7 +271,9 @@ describe('the models of a snapshot', () => {
       expect(await snapshot.studiesByUid(uid)).toMatchObject([{ study_instance_uid: uid }]);
     }
     expect(await snapshot.studiesByUid('1.2')).toEqual([]);
-    expect(() => snapshot.studiesWith('study_id', ['study-1']).relation('devices')).toThrow('has no study_id');
+    expect(() => snapshot.studiesWith('study_id', ['study-1']).relation('devices')).toThrow(
+      'has no study_id',
+    );
   });
 
   it('answer the SQL of a user from this snapshot and no other file', async () => {

@@ -43,31 +43,38 @@ function textOf(name: ModelName): string {
   return text;
 }
 
+/** A model that shows its rows as they are. */
+const PLAIN = /^select \* from \{\w+\}(?: as \w+)?$/;
+
 /**
- * The SQL of a model: the file's text without the sections (`--if name` … `--else` … `--end`) of overlays that are
- * empty, so that these cost nothing, and with its `{relations}` filled in. Steps before the last are written `, name as
- * (…)`; those that rows need not go through are left out, because DuckDB takes a millisecond to plan each.
+ * The SQL of a model over a SELECT of the rows of its table: the file's text without the sections (`--if name` …
+ * `--else` … `--end`) of overlays that are empty, so that these cost nothing, and with its `{relations}` filled in.
+ * Steps before the last are written `, name as (…)`; those that rows need not go through are left out, because DuckDB
+ * takes a millisecond to plan each.
  */
 export function modelSql(
   name: ModelName,
   sections: ReadonlySet<string>,
+  rows: string,
   relations: Readonly<Record<string, string>>,
 ): string {
-  let isIn: boolean | null = null;
-  const lines = textOf(name)
-    .split('\n')
-    .filter((line) => {
-      const condition = IF.exec(line)?.[1];
-      if (condition !== undefined) isIn = sections.has(condition);
-      else if (ELSE.test(line)) isIn = !isIn;
-      else if (END.test(line)) isIn = null;
-      else return isIn !== false && !line.startsWith('--');
-      return false;
-    });
-  const text = lines.join('\n').replace(/^, /, 'with ');
+  const text = linesIn(textOf(name), sections).join('\n').replace(/^, /, 'with ').trim();
+  if (PLAIN.test(text)) return rows;
   return text.replaceAll(/\{(\w+)\}/g, (_, relation: string) => {
-    const sql = relations[relation];
+    const sql = relation === name ? `(${rows})` : relations[relation];
     if (sql === undefined) throw new Error(`Model ${name}: no relation ${relation}`);
     return sql;
+  });
+}
+
+function linesIn(text: string, sections: ReadonlySet<string>): readonly string[] {
+  const around: boolean[] = [];
+  return text.split('\n').filter((line) => {
+    const condition = IF.exec(line)?.[1];
+    if (condition !== undefined) around.push(sections.has(condition));
+    else if (ELSE.test(line)) around.push(!around.pop());
+    else if (END.test(line)) around.pop();
+    else return around.every((isIn) => isIn) && !line.startsWith('--');
+    return false;
   });
 }

@@ -156,22 +156,28 @@ export async function buildOverlays(
 }
 
 /**
- * The sections of the model `studies` that rows must go through when only columns of these names are looked at: each
+ * The sections of a model that rows must go through when only columns of these names are looked at, or (null) any: each
  * joins further tables, which a count or a list that shows none of what they change need not wait for. Names are worked
- * out from what facts state, standard ones from the modality too.
+ * out from what facts state, standard ones from the modality too. `overlaid_columns` stands for all that is changed.
  */
 export function sectionsFor(
-  names: ReadonlySet<string>,
-  { sections, factFields }: Overlays,
+  names: ReadonlySet<string> | null,
+  noneDeleted: boolean,
+  { sections, factFields, filledColumns }: Overlays,
 ): ReadonlySet<string> {
+  const isAsked = (columns: readonly string[]): boolean =>
+    names === null || columns.some((column) => names.has(column));
   const { device_names: displayName, study_standard_names: standardName, reclassifications } = COLUMN_OF;
-  const needed: Readonly<Record<string, readonly string[]>> = {
+  const changed: Readonly<Record<string, readonly string[]>> = {
     ...Object.fromEntries(Object.entries(COLUMN_OF).map(([section, column]) => [section, [column]])),
     reclassifications: [reclassifications, standardName],
     facts: [displayName, standardName, ...factFields],
+    overlaid_columns: filledColumns,
   };
   return new Set(
-    [...sections].filter((section) => needed[section]?.some((column) => names.has(column)) ?? true),
+    [...sections, 'overlaid_columns'].filter((section) =>
+      section === 'deletions' ? !noneDeleted : changed[section] === undefined || isAsked(changed[section]),
+    ),
   );
 }
 

@@ -34,6 +34,8 @@ export interface Relations {
   relationOfNumbered(studies: readonly NumberedStudy[], usedIn: readonly string[]): string;
   /** Rows of the parts that can hold the extent, before any filter. */
   rowCount(table: ModelName, extent: Extent): number;
+  /** Columns that overlays fill or overwrite, of whichever table has them: joined for a question that names one. */
+  readonly overlaidColumns: readonly string[];
   /** Extents of which every study lies in one, each of about so many studies or fewer where its dates allow it. */
   slices(studyCount: number): readonly Slice[];
 }
@@ -55,8 +57,6 @@ export interface OwnRelations extends Relations {
   relationOfEvent(table: 'ct_events' | 'projection_events', irradiationEventUid: string): string;
   /** Like `relation`, over chosen parts. */
   relationOver(table: ModelName, isRead: (part: Part) => boolean, usedIn?: readonly string[]): string;
-  /** Columns that overlays fill or overwrite, of whichever table has them. */
-  readonly overlaidColumns: readonly string[];
 }
 
 /** Where a study is found by its number. */
@@ -97,7 +97,10 @@ export function relationsOf(
     return [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
   };
 
+  const deleted = new Set(overlays.deletedStudyIds);
   const studiesWith = (by: StudyKey, keys: readonly string[]): FoundStudies => {
+    const noneDeleted = by === 'study_id';
+    const wanted = noneDeleted ? keys.filter((studyId) => !deleted.has(studyId)) : keys;
     const dates = once(() => datesOfRows(by, keys));
     const days = once(() => daysOfObjects(by, keys));
     const datesIn = (table: ModelName): Dates | null => (table === 'source_objects' ? days() : dates());
@@ -109,8 +112,8 @@ export function relationsOf(
       relation: (table, usedIn) => {
         const then = datesIn(table);
         const isThen = then === null ? null : isAtSql(table, then);
-        const only = [hasKeySql(table, by, keys), ...(isThen ? [isThen] : [])].join(' AND ');
-        return `(${modelOver(table, partsOf(table), { only, usedIn })})`;
+        const only = [hasKeySql(table, by, wanted), ...(isThen ? [isThen] : [])].join(' AND ');
+        return `(${modelOver(table, partsOf(table), { only, usedIn, noneDeleted })})`;
       },
       filledColumns: async (table) => {
         const few = partsOf(table);

@@ -20,7 +20,7 @@ import { createViews, dropViews } from './views.js';
 export type SnapshotQueryOptions = Omit<QueryOptions, 'schema'>;
 
 /** One version of the whole store, held until closed: the same rows and names however the store goes on. */
-export interface Snapshot extends Relations, Pick<OwnRelations, 'relationOver' | 'overlaidColumns'> {
+export interface Snapshot extends Relations, Pick<OwnRelations, 'relationOver'> {
   readonly ref: SnapshotRef;
   /**
    * Runs SQL over the views `studies`, `ct_events`, `projection_events`, `nm_administrations`, `accumulated_doses`,

@@ -17,13 +17,18 @@
 )
 , fact_rows as (
   select study_row.* replace ({fact_columns})
-  from {latest_rows} as study_row
+  --if reclassifications
+  from classified_rows as study_row
+  --else
+  from {studies} as study_row
+  --end
   left join {overlays}.facts_by_study as study_fact on study_fact.key = study_row.study_instance_uid
   left join {overlays}.facts_by_accession as accession_fact
     on accession_fact.key = study_row.accession_number
   left join facts_of_several as several_fact on several_fact.study_id = study_row.study_id
 )
 --end
+--if overlaid_columns
 select
   study_row.* replace (
     --if marks
@@ -49,7 +54,11 @@ select
 --if facts
 from fact_rows as study_row
 --else
-from {latest_rows} as study_row
+--if reclassifications
+from classified_rows as study_row
+--else
+from {studies} as study_row
+--end
 --end
 --if marks
 left join {overlays}.patient_marks using (study_id)
@@ -70,6 +79,9 @@ left join {overlays}.names as name_of_procedure
   on name_of_procedure.modality = study_row.modality
   and name_of_procedure.field = 'procedure_code_meaning'
   and name_of_procedure.text = study_row.procedure_code_meaning
+--end
+--else
+select * from {studies} as study_row
 --end
 --if deletions
 where study_row.study_id not in (select study_id from {overlays}.deleted_studies)

@@ -15,6 +15,8 @@ export interface Taking {
   readonly only?: string | null;
   /** SQL that uses the rows: columns of which it does not speak are left out. */
   readonly usedIn?: readonly string[] | undefined;
+  /** Whether it is known that no study of what it reads is deleted. */
+  readonly noneDeleted?: boolean;
 }
 
 /** Makes the SQL of a model over some of the parts. */
@@ -41,17 +43,15 @@ export async function createViews(
   if (overlays.sections.has('deletions'))
     await createDeletedUids(context, engine, overlaySchema, parts, overlays);
   const modelOver: ModelOver = (name, some, taking = {}) => {
-    const { usedIn } = taking;
-    const sections =
-      name === 'studies' && usedIn ? sectionsFor(wordsIn(usedIn), overlays) : overlays.sections;
+    const { usedIn, noneDeleted = false } = taking;
+    const named = name === 'studies' && usedIn ? wordsIn(usedIn) : null;
+    const sections = sectionsFor(named, noneDeleted, overlays);
     const withRows = (rows: string): string =>
-      modelSql(name, sections, {
-        [name]: rows,
+      modelSql(name, sections, rows, {
         overlays: `memory."${overlaySchema}"`,
         studies_model: `memory."${views}".studies`,
         fact_columns: overlays.factColumns,
         facts_of_several: overlays.factsOfSeveral,
-        latest_rows: sections.has('reclassifications') ? 'classified_rows' : rows,
       });
     const columns = usedIn === undefined ? ['*'] : columnsNamedIn(name, [...usedIn, withRows('')]);
     return withRows(taken(relationOver(some, name), columns, taking));
@@ -64,8 +64,7 @@ export async function createViews(
 
 function taken(rows: string, columns: readonly string[], { more, only }: Taking): string {
   const read = [...columns, ...(more ? [more] : [])].join(', ');
-  if (read === '*' && !only) return rows;
-  return `(SELECT ${read} FROM ${rows}${only ? ` WHERE ${only}` : ''})`;
+  return `SELECT ${read} FROM ${rows}${only ? ` WHERE ${only}` : ''}`;
 }
 
 function wordsIn(sql: readonly string[]): ReadonlySet<string> {

@@ -63,15 +63,15 @@ async function selectIncoming(
   return `SELECT ${expressions.join(', ')} FROM ${source}`;
 }
 
-/** Tables of the record, of which a page shows few columns at most. The others are unpacked on every page. */
-const OF_THE_RECORD: readonly TableName[] = ['source_documents', 'source_objects'];
+/** The record, of which no page shows more than one row. The parts of other tables are unpacked for every page. */
+const OF_THE_RECORD: TableName = 'source_documents';
 
 /**
  * The options of a COPY that writes rows of a table as its parts hold them. A study's page is bound by the processor,
  * a fifth of it by zstd: LZ4 takes that, for half as many bytes again.
  */
 export function parquetOptions(table: TableName): string {
-  return `FORMAT parquet, COMPRESSION ${OF_THE_RECORD.includes(table) ? 'zstd' : 'lz4_raw'},
+  return `FORMAT parquet, COMPRESSION ${table === OF_THE_RECORD ? 'zstd' : 'lz4_raw'},
     ROW_GROUP_SIZE ${ROW_GROUP_ROWS[table] ?? DEFAULT_ROW_GROUP_ROWS},
     FIELD_IDS ${fieldIds(TABLES[table])}`;
 }
