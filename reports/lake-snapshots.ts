@@ -53,6 +53,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     query: (sql, values, bounds = {}) => engine.query(sql, values, { ...bounds, schema: EMPTY_SCHEMA }),
     studiesWith: () => ({ relation: (table) => table, filledColumns: () => Promise.resolve(null) }),
     relation: (table) => table,
+    daysWith: () => [],
     latestDayWith: () => null,
     numberedStudies: () => null,
     relationOfNumbered: () => 'studies',

@@ -38,19 +38,16 @@ export function bitsOf({ includeNotPatient }: ChartRows, { all, ofPatients }: Se
 const MOST_ROWS = 60_000_000;
 
 /** Whether to take the rows of charts from prepared ones: many are read, and the filter speaks of studies only. */
-export function isWorthPreparing(
-  { snapshot, context }: Asking,
-  filter: Filter,
-  charts: readonly ChartRows[],
-): boolean {
+export function isWorthPreparing(asking: Asking, filter: Filter, charts: readonly ChartRows[]): boolean {
   if (charts.length === 0 || charts.some(({ filtersEvents }) => filtersEvents)) return false;
   const tables = new Set(
     charts.flatMap(({ eventTables }): readonly (EventTable | 'studies')[] => eventTables ?? ['studies']),
   );
+  const { snapshot } = asking;
   const rows = (extent: Parameters<typeof snapshot.rowCount>[1]): number =>
     [...tables].reduce((sum, table) => sum + snapshot.rowCount(table, extent), 0);
   const all = rows({});
-  return all <= MOST_ROWS && readsEnough(rows(extentOf(filter, context.today)), all);
+  return all <= MOST_ROWS && readsEnough(rows(extentOf(asking, filter)), all);
 }
 
 /** Studies of a block, of which SQL gathers the bits: 31, so that they are a whole number that is never negative. */
@@ -60,7 +57,7 @@ const COLUMNS = ['block', 'total', 'not_patient', 'all_studies', 'of_patients'] 
 /** Selects the studies of a filter, in one reading; null where there is none to number. */
 export async function selectionOf(asking: Asking, filter: Filter): Promise<Selection | null> {
   const { snapshot, context, bounds } = asking;
-  const extent = extentOf(filter, context.today);
+  const extent = extentOf(asking, filter);
   const numbered = snapshot.numberedStudies(extent);
   if (!numbered) return null;
   const binding = new Binding();

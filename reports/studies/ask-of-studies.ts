@@ -9,7 +9,7 @@ export function askOfStudies<T>(
   usedIn: readonly string[],
   work: (from: string) => Promise<T>,
 ): Promise<T> {
-  const extent = extentOf(filter, asking.context.today);
+  const extent = extentOf(asking, filter);
   const fromMemory = asking.snapshot.prepared.studies(extent, usedIn, work);
   return fromMemory ?? work(tablesWithin(asking, filter)('studies', usedIn));
 }

@@ -135,7 +135,7 @@ async function newestStudies(
   limit: number,
   offset: number,
 ): Promise<SqlRow[] | null> {
-  const extent = extentOf(request.filter, asking.context.today);
+  const extent = extentOf(asking, request.filter);
   for (let look = FIRST_LOOK * (offset + limit); ; look *= FURTHER_LOOK) {
     const from = asking.snapshot.latestDayWith('studies', extent, look);
     if (from === null) return null;

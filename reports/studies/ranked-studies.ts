@@ -48,7 +48,7 @@ function ranked(asking: Asking, { filter, sort }: RankedRequest, count: number):
   const keys = sort.map(({ column }, at) => `${columnSql('s', column)} AS ${keyName(at)}`);
   const selected = `SELECT ${['s.study_number', 's.study_date', ...keys].join(', ')}`;
   const asked = `WHERE ${condition} ORDER BY ${rankSql(sort, 's')} LIMIT ${count}`;
-  const extent = extentOf(filter, asking.context.today);
+  const extent = extentOf(asking, filter);
   return asking.snapshot.prepared.studies(extent, [selected, asked], (from) =>
     ask(asking, `${selected} FROM ${from} s ${asked}`, binding.values),
   );

@@ -58,7 +58,7 @@ async function someStudyIds(served: ServedStore, draw: Draw, count: number): Pro
   return ids.flat().slice(0, count);
 }
 
-async function overHttp(): Promise<void> {
+async function overHttp(studyUids: readonly string[]): Promise<void> {
   const draw = seededDraw(Date.now());
   const served = await serveStore(DIRECTORY);
   try {
@@ -82,6 +82,16 @@ async function overHttp(): Promise<void> {
       repeatOver(some, (id) => served.ask(`/studies/${encodeURIComponent(id)}`));
     printFigures('study detail, the first ones', await details(ids.slice(0, FIRST_DETAILS)));
     printFigures('study detail', await details(ids.slice(FIRST_DETAILS)));
+    const named = (key: string, uids: readonly string[]) =>
+      repeatOver(uids, (uid) => served.ask(listPath(new URLSearchParams({ [key]: `=${uid}` }))));
+    printFigures('list page of one StudyInstanceUID', await named('study_instance_uid', studyUids));
+    printFigures(
+      'list page of one irradiation event UID',
+      await named(
+        'event.irradiation_event_uid',
+        studyUids.map((uid) => `${uid}.2`),
+      ),
+    );
     for (const chart of EIGHT_CHARTS) {
       printFigures(
         chart,
@@ -102,34 +112,12 @@ async function overHttp(): Promise<void> {
   }
 }
 
-async function pointLookUps(): Promise<void> {
+/** StudyInstanceUIDs all over the lake; says how large the catalog is. */
+async function someStudyUids(): Promise<readonly string[]> {
   const lake = await openLake(DIRECTORY);
   const snapshot = await openSnapshot(lake);
   const sample = await snapshot.query(
-    `SELECT study_id, study_instance_uid AS uid FROM studies USING SAMPLE ${REPETITIONS} ROWS (reservoir, 42)`,
-  );
-  const timed = async (work: () => Promise<{ readonly length: number } | object | null>): Promise<Taken> => {
-    const usage = process.cpuUsage();
-    const started = performance.now();
-    const found = await work();
-    if (found === null || ('length' in found && found.length === 0))
-      throw new Error('a known study was not found');
-    const { user, system } = process.cpuUsage(usage);
-    return { wallMs: performance.now() - started, cpuMs: (user + system) / 1000 };
-  };
-  const each = async (
-    work: (row: (typeof sample)[number]) => Parameters<typeof timed>[0],
-  ): Promise<Taken[]> => {
-    const taken: Taken[] = [];
-    for (const row of sample) taken.push(await timed(work(row)));
-    return taken;
-  };
-  printHead('Point look-ups, in the process');
-  printFigures('study by id', await each((row) => () => snapshot.studyById(String(row['study_id']))));
-  printFigures('study by UID', await each((row) => () => snapshot.studiesByUid(String(row['uid']))));
-  printFigures(
-    'event by UID',
-    await each((row) => () => snapshot.eventsByUid('ct_events', `${String(row['uid'])}.2`)),
+    `SELECT study_instance_uid AS uid FROM studies USING SAMPLE ${REPETITIONS} ROWS (reservoir, 42)`,
   );
   await snapshot.close();
   const [{ index_rows: indexRows, file_rows: fileRows } = { index_rows: 0, file_rows: 0 }] =
@@ -138,10 +126,11 @@ async function pointLookUps(): Promise<void> {
     );
   const bytes = statSync(join(DIRECTORY, 'catalog.sqlite')).size;
   console.log(
-    `\nCatalog: ${(bytes / 1e6).toFixed(0)} MB, ${indexRows} index entries, ${fileRows} known files, ` +
-      `${(bytes / STUDIES).toFixed(0)} bytes a study`,
+    `Catalog: ${(bytes / 1e6).toFixed(0)} MB, ${indexRows} index entries, ${fileRows} known files, ` +
+      `${(bytes / STUDIES).toFixed(0)} bytes a study\n`,
   );
   await lake.close();
+  return sample.map(({ uid }) => String(uid));
 }
 
 await printMachine();
@@ -151,5 +140,4 @@ if (!existsSync(DIRECTORY)) {
   console.log(`generated in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
 }
-await overHttp();
-await pointLookUps();
+await overHttp(await someStudyUids());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLake, type DoseLake } from '../../warehouse/index.js';
+import { INDEXED_COLUMNS, openLake, openSnapshot, type DoseLake } from '../../warehouse/index.js';
 import type { Study } from '../../warehouse/tables/index.js';
 import { CORPUS, hasCorpus } from '../support/corpus.js';
 import { dose, ingest, sql, type RunOptions } from '../support/program.js';
@@ -60,6 +60,24 @@ function spoil(studyInstanceUid: string): Promise<void> {
     }),
   );
 }
+
+it('every study and event is found by its id or UID, at its day', () =>
+  inLake(async (lake) => {
+    const snapshot = await openSnapshot(lake);
+    for (const column of INDEXED_COLUMNS) {
+      const named = await snapshot.query(
+        `SELECT DISTINCT ${column} AS name, study_date FROM studies
+         JOIN (SELECT study_id, irradiation_event_uid FROM ct_events
+               UNION ALL SELECT study_id, irradiation_event_uid FROM projection_events) USING (study_id)
+         WHERE ${column} IS NOT NULL`,
+      );
+      expect(named.length).toBeGreaterThan(30);
+      for (const { name, study_date } of named)
+        expect(snapshot.daysWith(column, [String(name)]), `${column} ${String(name)}`).toContain(study_date);
+      expect(snapshot.daysWith(column, ['1.2.3.no'])).toEqual([]);
+    }
+    await snapshot.close();
+  }));
 
 const A_CT = `SELECT study_id, study_instance_uid, dlp_total_mgy_cm FROM studies
               WHERE modality = 'CT' AND dlp_total_mgy_cm > 0 ORDER BY study_id LIMIT 1`;

@@ -51,6 +51,12 @@ async function fill(lake: DoseLake): Promise<void> {
           ),
         ),
       },
+      uids: numbers.map((n) => ({
+        kind: 'event',
+        uid: ctEvent(n).irradiation_event_uid!,
+        studyInstanceUid: studyOf(n).study_instance_uid!,
+        studyDate: studyOf(n).study_date,
+      })),
     }));
   const all = Array.from({ length: 360 }, (_, n) => n);
   await commit(all.slice(0, 300));
@@ -86,6 +92,24 @@ const filters = fc
     ),
     fc.constantFrom('', 'study_description=head', '-study_description=head', 'patient_age_years=10..60'),
     fc.constantFrom('', 'event.ctdi_vol_mgy=5..20', 'event.acquisition_protocol=1&event2.dlp_mgy_cm=100..'),
+    fc.oneof(
+      { arbitrary: fc.constant(''), weight: 4 },
+      {
+        arbitrary: fc.constantFrom(
+          'study_id==study-40',
+          'study_id==study-34&study_id==study-41',
+          'study_instance_uid==1.2.3.17',
+          'study_instance_uid==1.2.3.17&study_instance_uid==1.2.3.7&study_instance_uid==1.2.3.8',
+          'study_instance_uid==1.2.3.12&study_instance_uid=1.2.3.4',
+          '-study_instance_uid==1.2.3.17',
+          'event.irradiation_event_uid==1.2.3.12.9',
+          'event.irradiation_event_uid==1.2.3.51.9&event2.irradiation_event_uid==1.2.3.51.9',
+          'event.irradiation_event_uid==1.2.3.12.9&event2.irradiation_event_uid==1.2.3.13.9',
+          'event.irradiation_event_uid==unknown',
+        ),
+        weight: 2,
+      },
+    ),
   )
   .map((parts) => parts.filter(Boolean).join('&'));
 const sorts = fc.constantFrom(

@@ -125,6 +125,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
         filledColumns: async () => null,
       }),
       relation: (table) => table,
+      daysWith: () => [],
       latestDayWith: () => null,
       numberedStudies: () => null,
       relationOfNumbered: () => 'studies',

@@ -11,7 +11,13 @@ import {
   type TableName,
   type TableRow,
 } from '../../warehouse/tables/index.js';
-import { MODEL_NAMES, openSnapshot, type DoseLake } from '../../warehouse/index.js';
+import {
+  MODEL_NAMES,
+  openSnapshot,
+  type DoseLake,
+  type Snapshot,
+  type SqlRow,
+} from '../../warehouse/index.js';
 
 /** A folder for one test, and how to be rid of it. */
 export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
@@ -75,6 +81,17 @@ export function batchOf(
     ct_events: numbers.map((n) => ctEvent(n)),
     source_documents: numbers.map((n) => document(n)),
   };
+}
+
+/** The rows of studies, found by id or StudyInstanceUID. */
+export function studiesWith(
+  snapshot: Snapshot,
+  by: 'study_id' | 'study_instance_uid',
+  key: string,
+): Promise<SqlRow[]> {
+  return snapshot.query(
+    `SELECT * FROM ${snapshot.studiesWith(by, [key]).relation('studies')} ORDER BY study_id`,
+  );
 }
 
 /** Every row of every view of the newest snapshot, in an order of its own. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, openSnapshot, type DoseLake } from '../../warehouse/index.js';
-import { batchOf, ctStudy, ctEvent, document, temporaryFolder } from './lake-support.js';
+import { batchOf, ctStudy, ctEvent, document, studiesWith, temporaryFolder } from './lake-support.js';
 
 const INGEST = { kind: 'ingest', runId: 'run-1' } as const;
 
@@ -97,7 +97,7 @@ describe('a lake', () => {
     expect(await snapshot.query("SELECT event_key FROM ct_events WHERE study_id = 'study-3'")).toEqual([
       { event_key: 'new' },
     ]);
-    expect(await snapshot.studyById('study-3')).toMatchObject({ dlp_total_mgy_cm: 99 });
+    expect(await studiesWith(snapshot, 'study_id', 'study-3')).toMatchObject([{ dlp_total_mgy_cm: 99 }]);
     expect(await snapshot.query('SELECT count(*) AS n FROM source_documents')).toEqual([{ n: 19 }]);
     const kept = new Set(snapshot.parts.map(({ file }) => file));
     const replaced = before.parts.filter(({ file }) => !kept.has(file)).map(({ table }) => table);
@@ -129,9 +129,11 @@ describe('a lake', () => {
       Promise.resolve({ add: { studies: [ctStudy(100, { study_date: '2019-05-06' })] } }),
     );
     const snapshot = await openSnapshot(lake);
-    expect(await snapshot.studyById('study-100')).toMatchObject({ study_instance_uid: '1.2.3.100' });
-    expect(await snapshot.studyById('study-404')).toBeNull();
-    expect(await snapshot.studiesByUid('1.2.3.4')).toHaveLength(1);
+    expect(await studiesWith(snapshot, 'study_id', 'study-100')).toMatchObject([
+      { study_instance_uid: '1.2.3.100' },
+    ]);
+    expect(await studiesWith(snapshot, 'study_id', 'study-404')).toEqual([]);
+    expect(await studiesWith(snapshot, 'study_instance_uid', '1.2.3.4')).toHaveLength(1);
     const relation = snapshot.relation('studies', { from: '2019-01-01', to: '2019-12-31' });
     expect(await snapshot.query(`SELECT study_id FROM ${relation}`)).toEqual([{ study_id: 'study-100' }]);
     await snapshot.close();

@@ -13,6 +13,15 @@ import { datesOfStudies, type ModelOver, type Taking } from './views.js';
 /** What studies are given by. */
 export type StudyKey = 'study_id' | 'study_instance_uid';
 
+/** The columns by whose values the index finds rows, with what it calls them. */
+const INDEXED = {
+  study_id: 'study_id',
+  study_instance_uid: 'study_row',
+  irradiation_event_uid: 'event',
+} as const;
+export type IndexedColumn = keyof typeof INDEXED;
+export const INDEXED_COLUMNS = Object.keys(INDEXED) as readonly IndexedColumn[];
+
 /** What to put after FROM for rows of a snapshot, of those parts alone that can answer, and what is known of the parts. */
 export interface Relations {
   /**
@@ -23,6 +32,8 @@ export interface Relations {
   relation(table: ModelName, extent: Extent, usedIn?: readonly string[]): string;
   /** Finds these studies, given by study id or StudyInstanceUID; where they lie is looked up once. */
   studiesWith(by: StudyKey, keys: readonly string[]): FoundStudies;
+  /** The study dates of which alone there are rows with one of these values in a column; null for undated studies. */
+  daysWith(column: IndexedColumn, values: readonly string[]): Days;
   /**
    * A day from which on the parts that can hold the extent have at least `rowCount` rows, so that the newest rows can
    * be read without the others; null where all have fewer, or where a part does not tell its dates.
@@ -53,8 +64,6 @@ export interface FoundStudies {
 
 /** The relations of which only the snapshot itself asks. */
 export interface OwnRelations extends Relations {
-  /** Like `relation`, over the parts that can hold an event with this UID. */
-  relationOfEvent(table: 'ct_events' | 'projection_events', irradiationEventUid: string): string;
   /** Like `relation`, over chosen parts. */
   relationOver(table: ModelName, isRead: (part: Part) => boolean, usedIn?: readonly string[]): string;
 }
@@ -86,12 +95,10 @@ export function relationsOf(
       ? `memory."${schema}".${table}`
       : `(${modelOver(table, some, { usedIn })})`;
 
-  const datesOfRows = (by: StudyKey, keys: readonly string[]): Dates => {
-    const kind = by === 'study_id' ? 'study_id' : 'study_row';
-    return datesOfStudies(context, findInIndex(sqlite, indexKey, kind, keys));
-  };
+  const daysWith = (column: IndexedColumn, values: readonly string[]): Days =>
+    datesOfStudies(context, findInIndex(sqlite, indexKey, INDEXED[column], values));
   /** The days of ingest of their objects; null where the index does not tell. */
-  const daysOfObjects = (by: StudyKey, keys: readonly string[]): Dates | null => {
+  const daysOfObjects = (by: StudyKey, keys: readonly string[]): Days | null => {
     if (by === 'study_id' || !objectsAreIndexed(sqlite)) return null;
     const hits = findInIndex(sqlite, indexKey, 'object_of_study', keys);
     return [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
@@ -101,16 +108,16 @@ export function relationsOf(
   const studiesWith = (by: StudyKey, keys: readonly string[]): FoundStudies => {
     const noneDeleted = by === 'study_id';
     const wanted = noneDeleted ? keys.filter((studyId) => !deleted.has(studyId)) : keys;
-    const dates = once(() => datesOfRows(by, keys));
-    const days = once(() => daysOfObjects(by, keys));
-    const datesIn = (table: ModelName): Dates | null => (table === 'source_objects' ? days() : dates());
+    const ofRows = once(() => daysWith(by, keys));
+    const ofObjects = once(() => daysOfObjects(by, keys));
+    const daysIn = (table: ModelName): Days | null => (table === 'source_objects' ? ofObjects() : ofRows());
     const partsOf = (table: ModelName): readonly Part[] => {
-      const then = datesIn(table);
+      const then = daysIn(table);
       return then === null ? ofTable(table) : partsAt(parts, table, then);
     };
     return {
       relation: (table, usedIn) => {
-        const then = datesIn(table);
+        const then = daysIn(table);
         const isThen = then === null ? null : isAtSql(table, then);
         const only = [hasKeySql(table, by, wanted), ...(isThen ? [isThen] : [])].join(' AND ');
         return `(${modelOver(table, partsOf(table), { only, usedIn, noneDeleted })})`;
@@ -132,10 +139,7 @@ export function relationsOf(
   return {
     relation: (table, extent, usedIn) => over(table, within(table, extent), usedIn),
     studiesWith,
-    relationOfEvent: (table, uid) => {
-      const hits = findInIndex(sqlite, indexKey, 'event', [uid]);
-      return over(table, partsAt(parts, table, datesOfStudies(context, hits)));
-    },
+    daysWith,
     relationOver: (table, isRead, usedIn) => over(table, ofTable(table).filter(isRead), usedIn),
     overlaidColumns: overlays.filledColumns,
     latestDayWith: (table, extent, rowCount) => latestDayWith(within(table, extent), rowCount),
@@ -155,7 +159,8 @@ export function relationsOf(
   };
 }
 
-type Dates = readonly (string | null)[];
+/** Study dates; null for undated studies. */
+type Days = readonly (string | null)[];
 
 function once<T>(find: () => T): () => T {
   let found: { readonly value: T } | undefined;

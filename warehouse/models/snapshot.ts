@@ -49,12 +49,6 @@ export interface Snapshot extends Relations, Pick<OwnRelations, 'relationOver'> 
   ): Promise<ColumnRows>;
   /** What is worked out once for the questions of any filter, and kept within bounds until the snapshot is closed. */
   readonly prepared: Prepared;
-  /** The row of `studies` with this id, null where there is none or it is deleted. */
-  studyById(studyId: string): Promise<SqlRow | null>;
-  /** Rows of `studies` with this StudyInstanceUID. */
-  studiesByUid(studyInstanceUid: string): Promise<SqlRow[]>;
-  /** Rows of an event table with this irradiation event UID. */
-  eventsByUid(table: 'ct_events' | 'projection_events', irradiationEventUid: string): Promise<SqlRow[]>;
   readonly parts: readonly Part[];
   /** Lets running queries end, then lets the snapshot go. */
   close(): Promise<void>;
@@ -130,20 +124,6 @@ function snapshotOver(
     studiesWith: (by, keys) => {
       const studies = relations.studiesWith(by, keys);
       return { ...studies, filledColumns: (table) => whileOpen(studies.filledColumns(table)) };
-    },
-    studyById: async (studyId) => {
-      const studies = relations.studiesWith('study_id', [studyId]);
-      const found = await query(`SELECT * FROM ${studies.relation('studies')}`);
-      return found[0] ?? null;
-    },
-    studiesByUid: async (uid) => {
-      const studies = relations.studiesWith('study_instance_uid', [uid]);
-      return query(`SELECT * FROM ${studies.relation('studies')} ORDER BY study_id`);
-    },
-    eventsByUid: async (table, uid) => {
-      const relation = relations.relationOfEvent(table, uid);
-      const asked = 'WHERE irradiation_event_uid = ? ORDER BY study_id, event_key';
-      return query(`SELECT * FROM ${relation} ${asked}`, [uid]);
     },
     close: async () => {
       prepared.stop();

@@ -35,13 +35,16 @@ export interface Extent {
   /** First and last study date, inclusive; undated studies do not match a range. */
   readonly from?: string;
   readonly to?: string;
+  /** Only studies of these dates; null stands for undated ones. */
+  readonly days?: readonly (string | null)[];
 }
 
 /** Whether a part can hold rows of the extent. Parts of unknown dates or modalities always can. */
-export function canMatch(part: Part, { modalities, from, to }: Extent): boolean {
+export function canMatch(part: Part, { modalities, from, to, days }: Extent): boolean {
   if (modalities && part.modalities && !part.modalities.some((modality) => modalities.includes(modality))) {
     return false;
   }
+  if (days && !days.some((day) => canHoldDate(part, day))) return false;
   if (!part.datesKnown || (from === undefined && to === undefined)) return true;
   if (part.minDate === null || part.maxDate === null) return false;
   return (from === undefined || part.maxDate >= from) && (to === undefined || part.minDate <= to);
