@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drawCharts } from '../../reports/charts/chart.js';
 import { parseChartText } from '../../reports/charts/request.js';
 import { studyCondition } from '../../reports/filters/compile.js';
-import type { Filter } from '../../reports/filters/filter.js';
+import type { Clause, Filter } from '../../reports/filters/filter.js';
 import { parseFilterText } from '../../reports/filters/parse.js';
 import { orderSql, parseSort, type SortKey } from '../../reports/filters/sort.js';
 import { Binding } from '../../reports/filters/sql.js';
@@ -193,6 +193,37 @@ describe('the answers of a lake in many parts', () => {
       }),
       { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 24) },
     );
+  });
+
+  it('have the studies of a patient, whose ids were looked up, and of all others', async () => {
+    const found = (ids: readonly string[], about: Partial<Clause> = {}): Filter => {
+      const test = { kind: 'contains', text: 'a' } as const;
+      return { clauses: [{ scope: 0, column: 'patient_id', negated: false, test, studyIds: ids, ...about }] };
+    };
+    const ids = ['study-40', 'study-34', 'study-7', 'study-8', 'unknown'];
+    const filters = [
+      found(ids),
+      found(ids, { negated: true }),
+      found(ids, { test: { kind: 'is', state: 'null' } }),
+      { clauses: [...found(['study-40']).clauses, ...found(['study-41']).clauses] },
+      { clauses: [...found(ids).clauses, ...parsed('modality=CT&study_date=2019..2022').clauses] },
+    ];
+    const totals: number[] = [];
+    for (const filter of filters) {
+      const expected = await plainly(filter, '-study_date');
+      const request = { filter, sort: parsedSort('-study_date'), page: 1, pageSize: 400, columns: COLUMNS };
+      const { items, total } = await listStudies(asking, request);
+      expect(items).toEqual(expected.map(({ is_not_patient: _, ...shown }) => shown));
+      totals.push(total);
+    }
+    expect(totals).toEqual([3, 356, 356, 2, expect.any(Number)]);
+    expect(
+      await listStudies(asking, { filter: found([]), sort: [], page: 1, pageSize: 10, columns: COLUMNS }),
+    ).toEqual({
+      total: 0,
+      notPatientCount: 0,
+      items: [],
+    });
   });
 
   it('are the same from studies that are ready in memory', { timeout: 240_000 }, async () => {
