@@ -83,66 +83,52 @@ export async function studyDetail(
   const withId = asking.snapshot.studiesWith('study_id', [studyId]);
   const ofStudy = (table: ModelName, ...order: readonly string[]): Promise<readonly SqlRow[]> =>
     rowsOf(asking, withId, { table, columns: visibleColumns(TABLES[table], seesIdentity), order });
-  const [byUid, ct, projection, administrations, doses] = await Promise.all([
-    foundByUid(asking, withId, seesIdentity),
+  const [found, ct, projection, administrations, doses] = await Promise.all([
+    studyAmongOthers(asking, withId, seesIdentity),
     ofStudy('ct_events', 'event_index', 'event_key'),
     ofStudy('projection_events', 'event_index', 'event_key'),
     ofStudy('nm_administrations', 'administration_index'),
     ofStudy('accumulated_doses', 'content_at_local', 'report_sop_instance_uid', 'part'),
   ]);
-  const found = byUid.studies.find((row) => row['study_id'] === studyId);
   if (!found) return null;
-  const [study = found] = withPatients(asking, [found], seesIdentity ? PATIENT_FIELDS : []);
+  const [study = found.study] = withPatients(asking, [found.study], seesIdentity ? PATIENT_FIELDS : []);
   return {
     study,
     ct_events: ct,
     projection_events: projection,
     nm_administrations: administrations,
     accumulated_doses: doses,
-    source_objects: byUid.objects,
-    linked_studies: byUid.studies
-      .filter((row) => row !== found)
-      .map(linkTo)
-      .toSorted(byModality),
+    source_objects: found.objects,
+    linked_studies: found.linked,
   };
 }
 
-/** What tells the studies of a StudyInstanceUID apart, such as the PET and the CT of a PET/CT. */
-const linkTo = ({ study_id, modality, study_date, study_description }: SqlRow): SqlRow => ({
-  study_id: study_id!,
-  modality: modality!,
-  study_date: study_date!,
-  study_description: study_description!,
-});
-
-const byModality = (left: SqlRow, right: SqlRow): number =>
-  String(left['modality']).localeCompare(String(right['modality'])) ||
-  String(left['study_id']).localeCompare(String(right['study_id']));
+interface StudyAmongOthers {
+  readonly study: SqlRow;
+  readonly linked: readonly SqlRow[];
+  /** The objects that the study and those linked to it came from. */
+  readonly objects: readonly SqlRow[];
+}
 
 /**
- * The studies with the StudyInstanceUID of a study, itself among them, and the objects they came from. The columns that
- * overlays change are asked for by themselves, with the UID: to join the overlays to two hundred columns takes DuckDB
- * longer than to read them.
+ * A study, and what else has its StudyInstanceUID; null without the study. The columns that overlays change are asked
+ * for with the others: to join the overlays to two hundred columns takes DuckDB longer than to read them.
  */
-async function foundByUid(
+async function studyAmongOthers(
   asking: Asking,
   withId: FoundStudies,
   seesIdentity: boolean,
-): Promise<{ readonly studies: readonly SqlRow[]; readonly objects: readonly SqlRow[] }> {
+): Promise<StudyAmongOthers | null> {
+  const { snapshot } = asking;
   const visible = visibleColumns(TABLES.studies, seesIdentity);
-  const { overlaidColumns } = asking.snapshot;
-  const isOverlaid = (name: string): boolean => overlaidColumns.includes(name);
-  const overlaidOf = (studies: FoundStudies): Promise<readonly SqlRow[]> =>
-    rowsOf(asking, studies, {
-      table: 'studies',
-      columns: ['study_id', 'study_instance_uid', ...visible.filter(isOverlaid)],
-    });
-  const own = await overlaidOf(withId);
-  const uid = own[0]?.['study_instance_uid'];
-  if (typeof uid !== 'string') return { studies: [], objects: [] };
-  const withUid = asking.snapshot.studiesWith('study_instance_uid', [uid]);
+  const overlaid = visible.filter((name) => snapshot.overlaidColumns.includes(name));
+  const columns = visible.filter((name) => !overlaid.includes(name));
+  const [own] = await rowsOf(asking, withId, { table: 'studies', columns });
+  const uid = own?.['study_instance_uid'];
+  if (!own || typeof uid !== 'string') return null;
+  const withUid = snapshot.studiesWith('study_instance_uid', [uid]);
   const [studies, objects] = await Promise.all([
-    rowsOf(asking, withUid, { table: 'studies', columns: visible.filter((name) => !isOverlaid(name)) }),
+    rowsOf(asking, withUid, { table: 'studies', columns: [...new Set([...LINK_COLUMNS, ...overlaid])] }),
     rowsOf(asking, withUid, {
       table: 'source_objects',
       columns: visibleColumns(TABLES.source_objects, seesIdentity),
@@ -150,7 +136,22 @@ async function foundByUid(
       limit: MOST_OBJECTS,
     }),
   ]);
-  const overlaid = studies.length > 1 ? await overlaidOf(withUid) : own;
-  const overlaidById = new Map(overlaid.map((row) => [row['study_id'], row]));
-  return { studies: studies.map((row) => ({ ...row, ...overlaidById.get(row['study_id']!) })), objects };
+  const isOwn = (row: SqlRow): boolean => row['study_id'] === own['study_id'];
+  return {
+    study: { ...own, ...studies.find(isOwn) },
+    linked: studies
+      .filter((row) => !isOwn(row))
+      .map(linkTo)
+      .toSorted(byModality),
+    objects,
+  };
 }
+
+/** What tells the studies of a StudyInstanceUID apart, such as the PET and the CT of a PET/CT. */
+const LINK_COLUMNS = ['study_id', 'modality', 'study_date', 'study_description'] as const;
+
+const linkTo = (row: SqlRow): SqlRow => Object.fromEntries(LINK_COLUMNS.map((name) => [name, row[name]!]));
+
+const byModality = (left: SqlRow, right: SqlRow): number =>
+  String(left['modality']).localeCompare(String(right['modality'])) ||
+  String(left['study_id']).localeCompare(String(right['study_id']));
