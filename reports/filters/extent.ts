@@ -20,8 +20,8 @@ export function extentOf({ snapshot, context }: Asking, filter: Filter): Extent 
   };
 }
 
-/** Of more values the days are not looked up: their studies lie all over the years. */
-const MOST_LOOKED_UP = 500;
+/** Of more values the days are not looked up: each takes 0.05 ms, several times an answer, and they lie all over the years. */
+const MOST_LOOKED_UP = 50;
 
 /** The days of what a filter names by its id or UID, or of the studies of a patient; null where it names none so. */
 function daysOf(filter: Filter, { daysWith }: Asking['snapshot']): Extent['days'] | null {
