@@ -74,6 +74,32 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
     await expect.poll(() => page.url()).toContain('/ct?study_description=sinus');
   });
 
+  it('finds the studies of a UID, and those of an event', async () => {
+    const hospital = stage.server.state.hospital;
+    const studies = hospital.studies.filter(({ modality }) => modality === 'CT');
+    const study = studies.find(({ study_id }) => study_id === 'ct-1-0002')!;
+    const event = hospital.ct_events.find(({ study_id }) => study_id === study.study_id)!;
+    const search = async (uid: string, option: string): Promise<string> => {
+      await page.goto(stage.server.url);
+      await page.waitForSelector('.totals-row');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(uid);
+      await page.getByRole('option', { name: option }).click();
+      await expect.poll(path).toBe('/ct');
+      return new URLSearchParams(new URL(page.url()).search).toString();
+    };
+    const studyUid = study.study_instance_uid!;
+    expect(await search(studyUid, 'CT: study instance UID is')).toBe(
+      new URLSearchParams({ study_instance_uid: `=${studyUid}` }).toString(),
+    );
+    const named = studies.filter(({ study_instance_uid }) => study_instance_uid === studyUid);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(named.length);
+    const eventUid = event.irradiation_event_uid!;
+    expect(await search(eventUid, 'CT: irradiation event UID is')).toBe(
+      new URLSearchParams({ 'event.irradiation_event_uid': `=${eventUid}` }).toString(),
+    );
+  });
+
   it('lets single keys be switched off', async () => {
     await page.goto(stage.server.url);
     await page.waitForSelector('.totals-row');

@@ -1,13 +1,35 @@
 import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { PageElement } from '../components/page-element.js';
-import { msg } from '../locales/msg.js';
+import { msg, type MessageKey } from '../locales/msg.js';
 import { formatPairs } from '../state/address.js';
-import { MODALITIES, listPath } from '../state/modality.js';
+import { MODALITIES, listPath, type Modality } from '../state/modality.js';
 import { THEMES, prefer } from '../state/preferences.js';
 import { signOut } from '../state/session.js';
 import { go } from './navigation.js';
 import { NAVIGATION } from './destinations.js';
+
+/** What a list is searched by. */
+interface Search {
+  readonly key: string;
+  readonly field: MessageKey;
+  readonly modalities: readonly Modality[];
+}
+
+const TEXT_SEARCHES: readonly Search[] = [
+  { key: 'study_description', field: 'palette.description', modalities: MODALITIES },
+  { key: 'accession_number', field: 'palette.accession', modalities: MODALITIES },
+];
+/** UIDs are asked for as a whole: the index finds them in any store at once. */
+const UID_SEARCHES: readonly Search[] = [
+  { key: 'study_instance_uid', field: 'palette.study_uid', modalities: MODALITIES },
+  {
+    key: 'event.irradiation_event_uid',
+    field: 'palette.event_uid',
+    modalities: MODALITIES.filter((modality) => modality !== 'NM'),
+  },
+];
+const UID = /^\d+(?:\.\d+){3,}$/;
 
 interface Command {
   readonly label: string;
@@ -87,18 +109,19 @@ export class CommandPalette extends PageElement {
   }
 
   #searches(text: string): readonly Command[] {
-    const search = (modality: string, key: string): Command => ({
-      label: msg('palette.search', {
-        modality: msg(`modality.${modality as 'CT'}`),
-        field: msg(key === 'study_description' ? 'palette.description' : 'palette.accession'),
-        text,
-      }),
-      run: () => go(`${listPath(modality)}?${formatPairs([[key, text]])}`),
-    });
-    return MODALITIES.flatMap((modality) => [
-      search(modality, 'study_description'),
-      search(modality, 'accession_number'),
-    ]);
+    const commandsOf = (searches: readonly Search[], label: MessageKey, value: string): readonly Command[] =>
+      MODALITIES.flatMap((modality) =>
+        searches
+          .filter(({ modalities }) => modalities.includes(modality))
+          .map(({ key, field }) => ({
+            label: msg(label, { modality: msg(`modality.${modality}`), field: msg(field), text }),
+            run: () => go(`${listPath(modality)}?${formatPairs([[key, value]])}`),
+          })),
+      );
+    return [
+      ...(UID.test(text) ? commandsOf(UID_SEARCHES, 'palette.find', `=${text}`) : []),
+      ...commandsOf(TEXT_SEARCHES, 'palette.search', text),
+    ];
   }
 
   #type(event: Event): void {

@@ -36,8 +36,11 @@ export const en = {
   'palette.hint': 'A page, a command, or text to search for',
   'palette.results': 'Results',
   'palette.search': '{modality}: {field} contains “{text}”',
+  'palette.find': '{modality}: {field} is “{text}”',
   'palette.description': 'study description',
   'palette.accession': 'accession number',
+  'palette.study_uid': 'study instance UID',
+  'palette.event_uid': 'irradiation event UID',
 
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.filter': 'Go to the filter',
