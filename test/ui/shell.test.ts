@@ -88,6 +88,17 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
       await expect.poll(path).toBe('/ct');
       return new URLSearchParams(new URL(page.url()).search).toString();
     };
+    await page.keyboard.press('Control+k');
+    for (const [text, offered] of [
+      ['2.25.225229627352437683350336799670603041135', 1],
+      ['2.25', 0],
+      ['thorax', 0],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'Find anything' }).fill(text);
+      await expect
+        .poll(() => page.getByRole('option', { name: 'CT: study instance UID is' }).count())
+        .toBe(offered);
+    }
     const studyUid = study.study_instance_uid!;
     expect(await search(studyUid, 'CT: study instance UID is')).toBe(
       new URLSearchParams({ study_instance_uid: `=${studyUid}` }).toString(),

@@ -29,7 +29,8 @@ const UID_SEARCHES: readonly Search[] = [
     modalities: MODALITIES.filter((modality) => modality !== 'NM'),
   },
 ];
-const UID = /^\d+(?:\.\d+){3,}$/;
+/** Three components at least: `2.25.` and the number of a UUID (PS3.5 annex B.2). */
+const UID = /^\d+(?:\.\d+){2,}$/;
 
 interface Command {
   readonly label: string;
