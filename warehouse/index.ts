@@ -8,6 +8,7 @@ export {
 export { holdRows, type HeldRows } from './engine/held-rows.js';
 export { QueryDeadlineError } from './engine/limits.js';
 export { NotReadOnlyError } from './engine/read-only.js';
+export { inOrder } from './engine/row-order.js';
 export type { SqlRow, SqlValue } from './engine/values.js';
 export { UnstorableValueError } from './engine/transfer.js';
 export { CatalogError } from './lake/catalog/schema.js';

@@ -24,33 +24,26 @@ export function extentOf({ snapshot, context }: Asking, filter: Filter): Extent 
 const MOST_LOOKED_UP = 50;
 
 /** The days of what a filter names by its id or UID, or of the studies of a patient; null where it names none so. */
-function daysOf(filter: Filter, { daysWith }: Asking['snapshot']): Extent['days'] | null {
-  for (const column of INDEXED_COLUMNS) {
-    const named = alternativesOn(filter, (clause) => clause.column === column);
-    const values = named?.map(({ test }) => (test.kind === 'equals' ? [String(test.value)] : null));
-    const looked = lookedUp(values);
-    if (looked) return daysWith(column, looked);
+function daysOf({ clauses }: Filter, { daysWith }: Asking['snapshot']): Extent['days'] | null {
+  const positive = clauses.filter(({ negated }) => !negated);
+  for (const { scope, column } of positive) {
+    const indexed = patientFieldOf({ scope, column })
+      ? 'study_id'
+      : INDEXED_COLUMNS.find((one) => one === column);
+    if (indexed === undefined) continue;
+    const alternatives = positive.filter((clause) => clause.scope === scope && clause.column === column);
+    const values = alternatives.map(namedBy);
+    const named = values.flatMap((some) => some ?? []);
+    if (!values.includes(null) && named.length <= MOST_LOOKED_UP) return daysWith(indexed, named);
   }
-  const patient = filter.clauses.find((clause) => patientFieldOf(clause) && !clause.negated);
-  const named = patient && alternativesOn(filter, ({ column }) => column === patient.column);
-  const looked = lookedUp(
-    named?.map(({ test, studyIds }) => (test.kind === 'is' ? null : (studyIds ?? null))),
-  );
-  return looked ? daysWith('study_id', looked) : null;
+  return null;
 }
 
-/** The clauses of one scope of which one must hold; null where there are none. */
-function alternativesOn(filter: Filter, isOn: (clause: Clause) => boolean): readonly Clause[] | null {
-  const on = filter.clauses.filter((clause) => isOn(clause) && !clause.negated);
-  const [first] = on;
-  return first ? on.filter(({ scope }) => scope === first.scope) : null;
-}
-
-/** The values of all alternatives; null where one may have any, or they are many. */
-function lookedUp(alternatives: readonly (readonly string[] | null)[] | undefined): readonly string[] | null {
-  if (!alternatives || alternatives.includes(null)) return null;
-  const values = alternatives.flatMap((some) => some ?? []);
-  return values.length <= MOST_LOOKED_UP ? values : null;
+/** The values of which an indexed column must have one; null where it may have any. */
+function namedBy(clause: Clause): readonly string[] | null {
+  const { test, studyIds = null } = clause;
+  if (patientFieldOf(clause)) return test.kind === 'is' ? null : studyIds;
+  return test.kind === 'equals' ? [String(test.value)] : null;
 }
 
 /** The tables of a question without the parts that cannot hold what its filter finds, or finds from a day on. */

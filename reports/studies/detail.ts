@@ -1,8 +1,8 @@
 import { PATIENT_FIELDS, TABLES, type Table } from '../../warehouse/tables/index.js';
-import type { ModelName } from '../../warehouse/index.js';
+import { inOrder, type ModelName } from '../../warehouse/index.js';
 import { isIdentity } from '../filters/fields.js';
 import { columnSql } from '../filters/sql.js';
-import { ask, type Asking, type FoundStudies, type SqlRow, type SqlValue } from '../snapshots.js';
+import { ask, type Asking, type FoundStudies, type SqlRow } from '../snapshots.js';
 import { withPatients } from './with-patients.js';
 
 /** Everything about one study that its page shows (rows UI-080…090). */
@@ -53,23 +53,6 @@ async function rowsOf(
 }
 
 const inSql = (name: string): string => `${columnSql('t', name)} NULLS LAST`;
-
-/** Rows by the values of some columns, those without a value last. */
-function inOrder(rows: readonly SqlRow[], columns: readonly string[]): readonly SqlRow[] {
-  return rows.toSorted((left, right) => {
-    for (const name of columns) {
-      const order = compare(left[name] ?? null, right[name] ?? null);
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
-}
-
-function compare(left: SqlValue, right: SqlValue): number {
-  if (left === right) return 0;
-  if (left === null || right === null) return left === null ? 1 : -1;
-  return left < right ? -1 : 1;
-}
 
 /** Most objects of a study that its page lists. */
 const MOST_OBJECTS = 2000;

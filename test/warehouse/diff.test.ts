@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   differences,
-  openLake,
   openSnapshot,
   type Change,
   type DoseLake,
@@ -9,7 +8,7 @@ import {
   type SnapshotDifference,
 } from '../../warehouse/index.js';
 import { STUDY_TABLES, TABLES, type Rows } from '../../warehouse/tables/index.js';
-import { action, batchOf, ctEvent, ctStudy, row, temporaryFolder } from './lake-support.js';
+import { action, batchOf, ctEvent, ctStudy, row, temporaryLake } from './lake-support.js';
 
 /** What differs between two snapshots, by reading all rows of both. */
 async function plainDifferences(before: Snapshot, after: Snapshot): Promise<string[]> {
@@ -46,15 +45,11 @@ async function all<T>(generated: AsyncIterable<T>): Promise<T[]> {
 
 describe('the differences of two snapshots', () => {
   let lake: DoseLake;
-  let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
+  let remove: () => Promise<void>;
   beforeEach(async () => {
-    temporary = await temporaryFolder();
-    lake = await openLake(temporary.folder);
+    ({ lake, remove } = await temporaryLake());
   });
-  afterEach(async () => {
-    await lake.close();
-    await temporary.remove();
-  });
+  afterEach(() => remove());
 
   async function commit(change: Change): Promise<void> {
     await lake.commit({ kind: 'ingest', runId: null }, () => Promise.resolve(change));

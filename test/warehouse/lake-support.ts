@@ -13,6 +13,7 @@ import {
 } from '../../warehouse/tables/index.js';
 import {
   MODEL_NAMES,
+  openLake,
   openSnapshot,
   type DoseLake,
   type Snapshot,
@@ -26,6 +27,19 @@ export async function temporaryFolder(): Promise<{ folder: string; remove: () =>
 }
 
 /** A row of a table with what is given and nulls elsewhere. */
+/** An empty lake for one file of tests, and how to be rid of it. */
+export async function temporaryLake(): Promise<{ lake: DoseLake; remove: () => Promise<void> }> {
+  const { folder, remove } = await temporaryFolder();
+  const lake = await openLake(folder);
+  return {
+    lake,
+    remove: async () => {
+      await lake.close();
+      await remove();
+    },
+  };
+}
+
 export function row<N extends TableName>(table: N, values: Partial<TableRow<N>>): TableRow<N> {
   return { ...emptyRow(TABLES[table]), ...values } as TableRow<N>;
 }

@@ -10,16 +10,15 @@ import type { Overlays } from './overlays.js';
 import { slicesOf, type Slice } from './slices.js';
 import { datesOfStudies, type ModelOver, type Taking } from './views.js';
 
-/** What studies are given by. */
-export type StudyKey = 'study_id' | 'study_instance_uid';
-
 /** The columns by whose values the index finds rows, with what it calls them. */
 const INDEXED = {
   study_id: 'study_id',
   study_instance_uid: 'study_row',
   irradiation_event_uid: 'event',
 } as const;
-export type IndexedColumn = keyof typeof INDEXED;
+type IndexedColumn = keyof typeof INDEXED;
+/** What studies are given by. */
+type StudyKey = Exclude<IndexedColumn, 'irradiation_event_uid'>;
 export const INDEXED_COLUMNS = Object.keys(INDEXED) as readonly IndexedColumn[];
 
 /** What to put after FROM for rows of a snapshot, of those parts alone that can answer, and what is known of the parts. */
@@ -160,7 +159,7 @@ export function relationsOf(
 }
 
 /** Study dates; null for undated studies. */
-type Days = readonly (string | null)[];
+type Days = NonNullable<Extent['days']>;
 
 function once<T>(find: () => T): () => T {
   let found: { readonly value: T } | undefined;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lakeSnapshots } from '../../../reports/lake-snapshots.js';
 import { studyDetail } from '../../../reports/studies/detail.js';
-import { openLake, type DoseLake } from '../../../warehouse/index.js';
-import { ctStudy, row, temporaryFolder } from '../../warehouse/lake-support.js';
+import type { DoseLake } from '../../../warehouse/index.js';
+import { ctStudy, row, temporaryLake } from '../../warehouse/lake-support.js';
 
 const UID = '1.2.3.4';
 const OTHER_UID = '1.2.3.5';
@@ -19,9 +19,7 @@ let remove: () => Promise<void>;
 
 /** A PET/CT whose parts have different days, as at midnight, and others of the first day. */
 beforeAll(async () => {
-  const temporary = await temporaryFolder();
-  remove = temporary.remove;
-  lake = await openLake(temporary.folder);
+  ({ lake, remove } = await temporaryLake());
   const of = (study_id: string, modality: string, study_date: string | null, uid: string) =>
     ctStudy(1, { study_id, modality, study_date, study_instance_uid: uid, study_description: study_id });
   await lake.commit({ kind: 'ingest', runId: null }, async () => ({
@@ -37,10 +35,7 @@ beforeAll(async () => {
     },
   }));
 });
-afterAll(async () => {
-  await lake.close();
-  await remove();
-});
+afterAll(() => remove());
 
 it('a study shows the others and the objects of its StudyInstanceUID, and no more', async () => {
   const snapshots = lakeSnapshots(lake);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lakeSnapshots } from '../../../reports/lake-snapshots.js';
 import { studyDetail } from '../../../reports/studies/detail.js';
-import { openLake, type DoseLake } from '../../../warehouse/index.js';
+import type { DoseLake } from '../../../warehouse/index.js';
 import { TABLES } from '../../../warehouse/tables/index.js';
-import { action, ctEvent, ctStudy, row, temporaryFolder } from '../../warehouse/lake-support.js';
+import { action, ctEvent, ctStudy, row, temporaryLake } from '../../warehouse/lake-support.js';
 
 const UID = '1.2.3.4';
 const AT = '2025-01-01T10:00:00';
@@ -13,9 +13,7 @@ let remove: () => Promise<void>;
 
 /** Studies of one StudyInstanceUID and another one, of which overlays change names, kind, texts and marks. */
 beforeAll(async () => {
-  const temporary = await temporaryFolder();
-  remove = temporary.remove;
-  lake = await openLake(temporary.folder);
+  ({ lake, remove } = await temporaryLake());
   const of = (study_id: string, modality: string, study_instance_uid = UID) =>
     ctStudy(1, { study_id, modality, study_instance_uid, device_id: 'device', station_name: 'S1' });
   const event = (study_id: string, event_index: number | null, event_key: string) =>
@@ -55,10 +53,7 @@ beforeAll(async () => {
     },
   }));
 });
-afterAll(async () => {
-  await lake.close();
-  await remove();
-});
+afterAll(() => remove());
 
 it('a study shows in all columns what the view of studies says of it, and so do those linked to it', async () => {
   const snapshots = lakeSnapshots(lake);

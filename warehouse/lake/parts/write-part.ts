@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fieldIds, sqlType, storedExpression, textLiteral, transferType } from '../../engine/column-types.js';
 import type { Engine } from '../../engine/engine.js';
+import { inOrder } from '../../engine/row-order.js';
 import { appendRows, filledColumns, type FilledColumn } from '../../engine/transfer.js';
 import { TABLES, type Table, type TableName } from '../../tables/index.js';
 import { failpoint } from '../failpoint.js';
@@ -22,25 +23,6 @@ const DEFAULT_ROW_GROUP_ROWS = 10_240;
 /** Suffix of a part that is being written; no reader and no rebuild ever looks at it. */
 export const TEMPORARY_SUFFIX = '.tmp';
 
-function compareValues(left: unknown, right: unknown): number {
-  if (left === right) return 0;
-  if (left === null || left === undefined) return 1;
-  if (right === null || right === undefined) return -1;
-  return left < right ? -1 : 1;
-}
-
-/** Rows in the declared order of the table's parts, nulls last, so that readers can skip row groups. */
-function sortedRows<R extends Row>(table: Table, rows: readonly R[]): readonly R[] {
-  const { sortedBy } = table;
-  return [...rows].sort((left, right) => {
-    for (const name of sortedBy) {
-      const order = compareValues(left[name], right[name]);
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
-}
-
 async function selectIncoming(
   connection: DuckDBConnection,
   table: Table,
@@ -52,7 +34,8 @@ async function selectIncoming(
   if (filled.length > 0) {
     await connection.run(`CREATE OR REPLACE TEMP TABLE incoming (${definitions.join(', ')})`);
     const appender = await connection.createAppender('incoming', 'main', 'temp');
-    appendRows(appender, table.name, filled, sortedRows(table, rows));
+    // In the declared order of the table's parts, so that readers can skip row groups.
+    appendRows(appender, table.name, filled, inOrder(rows, table.sortedBy));
     appender.closeSync();
   }
   const expressions = table.columnNames.map((name) => {
