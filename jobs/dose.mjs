@@ -9,13 +9,9 @@ ensureBuilt();
 ensureLinked();
 
 // The program is a child, so that it starts with its environment.
-const child = spawn(
-  process.execPath,
-  [join(ROOT, 'dist', 'jobs', 'cli', 'main.js'), ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-    env: { ...PROGRAM_ENVIRONMENT, ...process.env },
-  },
-);
+const child = spawn(process.execPath, [join(ROOT, 'dist', 'program', 'main.js'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...PROGRAM_ENVIRONMENT, ...process.env },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 70)));

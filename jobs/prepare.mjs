@@ -26,8 +26,8 @@ export const PROGRAM_ENVIRONMENT = { UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX:
 
 const INSTALLED = join(ROOT, 'node_modules', '.installed-lock');
 const BUILT = join(ROOT, 'dist', '.built-from');
-/** What the program is built from; the synthetic hospital of the tests is what `dose demo` writes. */
-export const PROGRAM_SOURCES = [
+/** What dist/ is built from; the synthetic hospital of the tests is what `dose demo` writes. */
+const SOURCES = [
   'pipeline',
   'warehouse',
   'reports',
@@ -35,8 +35,8 @@ export const PROGRAM_SOURCES = [
   'test/support/builders',
   'test/support/dicom-writer',
   'test/support/hospital',
+  'ui',
 ];
-const SOURCES = [...PROGRAM_SOURCES, 'ui'];
 
 /** Installs the packages of the lock file, unless they are there already. */
 export function ensureInstalled() {

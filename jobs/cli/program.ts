@@ -1,16 +1,14 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CatalogError, LeaseUnavailableError, SnapshotUnavailableError } from '../../warehouse/index.js';
 import { ConfigurationError } from '../config/field-values.js';
+import { ROOT } from '../program-files.js';
 import { readSettings, type Settings } from '../config/settings.js';
 import { environmentAdvice } from './broken-environment.js';
 import { CommandError, EXIT, type ExitCode } from './exit-codes.js';
 import { processTerminal } from './terminal.js';
 
 export const terminal = processTerminal();
-/** dist/jobs/cli → the checkout. */
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** Flags that every command has. */
 export interface CommonFlags {

@@ -1,4 +1,5 @@
-import { end, ROOT, settingsOf, terminal, type Program } from '../cli/program.js';
+import { end, settingsOf, terminal, type Program } from '../cli/program.js';
+import { ROOT } from '../program-files.js';
 
 export function declareServe(program: Program): Program {
   return program.command(

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { isCsvProblem } from '../../pipeline/facts/csv-survey.js';
 import { FACT_FIELDS } from '../../pipeline/facts/fact-fields.js';
 import { isRowProblem, type FactsLogEntry } from '../../pipeline/facts/facts-log.js';
 import { previewFacts, type FactsPreview } from '../../pipeline/facts/preview-facts.js';
 import type { FactsMapping, FactsUpload, FactsUploads } from '../../reports/facts-uploads.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { PROGRAM } from '../program-files.js';
 
 export interface FactsUploadsOptions {
   readonly dataDirectory: string;
@@ -32,7 +32,6 @@ interface Held {
   child: ChildProcess | null;
 }
 
-const PROGRAM = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 const MOST_BYTES = 256 * 1024 * 1024;
 /** Files that one server keeps at a time; the oldest that is not being applied goes first. */
 const MOST_UPLOADS = 20;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { PROGRAM } from '../program-files.js';
 
 /** Starts ingest runs as processes of their own, at low priority, one at a time, so that no page waits for them. */
 export interface IngestProcess {
@@ -14,8 +14,6 @@ export interface IngestProcessOptions {
   readonly dataDirectory: string;
   readonly onEnd: (exitCode: number | null) => void;
 }
-
-const PROGRAM = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
 export function ingestProcess({ dataDirectory, onEnd }: IngestProcessOptions): IngestProcess {
   let running: ChildProcess | null = null;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Actions } from '../../reports/actions.js';
+import { PROGRAM } from '../program-files.js';
 
 /** Assembles the studies of devices again, each time in a process of its own, one after another. */
 export interface RebuildProcess {
@@ -8,8 +8,6 @@ export interface RebuildProcess {
   /** Asks the process at hand to end after its commit; what it left is done by the next `dose rebuild`. */
   stop(): Promise<void>;
 }
-
-const PROGRAM = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
 export function rebuildProcess(dataDirectory: string, onEnd: (code: number | null) => void): RebuildProcess {
   const waiting = new Set<string>();

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Actions } from '../../reports/actions.js';
 import type { ErasableStore } from '../erasure/erase-studies.js';
 import { copiesLeft } from '../erasure/copies-left.js';
 import { openErasures } from '../erasure/journal.js';
+import { PROGRAM } from '../program-files.js';
 
 /** Erases studies in a process of its own, one erasure at a time, so that no page waits for it. */
 export interface StudyErasure extends Pick<Actions, 'eraseStudies'> {
@@ -13,8 +13,6 @@ export interface StudyErasure extends Pick<Actions, 'eraseStudies'> {
   /** Asks the process at hand to end; the next start finishes what it had begun. */
   stop(): Promise<void>;
 }
-
-const PROGRAM = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
 export function studyErasure(
   store: Omit<ErasableStore, 'siteKey'>,

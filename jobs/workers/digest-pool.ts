@@ -3,6 +3,7 @@ import type { IdentityPolicy } from '../../pipeline/assemble/identity-facts.js';
 import type { DigestedObject } from '../../pipeline/document/digest.js';
 import type { Digest, UnreadFile } from '../../pipeline/run/batch.js';
 import type { Sighting } from '../../pipeline/run/scan.js';
+import { DIGEST_WORKER } from '../program-files.js';
 import type { DigestTask } from './digest-task.js';
 import { THREAD_ARGUMENTS } from './thread-arguments.js';
 
@@ -21,7 +22,7 @@ export function openDigestPool(
   let pool: Pool | null = null;
   const opened = (): Pool =>
     (pool ??= new Piscina({
-      filename: new URL('./digest-worker.js', import.meta.url).href,
+      filename: DIGEST_WORKER,
       execArgv: [...THREAD_ARGUMENTS],
       minThreads: workerCount,
       maxThreads: workerCount,

@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import type { DocumentOutline } from '../../pipeline/document/outline.js';
 import type { ValueSource } from '../../pipeline/run/value-sources.js';
 import type { KeptDocuments } from '../../reports/kept-documents.js';
+import { DOCUMENT_WORKER } from '../program-files.js';
 import type { DocumentTask } from './document-task.js';
 import { THREAD_ARGUMENTS } from './thread-arguments.js';
 
@@ -12,7 +13,7 @@ export interface DocumentReader extends KeptDocuments {
 /** One worker thread that reads kept documents for the pages; it starts with the first question and ends when idle. */
 export function openDocumentReader(): DocumentReader {
   const pool = new Piscina<DocumentTask, ValueSource[] | DocumentOutline>({
-    filename: new URL('./document-worker.js', import.meta.url).href,
+    filename: DOCUMENT_WORKER,
     execArgv: [...THREAD_ARGUMENTS],
     minThreads: 0,
     maxThreads: 1,

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PROGRAM } from '../support/program.js';
 import { writeBenchCorpus } from './corpus.js';
 import { printMachine } from './figures.js';
 import { eightChartsPath, listPath, narrowFilter, seededDraw, wideFilter } from './questions.js';
@@ -50,11 +51,10 @@ async function csvExport(served: ServedStore, until: number): Promise<void> {
 }
 
 function ingest(folder: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [resolve('dist/jobs/cli/main.js'), 'ingest', folder, '--data', DIRECTORY],
-    { stdio: 'ignore', env: { ...process.env, DOSE_SETTLE_MS: '0', DOSE_WORKERS: '1' } },
-  );
+  const child = spawn(process.execPath, [PROGRAM, 'ingest', folder, '--data', DIRECTORY], {
+    stdio: 'ignore',
+    env: { ...process.env, DOSE_SETTLE_MS: '0', DOSE_WORKERS: '1' },
+  });
   return new Promise((done, fail) =>
     child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`the ingest ended with ${code}`)))),
   );

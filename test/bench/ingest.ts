@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openLake, openSnapshot } from '../../warehouse/index.js';
+import { PROGRAM } from '../support/program.js';
 import { writeBenchCorpus, type BenchCorpus } from './corpus.js';
 
 const CT_COUNT = Number(process.env['BENCH_CT'] ?? 5000);
@@ -72,10 +73,10 @@ async function main(): Promise<void> {
     const bare = measure(scratch, resolve('test/bench/bare-parse.mjs'), folder);
     show('bare limit: read + dicom-parser, 1 thread', bare, fileCount);
     const store = join(scratch, 'store');
-    const whole = measure(scratch, resolve('dist/jobs/cli/main.js'), 'ingest', folder, '--data', store);
+    const whole = measure(scratch, PROGRAM, 'ingest', folder, '--data', store);
     show('ingest, commit included', whole, fileCount);
     console.log(`ratio of time to the bare limit: ${(whole.wallMs / bare.wallMs).toFixed(2)}`);
-    const again = measure(scratch, resolve('dist/jobs/cli/main.js'), 'ingest', folder, '--data', store);
+    const again = measure(scratch, PROGRAM, 'ingest', folder, '--data', store);
     show('second run, nothing new', again, fileCount);
     await showLake(store);
   } finally {

@@ -2,9 +2,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { PROGRAM } from '../support/program.js';
 
-const PROGRAM = resolve('dist/jobs/cli/main.js');
 const PASSWORD = randomBytes(12).toString('hex');
 
 /** One answer of the server, with what it took. */

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dose, ingest, startDose, type RunOptions } from '../support/program.js';
+import { dose, ingest, PROGRAM, startDose, type RunOptions } from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
 const SAMPLES = resolve('data/samples');
@@ -143,8 +143,6 @@ describe.skipIf(!canBeDenied)('a right that is taken away (needs root, to be som
 });
 
 describe.skipIf(process.platform === 'win32')('writes that end short', () => {
-  const PROGRAM = resolve('dist/jobs/cli/main.js');
-
   /** No file may grow beyond so many blocks of 512 bytes: the system writes what fits, then refuses. */
   function ingestWithin(blocks: number): Ended {
     const command = `ulimit -f ${blocks} && exec "$0" "$@"`;

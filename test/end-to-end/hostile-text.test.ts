@@ -11,7 +11,7 @@ import { TAG } from '../../pipeline/dicom/tags.js';
 import { openLake, openSnapshot } from '../../warehouse/index.js';
 import { ctReport } from '../support/builders/index.js';
 import { hasBrowser } from '../support/browser.js';
-import { dose, sql, startDose, type RunOptions } from '../support/program.js';
+import { dose, PROGRAM, sql, startDose, type RunOptions } from '../support/program.js';
 
 const CHROMIUM = process.env['DOSE_CHROMIUM'] ?? '/usr/bin/chromium';
 const PASSWORD = 'correct horse battery';
@@ -70,15 +70,7 @@ function report(seed: string, text: string | Uint8Array): Uint8Array {
 function ingestMeasured(): number {
   const run = spawnSync(
     process.execPath,
-    [
-      '--import',
-      resolve('test/bench/report-usage.mjs'),
-      resolve('dist/jobs/cli/main.js'),
-      'ingest',
-      drop,
-      '--data',
-      options.data,
-    ],
+    ['--import', resolve('test/bench/report-usage.mjs'), PROGRAM, 'ingest', drop, '--data', options.data],
     { encoding: 'utf8', env: { ...process.env, DOSE_SETTLE_MS: '0', DOSE_USAGE_FILE: usageFile() } },
   );
   expect(run.stderr).not.toMatch(/quarantined|unreadable/);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLake, openSnapshot } from '../../warehouse/index.js';
 import { seeded, type Random } from './seeded.js';
+import { PROGRAM } from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
 /**
@@ -42,7 +43,6 @@ const ERASURE_STEPS = [
   'erasure_committed:kill',
   'erasure_removed:kill',
 ];
-const PROGRAM = resolve('dist/jobs/cli/main.js');
 const SAMPLES = resolve('data/samples');
 /** Bookkeeping of runs, and which of two files of the same bytes came first. */
 const LEFT_OUT = new Set(['run_id', 'ingested_at', 'path', 'drop_folder', 'acted_at']);

@@ -1,9 +1,12 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { builtScript } from './built-script.js';
+import type { SqlAnswer, SqlQuestion } from './sql-thread.js';
 
 /** The built program; `npm test` builds it before the tests. */
-const PROGRAM = resolve('dist/jobs/cli/main.js');
+export const PROGRAM = resolve('dist/program/main.js');
 
 export interface RunOptions {
   readonly data: string;
@@ -37,20 +40,31 @@ export function startDose(options: RunOptions, ...args: string[]): ChildProcess 
   });
 }
 
-let sqlThread: Worker | null = null;
 const MOST_SQL_MS = 60_000;
+let sqlThread: Worker | null = null;
 
-/** Rows of a query over the store, by the built `dose sql` in a thread of this process. */
+/** Rows of a query over the store, by the command `dose sql` in a thread of this process. */
 export function sql({ data }: RunOptions, query: string): Record<string, unknown>[] {
-  sqlThread ??= new Worker(resolve('test/support/sql-thread.mjs'));
+  if (sqlThread !== null) return rowsFrom(sqlThread, data, query);
+  const script = builtScript('test/support/sql-thread.ts');
+  sqlThread = new Worker(script);
   sqlThread.unref();
+  try {
+    return rowsFrom(sqlThread, data, query);
+  } finally {
+    rmSync(script);
+  }
+}
+
+function rowsFrom(thread: Worker, data: string, query: string): Record<string, unknown>[] {
   const answered = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
-  sqlThread.postMessage({ data, query, answered, port: port2 }, [port2]);
+  const question: SqlQuestion = { data, query, answered, port: port2 };
+  thread.postMessage(question, [port2]);
   if (Atomics.wait(answered, 0, 0, MOST_SQL_MS) === 'timed-out') throw new Error(`no answer to ${query}`);
-  const answer = receiveMessageOnPort(port1)?.message as { text?: string; error?: string };
+  const answer = receiveMessageOnPort(port1)?.message as SqlAnswer;
   port1.close();
-  if (answer.text === undefined) throw new Error(answer.error);
+  if ('error' in answer) throw new Error(answer.error);
   return JSON.parse(answer.text) as Record<string, unknown>[];
 }
 

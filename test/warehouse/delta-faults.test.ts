@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLake } from '../../warehouse/index.js';
+import { builtScript } from '../support/built-script.js';
 import { readDeltaTable } from '../support/delta-reader/index.js';
 import { action, contentOf, temporaryFolder } from './lake-support.js';
 
-const WORKER = join(import.meta.dirname, '../../dist/test', `publishing-worker-${process.pid}.mjs`);
+let worker: string;
 const STUDIES = 20;
 const PUBLISHED = ['studies', 'ct_events', 'source_documents'] as const;
 
@@ -24,7 +24,7 @@ function startWorker(
   range: readonly number[],
   env: Record<string, string> = {},
 ): { pid: number; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [WORKER, folder, ...range.map(String)], {
+  const child = spawn(process.execPath, [worker, folder, ...range.map(String)], {
     env: { ...process.env, PUBLISH: '1', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -52,17 +52,10 @@ async function deleteOne(folder: string): Promise<void> {
 
 describe('the publication under failure', { timeout: 180_000 }, () => {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
-  beforeAll(() =>
-    build({
-      entryPoints: [join(import.meta.dirname, 'lake-worker.ts')],
-      outfile: WORKER,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-    }),
-  );
-  afterAll(() => rm(WORKER, { force: true }));
+  beforeAll(() => {
+    worker = builtScript('test/warehouse/lake-worker.ts');
+  });
+  afterAll(() => rm(worker));
   beforeEach(async () => {
     temporary = await temporaryFolder();
     await deleteOne(temporary.folder);

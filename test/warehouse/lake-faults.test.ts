@@ -2,14 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, rebuildCatalog } from '../../warehouse/index.js';
 import { FAILPOINTS } from '../../warehouse/lake/failpoint.js';
+import { builtScript } from '../support/built-script.js';
 import { searchStore } from '../support/search-store.js';
 import { commitMissing, contentOf, ERASED, replaceTens, temporaryFolder } from './lake-support.js';
 
-const WORKER = join(import.meta.dirname, '../../dist/test', `lake-worker-${process.pid}.mjs`);
+let worker: string;
 const STUDIES = 20;
 /** Only root may mount a small disk; injected faults stand for it elsewhere. */
 const MAY_MOUNT = process.getuid?.() === 0 && process.platform === 'linux';
@@ -26,7 +26,7 @@ function startWorker(
   [from, to, size]: readonly [number, number, number],
   env: Record<string, string> = {},
 ): { pid: number; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [WORKER, folder, String(from), String(to), String(size)], {
+  const child = spawn(process.execPath, [worker, folder, String(from), String(to), String(size)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -52,14 +52,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
 
   beforeAll(async () => {
-    await build({
-      entryPoints: [join(import.meta.dirname, 'lake-worker.ts')],
-      outfile: WORKER,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-    });
+    worker = builtScript('test/warehouse/lake-worker.ts');
     const reference = await temporaryFolder();
     const lake = await openLake(reference.folder);
     await commitMissing(lake, 0, STUDIES);
@@ -68,7 +61,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
     await lake.close();
     await reference.remove();
   });
-  afterAll(() => rm(WORKER, { force: true }));
+  afterAll(() => rm(worker));
   beforeEach(async () => {
     temporary = await temporaryFolder();
   });

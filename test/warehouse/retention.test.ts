@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nightlyUpkeep } from '../../jobs/nightly-upkeep.js';
 import {
@@ -15,11 +14,11 @@ import {
 } from '../../warehouse/index.js';
 import { keptSnapshots } from '../../warehouse/lake/retention.js';
 import { openState } from '../../warehouse/state/state.js';
+import { builtScript } from '../support/built-script.js';
 import { ctStudy, temporaryFolder } from './lake-support.js';
 
 const DAY_MS = 86_400_000;
 const NOON = Date.parse('2026-06-15T12:00:00Z');
-const READER = join(import.meta.dirname, '../../dist/test', `lake-reader-${process.pid}.mjs`);
 
 /** Two commits a night, at 01:00 and 02:00 UTC, over the days before `NOON`. */
 function nights(count: number): KnownSnapshot[] {
@@ -76,12 +75,11 @@ describe('a lake over the years', { timeout: 120_000 }, () => {
   let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
   let lake: DoseLake;
   const readers: ChildProcess[] = [];
-  beforeAll(async () => {
-    const entryPoints = [join(import.meta.dirname, 'lake-reader.ts')];
-    const shared = { bundle: true, platform: 'node', format: 'esm', packages: 'external' } as const;
-    await build({ entryPoints, outfile: READER, ...shared });
+  let script: string;
+  beforeAll(() => {
+    script = builtScript('test/warehouse/lake-reader.ts');
   });
-  afterAll(() => rmSync(READER, { force: true }));
+  afterAll(() => rmSync(script));
   beforeEach(async () => {
     temporary = await temporaryFolder();
     lake = await openLake(temporary.folder, { compactsItself: false });
@@ -174,7 +172,7 @@ describe('a lake over the years', { timeout: 120_000 }, () => {
   it('honours the pin of a reader in another process until that reads no more, or is killed', async () => {
     await replace(1);
     await replace(2);
-    const reader = spawn(process.execPath, [READER, temporary.folder, '1'], {
+    const reader = spawn(process.execPath, [script, temporary.folder, '1'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     readers.push(reader);

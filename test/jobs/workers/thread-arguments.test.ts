@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { THREAD_ARGUMENTS } from '../../../jobs/workers/thread-arguments.js';
+import { builtScript } from '../../support/built-script.js';
 
 it('a worker thread refuses to load a module by require, so that its end cannot abort the process', async () => {
   const code = `
@@ -17,14 +18,16 @@ it('a worker thread refuses to load a module by require, so that its end cannot 
 });
 
 it('a worker thread starts also where the process was given arguments of V8', () => {
+  const script = builtScript('jobs/workers/thread-arguments.ts');
   const code = `
     import { Worker } from 'node:worker_threads';
-    import { THREAD_ARGUMENTS } from ${JSON.stringify(resolve('dist/jobs/workers/thread-arguments.js'))};
+    import { THREAD_ARGUMENTS } from ${JSON.stringify(script)};
     new Worker('console.log("started")', { eval: true, execArgv: [...THREAD_ARGUMENTS] });`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--stack-size=900', '--input-type=module', '-e', code],
     { encoding: 'utf8' },
   );
+  rmSync(script);
   expect([stdout.trim(), stderr]).toEqual(['started', '']);
 });
