@@ -8,7 +8,12 @@ import { ROOT } from './prepare.mjs';
 const dist = join(ROOT, 'dist');
 const program = join(dist, 'program');
 /** What processes and threads start with; `jobs/program-files.ts` names them as they stand side by side. */
-const STARTED = ['jobs/cli/main.ts', 'jobs/workers/digest-worker.ts', 'jobs/workers/document-worker.ts'];
+const STARTED = [
+  'jobs/cli/main.ts',
+  'jobs/workers/calculation-worker.ts',
+  'jobs/workers/digest-worker.ts',
+  'jobs/workers/document-worker.ts',
+];
 const MODELS = join('warehouse', 'models');
 
 rmSync(program, { recursive: true, force: true });

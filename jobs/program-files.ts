@@ -12,4 +12,5 @@ export const PROGRAM = join(FOLDER, 'main.js');
 
 /** What worker threads run. */
 export const DIGEST_WORKER = pathToFileURL(join(FOLDER, 'digest-worker.js')).href;
+export const CALCULATION_WORKER = pathToFileURL(join(FOLDER, 'calculation-worker.js')).href;
 export const DOCUMENT_WORKER = pathToFileURL(join(FOLDER, 'document-worker.js')).href;

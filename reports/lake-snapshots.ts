@@ -1,4 +1,5 @@
 import {
+  CALCULATIONS_HERE,
   holdRows,
   MODEL_NAMES,
   openSnapshot,
@@ -64,6 +65,7 @@ async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLake): Pro
     prepared: {
       table: nothingToPrepare,
       columns: nothingToPrepare,
+      calculations: CALCULATIONS_HERE,
       numbers: nothingToPrepare,
       studies: () => null,
       namedColumns: () => [],

@@ -25,8 +25,14 @@ export { INDEXED_COLUMNS, type FoundStudies, type Relations } from './models/rel
 export type { ColumnNames, Preparation } from './models/prepared-rows.js';
 export type { Column, ColumnRows } from './columns/column-rows.js';
 export type { Grouping, GroupKey } from './columns/grouping.js';
-export { pausing } from './columns/pauses.js';
-export { codeExtent, groupCounts, groupSummaries } from './columns/questions.js';
+export {
+  answerTo,
+  CALCULATIONS_HERE,
+  type AnswerTo,
+  type Calculations,
+  type Question,
+} from './columns/calculations.js';
+export { sharedIntegers } from './columns/shared-numbers.js';
 export type { Slice } from './models/slices.js';
 export { MODEL_NAMES, type ModelName } from './models/model.js';
 export { rebuildCatalog, type RebuildReport } from './lake/rebuild.js';

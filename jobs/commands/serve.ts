@@ -6,7 +6,7 @@ import { patientHash } from '../../pipeline/assemble/patient-values.js';
 import { accessionHash } from '../../pipeline/assemble/pseudonym.js';
 import { buildApp } from '../../reports/api/app.js';
 import { lakeActions } from '../../reports/lake-actions.js';
-import { lakeSnapshots } from '../../reports/lake-snapshots.js';
+import { lakeSnapshots, type LakeSnapshots } from '../../reports/lake-snapshots.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
@@ -28,6 +28,7 @@ import { studyErasure, type StudyErasure } from '../serving/study-erasure.js';
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
 import { startScheduler } from '../scheduler.js';
+import { openCalculationThreads } from '../workers/calculation-threads.js';
 import { openDocumentReader, type DocumentReader } from '../workers/document-reader.js';
 
 interface Site {
@@ -65,7 +66,8 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
     dataDirectory: settings.dataDirectory,
     onEnd: (code) => tellRunEnd(code, terminal),
   });
-  const snapshots = await lakeSnapshots(site.lake);
+  const calculations = openCalculationThreads();
+  const snapshots = lakeSnapshots(site.lake, { calculations });
   const rebuilds = rebuildProcess(settings.dataDirectory, (code) => tellRebuildEnd(code, terminal));
   const uploads = factsUploads({
     dataDirectory: settings.dataDirectory,
@@ -95,12 +97,19 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   scheduler.stop();
   await app.close();
   await snapshots.close();
-  await Promise.all([runs.stop(), rebuilds.stop(), uploads.close(), documents.close(), erasures.stop()]);
+  await Promise.all([
+    runs.stop(),
+    rebuilds.stop(),
+    uploads.close(),
+    documents.close(),
+    calculations.close(),
+    erasures.stop(),
+  ]);
 }
 
 /** What works for the server, in processes and threads of their own. */
 interface Works {
-  readonly snapshots: Awaited<ReturnType<typeof lakeSnapshots>>;
+  readonly snapshots: LakeSnapshots;
   readonly runs: IngestProcess;
   readonly rebuilds: RebuildProcess;
   readonly uploads: FactsUploadProcesses;

@@ -1,13 +1,11 @@
-import {
-  codeExtent,
-  groupCounts,
-  groupSummaries,
-  pausing,
-  type Column,
-  type ColumnNames,
-  type ColumnRows,
-  type GroupKey,
-  type Grouping,
+import type {
+  AnswerTo,
+  Column,
+  ColumnNames,
+  ColumnRows,
+  GroupKey,
+  Grouping,
+  Question,
 } from '../../warehouse/index.js';
 import { ask, type Asking, type SqlValue } from '../snapshots.js';
 import type {
@@ -76,7 +74,7 @@ export class ColumnChartRows implements CountedRows {
   }
 
   async #countRaws(column: Column): Promise<readonly RawCount[]> {
-    const found = await groupCounts(this.#grouping([everyNumber(column)]));
+    const found = await this.#answerTo({ ask: 'counts', grouping: this.#grouping([everyNumber(column)]) });
     return found.map(({ places: [raw], n }) => ({ raw: raw!, n })).sort((a, b) => b.n - a.n || a.raw - b.raw);
   }
 
@@ -85,15 +83,15 @@ export class ColumnChartRows implements CountedRows {
   }
 
   async counts(keys: readonly string[], kept: KeptCategories): Promise<readonly GroupCount[]> {
-    const found = await groupCounts(this.#grouping(await this.#keys(keys, kept)));
+    const grouping = this.#grouping(await this.#keys(keys, kept));
+    const found = await this.#answerTo({ ask: 'counts', grouping });
     return found.map(({ places, n }) => ({ numbers: numbered(keys, places), n })).sort(byNumber(keys));
   }
 
   async statistics(keys: readonly string[], kept: KeptCategories): Promise<readonly GroupStatistics[]> {
-    const found = await groupSummaries(this.#grouping(await this.#keys(keys, kept)), {
-      codes: this.#codes(),
-      values: this.#values(),
-    });
+    const grouping = this.#grouping(await this.#keys(keys, kept));
+    const value = { codes: this.#codes(), values: this.#values() };
+    const found = await this.#answerTo({ ask: 'summaries', grouping, value });
     return found
       .map(({ places, n, nNull, nZero, summary }) => ({
         numbers: numbered(keys, places),
@@ -108,7 +106,8 @@ export class ColumnChartRows implements CountedRows {
   async extent(kept: KeptCategories): Promise<ValueExtent> {
     const [values, codes] = [this.#values(), this.#codes()];
     const grouping = this.#grouping(await this.#keys(kept ? ['category'] : [], kept));
-    const { least, most, nNull, nZero } = await codeExtent(grouping, { codes, values });
+    const value = { codes, values };
+    const { least, most, nNull, nZero } = await this.#answerTo({ ask: 'extent', grouping, value });
     const valueOf = (code: number | null): number | null => (code === null ? null : values[code - 1]!);
     return { low: valueOf(least), high: valueOf(most), nNull, nZero };
   }
@@ -119,10 +118,16 @@ export class ColumnChartRows implements CountedRows {
     kept: KeptCategories,
   ): Promise<readonly BinCount[]> {
     const bin = binKey(this.#codes(), this.#values(), edges.slice(1, -1));
-    const found = await groupCounts(this.#grouping([...(await this.#keys(keys, kept)), bin]));
+    const grouping = this.#grouping([...(await this.#keys(keys, kept)), bin]);
+    const found = await this.#answerTo({ ask: 'counts', grouping });
     return found
       .map(({ places, n }) => ({ numbers: numbered(keys, places), bin: places.at(-1)!, n }))
       .sort((a, b) => compare(keys, a.numbers, b.numbers) || a.bin - b.bin);
+  }
+
+  #answerTo<Q extends Question>(question: Q): Promise<AnswerTo<Q>> {
+    const { snapshot, bounds = {} } = this.source.asking;
+    return snapshot.prepared.calculations.answer(question, bounds);
   }
 
   #column(sql: string): Column {
@@ -139,13 +144,12 @@ export class ColumnChartRows implements CountedRows {
   }
 
   #grouping(keys: readonly GroupKey[]): Grouping {
-    const { asking, chart, rows, selection } = this.source;
+    const { chart, rows, selection } = this.source;
     return {
       rowCount: rows.rowCount,
       bitOfRow: this.#column(STUDY_NUMBER),
       bits: bitsOf(chart, selection),
       keys,
-      pause: pausing(asking.bounds ?? {}),
     };
   }
 

@@ -1,4 +1,4 @@
-import { readsEnough, type Column, type ColumnRows } from '../../warehouse/index.js';
+import { readsEnough, sharedIntegers, type Column, type ColumnRows } from '../../warehouse/index.js';
 import { studyCondition } from '../filters/compile.js';
 import { extentOf, tablesWithin } from '../filters/extent.js';
 import type { EventTable } from '../filters/fields.js';
@@ -78,7 +78,7 @@ export async function selectionOf(asking: Asking, filter: Filter): Promise<Selec
     read(numbered));
   const numbersOf = (name: (typeof COLUMNS)[number]): Column['numbers'] => columns.get(name)!.numbers;
   const bitsBy = (name: 'all_studies' | 'of_patients'): Int32Array => {
-    const found = new Int32Array(Math.ceil(snapshot.rowCount('studies', {}) / 32) + 1);
+    const found = sharedIntegers(Math.ceil(snapshot.rowCount('studies', {}) / 32) + 1);
     for (let row = 0; row < rowCount; row++)
       setBits(found, numbersOf('block')[row]! * BLOCK, numbersOf(name)[row]!);
     return found;

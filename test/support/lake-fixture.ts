@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { Asking, SqlRow } from '../../reports/snapshots.js';
+import { CALCULATIONS_HERE } from '../../warehouse/columns/calculations.js';
 import {
   emptyRow,
   TABLES,
@@ -136,6 +137,7 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       prepared: {
         table: preparesNothing,
         columns: preparesNothing,
+        calculations: CALCULATIONS_HERE,
         numbers: preparesNothing,
         studies: () => null,
         namedColumns: () => [],

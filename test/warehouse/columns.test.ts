@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statistics, statisticsSql } from '../../reports/charts/statistics.js';
 import { GrowingColumn, type Column } from '../../warehouse/columns/column-rows.js';
 import type { Grouping } from '../../warehouse/columns/grouping.js';
-import { pausing } from '../../warehouse/columns/pauses.js';
+import { CALCULATIONS_HERE } from '../../warehouse/columns/calculations.js';
 import { codeExtent, groupCounts, groupSummaries } from '../../warehouse/columns/questions.js';
 import { openEngine, type Engine } from '../../warehouse/engine/engine.js';
+import { QueryDeadlineError } from '../../warehouse/engine/limits.js';
 
 interface Row {
   readonly study: number;
@@ -48,7 +49,6 @@ function grouped(rows: readonly Row[], studies: readonly number[], left: readonl
     bitOfRow,
     bits: bitsOf(studies, bitOfRow.most),
     keys,
-    pause: pausing({}),
   };
   return { grouping, value: { codes: columnOf(rows.map(({ value }) => codeOf(value))), values } };
 }
@@ -65,6 +65,7 @@ const rowArbitrary: fc.Arbitrary<Row> = fc.record({
   keys: fc.tuple(fc.nat(3), fc.nat(2)),
   value: valueArbitrary.map((value) => (Object.is(value, -0) ? 0 : value)),
 });
+const onAndOn = (): void => undefined;
 const RUNS = { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 60) };
 
 describe('what is counted in columns', () => {
@@ -112,10 +113,10 @@ describe('what is counted in columns', () => {
           const { grouping, value } = grouped(rows, studies, left);
           const looked = rows.filter(({ study, keys }) => studies.includes(study) && !left.includes(keys[1]));
           const expected = inOrder(await bySql(looked));
-          expect(inOrder(await groupSummaries(grouping, value))).toEqual(expected);
-          const counts = inOrder(await groupCounts(grouping));
+          expect(inOrder(groupSummaries(grouping, value, onAndOn))).toEqual(expected);
+          const counts = inOrder(groupCounts(grouping, onAndOn));
           expect(counts.map(({ n }) => n)).toEqual(expected.map(({ n, nNull, nZero }) => n + nNull + nZero));
-          const { least, most, nNull, nZero } = await codeExtent(grouping, value);
+          const { least, most, nNull, nZero } = codeExtent(grouping, value, onAndOn);
           const stated = looked.flatMap((row) => (typeof row.value === 'number' ? [row.value] : []));
           const at = (code: number | null): number | null => (code === null ? null : value.values[code - 1]!);
           const sorted = [...stated].sort((x, y) => x - y);
@@ -129,40 +130,44 @@ describe('what is counted in columns', () => {
     );
   });
 
-  it('is what SQL says of more rows than are looked at between two pauses', { timeout: 60_000 }, async () => {
-    const rows = Array.from({ length: 400_000 }, (_, n): Row => ({
-      study: (n * 7919) % 100_003,
-      keys: [n % 50 === 0 ? 1 : 0, n % 3],
-      value: n % 101 === 0 ? null : ((n * 48_271) % 65_521) / 100,
-    }));
-    const distinct = [...new Set(rows.map(({ study }) => study))];
-    const studies = new Set(distinct.filter((study) => study % 10 !== 0));
-    const codes = new Map<number, number>();
-    const values = Float64Array.from(
-      new Set(rows.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))),
-    ).sort();
-    values.forEach((value, at) => codes.set(value, at + 1));
-    const whole = grouped(rows.slice(0, 3), [], []).grouping;
-    const column = (at: 0 | 1) => columnOf(rows.map(({ keys }) => keys[at]));
-    const key = (at: 0 | 1) => ({ column: column(at), places: Int32Array.of(0, 1, 2), size: 3 });
-    const bitOfRow = columnOf(rows.map(({ study }) => study));
-    const grouping: Grouping = {
-      ...whole,
-      rowCount: rows.length,
-      bitOfRow,
-      bits: bitsOf([...studies], bitOfRow.most),
-      keys: [key(0), key(1)],
-    };
-    const value = {
-      codes: columnOf(
-        rows.map((row) => (typeof row.value === 'number' ? codes.get(row.value)! : values.length + 1)),
-      ),
-      values,
-    };
-    const found = inOrder(await groupSummaries(grouping, value));
-    expect(found).toEqual(inOrder(await bySql(rows.filter(({ study }) => studies.has(study)))));
-    expect(Math.max(...found.map(({ n }) => n))).toBeGreaterThan(2 ** 17 / 2);
-  });
+  it(
+    'is what SQL says of more rows than are looked at between two checkpoints',
+    { timeout: 60_000 },
+    async () => {
+      const rows = Array.from({ length: 400_000 }, (_, n): Row => ({
+        study: (n * 7919) % 100_003,
+        keys: [n % 50 === 0 ? 1 : 0, n % 3],
+        value: n % 101 === 0 ? null : ((n * 48_271) % 65_521) / 100,
+      }));
+      const distinct = [...new Set(rows.map(({ study }) => study))];
+      const studies = new Set(distinct.filter((study) => study % 10 !== 0));
+      const codes = new Map<number, number>();
+      const values = Float64Array.from(
+        new Set(rows.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))),
+      ).sort();
+      values.forEach((value, at) => codes.set(value, at + 1));
+      const whole = grouped(rows.slice(0, 3), [], []).grouping;
+      const column = (at: 0 | 1) => columnOf(rows.map(({ keys }) => keys[at]));
+      const key = (at: 0 | 1) => ({ column: column(at), places: Int32Array.of(0, 1, 2), size: 3 });
+      const bitOfRow = columnOf(rows.map(({ study }) => study));
+      const grouping: Grouping = {
+        ...whole,
+        rowCount: rows.length,
+        bitOfRow,
+        bits: bitsOf([...studies], bitOfRow.most),
+        keys: [key(0), key(1)],
+      };
+      const value = {
+        codes: columnOf(
+          rows.map((row) => (typeof row.value === 'number' ? codes.get(row.value)! : values.length + 1)),
+        ),
+        values,
+      };
+      const found = inOrder(groupSummaries(grouping, value, onAndOn));
+      expect(found).toEqual(inOrder(await bySql(rows.filter(({ study }) => studies.has(study)))));
+      expect(Math.max(...found.map(({ n }) => n))).toBeGreaterThan(2 ** 17 / 2);
+    },
+  );
 
   it('tells groups apart of which there might be more than fit into a table', async () => {
     const rows: Row[] = Array.from({ length: 500 }, (_, n) => ({
@@ -171,9 +176,9 @@ describe('what is counted in columns', () => {
       value: n % 40,
     }));
     const all = Array.from({ length: 60 }, (_, study) => study);
-    const near = await groupSummaries(grouped(rows, all, []).grouping, grouped(rows, all, []).value);
+    const near = groupSummaries(grouped(rows, all, []).grouping, grouped(rows, all, []).value, onAndOn);
     const { grouping, value } = grouped(rows, all, [], 5000);
-    const far = await groupSummaries(grouping, value);
+    const far = groupSummaries(grouping, value, onAndOn);
     expect(
       far.map(({ places, ...rest }) => ({ places: places.map((place) => place / 5000), ...rest })),
     ).toEqual(near);
@@ -181,15 +186,10 @@ describe('what is counted in columns', () => {
 
   it('ends at its deadline, and when nobody waits for it any more', async () => {
     const rows = Array.from({ length: 300_000 }, (): Row => ({ study: 0, keys: [0, 0], value: 1 }));
-    const { grouping, value } = grouped(rows, [0], []);
-    const late = { ...grouping, pause: pausing({ deadlineMs: 0 }) };
-    const repeated = async (pause: Grouping['pause']): Promise<void> => {
-      for (let round = 0; round < 1000; round++) await groupSummaries({ ...late, pause }, value);
-    };
-    await expect(repeated(pausing({ deadlineMs: 20 }))).rejects.toThrow('took longer than 20 ms');
-    const gone = new AbortController();
-    setTimeout(() => gone.abort(new Error('the client has gone')), 20);
-    await expect(repeated(pausing({ signal: gone.signal }))).rejects.toThrow('the client has gone');
+    const question = { ask: 'summaries', ...grouped(rows, [0], []) } as const;
+    await expect(CALCULATIONS_HERE.answer(question, { deadlineMs: 0 })).rejects.toThrow(QueryDeadlineError);
+    const signal = AbortSignal.abort(new Error('the client has gone'));
+    await expect(CALCULATIONS_HERE.answer(question, { signal })).rejects.toThrow('the client has gone');
   });
 
   it('are refused numbers below 0, which have no place', () => {

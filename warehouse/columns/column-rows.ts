@@ -1,4 +1,6 @@
-/** Whole numbers from 0, one a row, in as few bytes each as their greatest needs. */
+import { sharedBytes, sharedIntegers, sharedTwoBytes } from './shared-numbers.js';
+
+/** Whole numbers from 0, one a row, in as few bytes each as their greatest needs. Threads share them. */
 export interface Column {
   readonly numbers: Uint8Array | Uint16Array | Int32Array;
   /** The greatest of them; 0 where there are no rows. */
@@ -15,8 +17,8 @@ const MOST_OF_BYTE = 2 ** 8 - 1;
 const MOST_OF_TWO_BYTES = 2 ** 16 - 1;
 
 function numbersUpTo(most: number, length: number): Column['numbers'] {
-  if (most <= MOST_OF_BYTE) return new Uint8Array(length);
-  return most <= MOST_OF_TWO_BYTES ? new Uint16Array(length) : new Int32Array(length);
+  if (most <= MOST_OF_BYTE) return sharedBytes(length);
+  return most <= MOST_OF_TWO_BYTES ? sharedTwoBytes(length) : sharedIntegers(length);
 }
 
 /** A column that takes its numbers piece by piece. */

@@ -1,5 +1,5 @@
 import type { Column } from './column-rows.js';
-import type { Pause } from './pauses.js';
+import type { Checkpoint } from './checkpoint.js';
 
 /** What keeps rows apart: the numbers of a column, each of which has a place among `size` others. */
 export interface GroupKey {
@@ -17,7 +17,6 @@ export interface Grouping {
   /** 32 bits a number, the lowest first. */
   readonly bits: Int32Array;
   readonly keys: readonly GroupKey[];
-  readonly pause: Pause;
 }
 
 /** Neighbouring rows, of which those that are looked at are listed by their places, each with the number of its group. */
@@ -38,7 +37,7 @@ interface Room {
   readonly combinations: Int32Array | Float64Array;
 }
 
-/** Rows that are looked at between two pauses. */
+/** Rows that are looked at between two checkpoints. */
 export const BLOCK_ROWS = 32_768;
 /** Up to so many combinations of places a table tells their groups, beyond it a map. */
 const MOST_TABLED = 2 ** 22;
@@ -73,8 +72,8 @@ export class Groups {
   }
 
   /** Gives `work` all rows that are looked at, block by block, in their order. */
-  async eachBlock(work: (block: Block) => void): Promise<void> {
-    const { rowCount, pause } = this.grouping;
+  eachBlock(work: (block: Block) => void, checkpoint: Checkpoint): void {
+    const { rowCount } = this.grouping;
     const room: Room = {
       piece: new Int32Array(BLOCK_ROWS),
       places: new Int32Array(BLOCK_ROWS),
@@ -84,7 +83,7 @@ export class Groups {
     for (let from = 0; from < rowCount; from += BLOCK_ROWS) {
       const block = this.#blockAt(from, Math.min(rowCount, from + BLOCK_ROWS), room);
       if (block.count > 0) work(block);
-      await pause();
+      checkpoint();
     }
   }
 

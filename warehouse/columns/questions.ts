@@ -1,6 +1,6 @@
-import { inTurn } from '../lake/in-turn.js';
-import { GrowingColumn, type Column } from './column-rows.js';
-import { BLOCK_ROWS, Groups, type Block, type Grouping } from './grouping.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Column } from './column-rows.js';
+import { Groups, type Block, type Grouping } from './grouping.js';
 import { Summariser, type Summary } from './summary.js';
 
 /** Measured values by row. */
@@ -12,7 +12,7 @@ export interface ValueColumn {
 }
 
 /** A group by its places, one for each key. */
-interface Group {
+export interface Group {
   readonly places: readonly number[];
   readonly n: number;
 }
@@ -25,140 +25,111 @@ export interface MeasuredGroup extends Group {
   readonly summary: Summary | null;
 }
 
-/** Long calculations are done one after another: together none would be done sooner, and all would take memory. */
-const next = inTurn();
-
 /** How many rows each group has. */
-export function groupCounts(grouping: Grouping): Promise<readonly Group[]> {
-  return next(async () => {
-    const groups = new Groups(grouping);
-    const counts = new Counts();
-    await groups.eachBlock((block) => countByGroup(block.groups, block.count, counts.upTo(groups.count)));
-    const n = counts.upTo(groups.count);
-    return Array.from({ length: groups.count }, (_, group) => ({
+export function groupCounts(grouping: Grouping, checkpoint: Checkpoint): readonly Group[] {
+  const groups = new Groups(grouping);
+  const counts = new Counts();
+  groups.eachBlock((block) => countByGroup(block, counts.upTo(groups.count)), checkpoint);
+  const n = counts.upTo(groups.count);
+  return Array.from({ length: groups.count }, (_, group) => ({
+    places: groups.placesOf(group),
+    n: n[group]!,
+  }));
+}
+
+/** The values of each group, summarised. The rows are gone through twice: to keep them would take more memory than time. */
+export function groupSummaries(
+  grouping: Grouping,
+  value: ValueColumn,
+  checkpoint: Checkpoint,
+): readonly MeasuredGroup[] {
+  const groups = new Groups(grouping);
+  const { n, nNull, nZero } = countsByGroup(groups, value, checkpoint);
+  const { codes, ends } = codesByGroup(groups, value, n, checkpoint);
+  const summariser = new Summariser(value.values, checkpoint);
+  return Array.from({ length: groups.count }, (_, group) => {
+    const own = codes.subarray(ends[group]! - n[group]!, ends[group]);
+    return {
       places: groups.placesOf(group),
       n: n[group]!,
-    }));
+      nNull: nNull[group]!,
+      nZero: nZero[group]!,
+      summary: own.length > 0 ? summariser.summarise(own) : null,
+    };
   });
 }
 
-/** The values of each group, summarised. */
-export function groupSummaries(grouping: Grouping, value: ValueColumn): Promise<readonly MeasuredGroup[]> {
-  return next(async () => {
-    const { groups, valued, nulls, zeros } = await valuesByGroup(grouping, value);
-    const [n, nNull, nZero] = [valued.n, nulls, zeros].map((counts) => counts.upTo(groups.count)) as [
-      Int32Array,
-      Int32Array,
-      Int32Array,
-    ];
-    const ends = endsOf(n, groups.count);
-    const codes = await sortedByGroup(valued, ends, grouping);
-    const summariser = new Summariser(value.values, grouping.pause);
-    const found: MeasuredGroup[] = [];
-    for (let group = 0; group < groups.count; group++) {
-      const own = codes.subarray(ends[group]! - n[group]!, ends[group]);
-      found.push({
-        places: groups.placesOf(group),
-        n: n[group]!,
-        nNull: nNull[group]!,
-        nZero: nZero[group]!,
-        summary: own.length > 0 ? await summariser.summarise(own) : null,
-      });
-    }
-    return found;
+/** How many rows of each group have a value, none, and a 0 that is no dose. */
+interface ValueCounts {
+  readonly n: Int32Array;
+  readonly nNull: Int32Array;
+  readonly nZero: Int32Array;
+}
+
+function countsByGroup(groups: Groups, { codes, values }: ValueColumn, checkpoint: Checkpoint): ValueCounts {
+  const [valued, nulls, zeros] = [new Counts(), new Counts(), new Counts()];
+  const upTo = (count: number): ValueCounts => ({
+    n: valued.upTo(count),
+    nNull: nulls.upTo(count),
+    nZero: zeros.upTo(count),
   });
+  groups.eachBlock(
+    (block) => countValues(block, block.numbersOf(codes), values.length, upTo(groups.count)),
+    checkpoint,
+  );
+  return upTo(groups.count);
 }
 
-/** The rows that have a value, each with its group and its code, in their order, and how many each group has. */
-interface ValuedRows {
-  readonly groups: GrowingColumn;
-  readonly codes: GrowingColumn;
-  readonly n: Counts;
+/** The codes of the values of one group after another, and where each group ends. */
+function codesByGroup(
+  groups: Groups,
+  { codes, values }: ValueColumn,
+  n: Int32Array,
+  checkpoint: Checkpoint,
+): { readonly codes: Int32Array; readonly ends: Int32Array } {
+  const ends = beginningsOf(n, groups.count);
+  const found = new Int32Array(groups.count === 0 ? 0 : ends.at(-1)! + n[groups.count - 1]!);
+  groups.eachBlock((block) => append(block, block.numbersOf(codes), values.length, found, ends), checkpoint);
+  return { codes: found, ends };
 }
 
-async function valuesByGroup(grouping: Grouping, { codes, values }: ValueColumn) {
-  const groups = new Groups(grouping);
-  const valued: ValuedRows = { groups: new GrowingColumn(), codes: new GrowingColumn(), n: new Counts() };
-  const [nulls, zeros] = [new Counts(), new Counts()];
-  const [ownGroups, ownCodes] = [new Int32Array(BLOCK_ROWS), new Int32Array(BLOCK_ROWS)];
-  await groups.eachBlock((block) => {
-    const [n, nNull, nZero] = [valued.n, nulls, zeros].map((counts) => counts.upTo(groups.count));
-    const count = takeValued(block, block.numbersOf(codes), values.length, ownGroups, ownCodes);
-    countByGroup(ownGroups, count, n!);
-    valued.groups.append(ownGroups.subarray(0, count));
-    valued.codes.append(ownCodes.subarray(0, count));
-    if (count < block.count) countOthers(block, block.numbersOf(codes), values.length, nNull!, nZero!);
-  });
-  return { groups, valued, nulls, zeros };
-}
-
-/** Lists the groups and codes of those of a block that have a value, and says how many have. */
-function takeValued(
-  { places, groups, count }: Block,
-  codes: Int32Array,
-  valueCount: number,
-  ownGroups: Int32Array,
-  ownCodes: Int32Array,
-): number {
-  let own = 0;
-  for (let at = 0; at < count; at++) {
-    const code = codes[places[at]!]! - 1;
-    ownGroups[own] = groups[at]!;
-    ownCodes[own] = code;
-    own += code >= 0 && code < valueCount ? 1 : 0;
-  }
-  return own;
-}
-
-function countByGroup(groups: Int32Array, count: number, n: Int32Array): void {
+function countByGroup({ groups, count }: Block, n: Int32Array): void {
   for (let at = 0; at < count; at++) n[groups[at]!]!++;
 }
 
-function countOthers(
+function countValues(
   { places, groups, count }: Block,
   codes: Int32Array,
   valueCount: number,
-  nNull: Int32Array,
-  nZero: Int32Array,
+  { n, nNull, nZero }: ValueCounts,
 ): void {
   for (let at = 0; at < count; at++) {
     const code = codes[places[at]!]!;
     if (code === 0) nZero[groups[at]!]!++;
     else if (code > valueCount) nNull[groups[at]!]!++;
+    else n[groups[at]!]!++;
   }
 }
 
 /** Where each group begins, when groups of these sizes lie one after another. */
-function endsOf(n: Int32Array, groupCount: number): Int32Array {
-  const ends = new Int32Array(groupCount);
-  for (let group = 1; group < groupCount; group++) ends[group] = ends[group - 1]! + n[group - 1]!;
-  return ends;
+function beginningsOf(n: Int32Array, groupCount: number): Int32Array {
+  const beginnings = new Int32Array(groupCount);
+  for (let group = 1; group < groupCount; group++) beginnings[group] = beginnings[group - 1]! + n[group - 1]!;
+  return beginnings;
 }
 
-/** The codes of each group after another; `ends` are its beginnings before, and its ends after. */
-async function sortedByGroup(valued: ValuedRows, ends: Int32Array, { pause }: Grouping): Promise<Int32Array> {
-  const [groupOf, codeOf] = [valued.groups.column().numbers, valued.codes.column().numbers];
-  const sorted = new Int32Array(codeOf.length);
-  const [groups, codes] = [new Int32Array(BLOCK_ROWS), new Int32Array(BLOCK_ROWS)];
-  for (let from = 0; from < codeOf.length; from += BLOCK_ROWS) {
-    const to = Math.min(codeOf.length, from + BLOCK_ROWS);
-    groups.set(groupOf.subarray(from, to));
-    codes.set(codeOf.subarray(from, to));
-    append(codes, groups, to - from, sorted, ends);
-    await pause();
-  }
-  return sorted;
-}
-
-/** Puts each code at the end of its group. */
+/** Puts the code of each row that has a value at the end of its group. */
 function append(
+  { places, groups, count }: Block,
   codes: Int32Array,
-  groups: Int32Array,
-  count: number,
-  sorted: Int32Array,
+  valueCount: number,
+  found: Int32Array,
   ends: Int32Array,
 ): void {
-  for (let at = 0; at < count; at++) sorted[ends[groups[at]!]!++] = codes[at]!;
+  for (let at = 0; at < count; at++) {
+    const code = codes[places[at]!]! - 1;
+    if (code >= 0 && code < valueCount) found[ends[groups[at]!]!++] = code;
+  }
 }
 
 /** The least and the greatest code of a value, null where there is none, and how many rows have no value. */
@@ -169,23 +140,25 @@ export interface CodeExtent {
   readonly nZero: number;
 }
 
-export function codeExtent(grouping: Grouping, { codes, values }: ValueColumn): Promise<CodeExtent> {
-  return next(async () => {
-    let [least, most, nNull, nZero] = [Infinity, -Infinity, 0, 0];
-    await new Groups(grouping).eachBlock(({ places, count, numbersOf }) => {
-      const codeOf = numbersOf(codes);
-      for (let at = 0; at < count; at++) {
-        const code = codeOf[places[at]!]!;
-        if (code === 0) nZero++;
-        else if (code > values.length) nNull++;
-        else {
-          if (code < least) least = code;
-          if (code > most) most = code;
-        }
+export function codeExtent(
+  grouping: Grouping,
+  { codes, values }: ValueColumn,
+  checkpoint: Checkpoint,
+): CodeExtent {
+  let [least, most, nNull, nZero] = [Infinity, -Infinity, 0, 0];
+  new Groups(grouping).eachBlock(({ places, count, numbersOf }) => {
+    const codeOf = numbersOf(codes);
+    for (let at = 0; at < count; at++) {
+      const code = codeOf[places[at]!]!;
+      if (code === 0) nZero++;
+      else if (code > values.length) nNull++;
+      else {
+        if (code < least) least = code;
+        if (code > most) most = code;
       }
-    });
-    return most < 0 ? { least: null, most: null, nNull, nZero } : { least, most, nNull, nZero };
-  });
+    }
+  }, checkpoint);
+  return most < 0 ? { least: null, most: null, nNull, nZero } : { least, most, nNull, nZero };
 }
 
 /** Counts by group, of which there may be more with every block. */

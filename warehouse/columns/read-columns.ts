@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Engine, QueryOptions, SqlParameter } from '../engine/engine.js';
 import { GrowingColumn, type ColumnRows } from './column-rows.js';
+import { sharedDoubles } from './shared-numbers.js';
 
 /** Rows that an answer has at a time. */
 const CHUNK_ROWS = 2048;
@@ -49,7 +50,9 @@ export async function readNumbers(
     }
   };
   await engine.eachChunk(select, [], append, options);
-  return numbers.slice(0, length);
+  const found = sharedDoubles(length);
+  found.set(numbers.subarray(0, length));
+  return found;
 }
 
 function copied(chunk: DuckDBDataChunk, columnAt: number, buffer: Int32Array): Int32Array {

@@ -1,4 +1,4 @@
-import type { Pause } from './pauses.js';
+import type { Checkpoint } from './checkpoint.js';
 
 /** What is said of the values of one group; see `statistics.ts` of the charts for their meaning. */
 export interface Summary {
@@ -12,7 +12,7 @@ export interface Summary {
   readonly whisker_high: number;
 }
 
-/** Codes that are looked at between two pauses. */
+/** Codes that are looked at between two checkpoints. */
 const PIECE = 2 ** 17;
 const QUARTERS = [0.25, 0.5, 0.75] as const;
 /** The neighbours of the quarters, the least and the greatest. */
@@ -31,7 +31,7 @@ export class Summariser {
 
   constructor(
     private readonly values: Float64Array,
-    private readonly pause: Pause,
+    private readonly checkpoint: Checkpoint,
   ) {
     const bits = Math.max(2, 32 - Math.clz32(Math.max(0, values.length - 1)));
     this.#shift = Math.ceil(bits / 2);
@@ -41,14 +41,14 @@ export class Summariser {
   }
 
   /** The summary of at least one code. */
-  async summarise(codes: Int32Array): Promise<Summary> {
+  summarise(codes: Int32Array): Summary {
     const { values } = this;
     const ranks = QUARTERS.map((quarter) => (codes.length - 1) * quarter);
-    const [least, most, ...found] = (await this.#codesAt(codes, [
+    const [least, most, ...found] = this.#codesAt(codes, [
       0,
       codes.length - 1,
       ...ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]),
-    ])) as [number, number, ...number[]];
+    ]) as [number, number, ...number[]];
     const [q1, median, q3] = ranks.map((rank, at) =>
       between(values[found[at * 2]!]!, values[found[at * 2 + 1]!]!, rank - Math.floor(rank)),
     ) as [number, number, number];
@@ -58,9 +58,9 @@ export class Summariser {
     const isWithin = min >= low && max <= high;
     const within = isWithin
       ? { least, most }
-      : await this.#extent(codes, firstNotBelow(values, low), lastNotAbove(values, high));
+      : this.#extent(codes, firstNotBelow(values, low), lastNotAbove(values, high));
     return {
-      mean: await this.#mean(codes, Math.max(-min, max)),
+      mean: this.#mean(codes, Math.max(-min, max)),
       q1,
       median,
       q3,
@@ -71,24 +71,24 @@ export class Summariser {
     };
   }
 
-  async #eachPiece(codes: Int32Array, work: (piece: Int32Array) => void): Promise<void> {
+  #eachPiece(codes: Int32Array, work: (piece: Int32Array) => void): void {
     for (let from = 0; from < codes.length; from += PIECE) {
       work(codes.subarray(from, from + PIECE));
-      await this.pause();
+      this.checkpoint();
     }
   }
 
   /** The codes at these ranks, counted from 0 in ascending order. */
-  async #codesAt(codes: Int32Array, ranks: readonly number[]): Promise<readonly number[]> {
+  #codesAt(codes: Int32Array, ranks: readonly number[]): readonly number[] {
     this.#upper.fill(0);
-    await this.#eachPiece(codes, (piece) => countUpper(piece, this.#shift, this.#upper));
+    this.#eachPiece(codes, (piece) => countUpper(piece, this.#shift, this.#upper));
     const places = ranks.map((rank) => placeOfRank(this.#upper, 0, rank));
     const uppers = [...new Set(places.map(({ at }) => at))];
     this.#slotOfUpper.fill(-1);
     uppers.forEach((upper, slot) => (this.#slotOfUpper[upper] = slot));
     const size = 2 ** this.#shift;
     this.#lower.fill(0, 0, uppers.length * size);
-    await this.#eachPiece(codes, (piece) => countLower(piece, this.#shift, this.#slotOfUpper, this.#lower));
+    this.#eachPiece(codes, (piece) => countLower(piece, this.#shift, this.#slotOfUpper, this.#lower));
     return places.map(({ at, rest }) => {
       const start = uppers.indexOf(at) * size;
       return at * size + (placeOfRank(this.#lower, start, rest).at - start);
@@ -96,30 +96,26 @@ export class Summariser {
   }
 
   /** The least and the greatest code from `from` to `to`; one of the codes lies there. */
-  async #extent(
-    codes: Int32Array,
-    from: number,
-    to: number,
-  ): Promise<{ readonly least: number; readonly most: number }> {
+  #extent(codes: Int32Array, from: number, to: number): { readonly least: number; readonly most: number } {
     let [least, most] = [this.values.length, -1];
-    await this.#eachPiece(codes, (piece) => {
+    this.#eachPiece(codes, (piece) => {
       least = leastFrom(piece, from, least);
       most = mostTo(piece, to, most);
     });
     return { least, most };
   }
 
-  async #mean(codes: Int32Array, greatest: number): Promise<number> {
+  #mean(codes: Int32Array, greatest: number): number {
     const { values } = this;
     if (greatest >= MOST_SCALED) {
       let sum = 0;
-      await this.#eachPiece(codes, (piece) => {
+      this.#eachPiece(codes, (piece) => {
         for (const code of piece) sum += values[code]! / codes.length;
       });
       return sum;
     }
     let sum = 0n;
-    await this.#eachPiece(codes, (piece) => {
+    this.#eachPiece(codes, (piece) => {
       for (let from = 0; from < piece.length; from += LIMB_ROWS)
         sum += scaledSum(piece, values, from, Math.min(piece.length, from + LIMB_ROWS));
     });

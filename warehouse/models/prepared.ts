@@ -1,3 +1,4 @@
+import { CALCULATIONS_HERE, type Calculations } from '../columns/calculations.js';
 import { byteCountOf, type ColumnRows } from '../columns/column-rows.js';
 import { readColumns, readNumbers } from '../columns/read-columns.js';
 import { compressedTable } from '../engine/compressed-table.js';
@@ -18,6 +19,8 @@ export interface Prepared {
     preparation: Preparation,
     work: (rows: ColumnRows, names: ColumnNames) => Promise<T>,
   ): Promise<T>;
+  /** Where questions to prepared columns are worked out. */
+  readonly calculations: Calculations;
   /** As the numbers of one column, in order, without nulls. */
   numbers<T>(name: string, select: string, work: (numbers: Float64Array) => Promise<T>): Promise<T>;
   /**
@@ -45,6 +48,8 @@ export interface Readiness {
   readonly readyAfterMs?: number | undefined;
   /** Columns that questions named lately: held before anybody asks. */
   readonly namedLately?: readonly string[] | undefined;
+  /** Where questions to prepared columns are worked out; default: in the thread that asks. */
+  readonly calculations?: Calculations | undefined;
 }
 
 /** Where rows are prepared from. */
@@ -77,7 +82,12 @@ export function readsEnough(rowCount: number, ofRows: number, fewest = FEWEST_RO
 /** Prepares nothing before it is asked for. `stop` comes before the last work has ended, `close` after. */
 export function preparing(
   from: PreparedFrom,
-  { readyFrom = FEWEST_ROWS, readyAfterMs = 30_000, namedLately = [] }: Readiness,
+  {
+    readyFrom = FEWEST_ROWS,
+    readyAfterMs = 30_000,
+    namedLately = [],
+    calculations = CALCULATIONS_HERE,
+  }: Readiness,
 ): Prepared & { stop(): void; close(): Promise<void> } {
   const { engine, schema, relations, whileOpen } = from;
   const tables = new PreparedRows<string>(async (selects) => {
@@ -109,6 +119,7 @@ export function preparing(
   return {
     table: (preparation, work) => whileOpen(tables.use(preparation, work)),
     columns: (preparation, work) => whileOpen(columns.use(preparation, work)),
+    calculations,
     numbers: (name, select, work) =>
       whileOpen(numbers.use({ name, expressions: new Map(), selectsSql: () => [select] }, work)),
     studies: (extent, usedIn, work) => {
