@@ -55,19 +55,17 @@ export class Summariser {
     const [min, max] = [values[least]!, values[most]!];
     const low = q1 - 1.5 * (q3 - q1);
     const high = q3 + 1.5 * (q3 - q1);
-    const isWithin = min >= low && max <= high;
-    const within = isWithin
-      ? { least, most }
-      : this.#extent(codes, firstNotBelow(values, low), lastNotAbove(values, high));
+    const bounds = { from: firstNotBelow(values, low), to: lastNotAbove(values, high) };
+    const rest = this.#meanAndExtent(codes, Math.max(-min, max), bounds);
     return {
-      mean: this.#mean(codes, Math.max(-min, max)),
+      mean: rest.mean,
       q1,
       median,
       q3,
       min,
       max,
-      whisker_low: values[within.least]!,
-      whisker_high: values[within.most]!,
+      whisker_low: values[rest.least]!,
+      whisker_high: values[rest.most]!,
     };
   }
 
@@ -95,32 +93,30 @@ export class Summariser {
     });
   }
 
-  /** The least and the greatest code from `from` to `to`; one of the codes lies there. */
-  #extent(codes: Int32Array, from: number, to: number): { readonly least: number; readonly most: number } {
-    let [least, most] = [this.values.length, -1];
-    this.#eachPiece(codes, (piece) => {
-      least = leastFrom(piece, from, least);
-      most = mostTo(piece, to, most);
-    });
-    return { least, most };
-  }
-
-  #mean(codes: Int32Array, greatest: number): number {
+  /** The mean, and the least and the greatest code within bounds, where one of the codes lies. */
+  #meanAndExtent(codes: Int32Array, greatest: number, bounds: Bounds): { readonly mean: number } & Extent {
     const { values } = this;
-    if (greatest >= MOST_SCALED) {
-      let sum = 0;
-      this.#eachPiece(codes, (piece) => {
-        for (const code of piece) sum += values[code]! / codes.length;
-      });
-      return sum;
-    }
+    const extent: Extent = { least: values.length, most: -1 };
     let sum = 0n;
+    let share = 0;
     this.#eachPiece(codes, (piece) => {
-      for (let from = 0; from < piece.length; from += LIMB_ROWS)
-        sum += scaledSum(piece, values, from, Math.min(piece.length, from + LIMB_ROWS));
+      widen(extent, piece, bounds);
+      if (greatest < MOST_SCALED) sum += scaledSumOf(piece, values, greatest);
+      else for (const code of piece) share += values[code]! / codes.length;
     });
-    return doubleOf(sum) / SCALE / codes.length;
+    return { mean: greatest < MOST_SCALED ? doubleOf(sum) / SCALE / codes.length : share, ...extent };
   }
+}
+
+/** Codes from `from` to `to`. */
+interface Bounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Extent {
+  least: number;
+  most: number;
 }
 
 /** Linear interpolation between neighbours, in the arithmetic of DuckDB's `quantile_cont`. */
@@ -141,24 +137,17 @@ function countLower(codes: Int32Array, shift: number, slotOfUpper: Int8Array, co
   }
 }
 
-/** The least of a number and those codes that are not below a bound. */
-function leastFrom(codes: Int32Array, bound: number, other: number): number {
-  let least = other;
+/** Widens an extent by those codes that are within bounds. */
+function widen(extent: Extent, codes: Int32Array, { from, to }: Bounds): void {
+  let { least, most } = extent;
   for (let at = 0; at < codes.length; at++) {
     const code = codes[at]!;
-    if (code >= bound && code < least) least = code;
+    if (code < from || code > to) continue;
+    if (code < least) least = code;
+    if (code > most) most = code;
   }
-  return least;
-}
-
-/** The greatest of a number and those codes that are not above a bound. */
-function mostTo(codes: Int32Array, bound: number, other: number): number {
-  let most = other;
-  for (let at = 0; at < codes.length; at++) {
-    const code = codes[at]!;
-    if (code <= bound && code > most) most = code;
-  }
-  return most;
+  extent.least = least;
+  extent.most = most;
 }
 
 /** Where the counts, added up from `from` on, come to more than a rank, and what is left of the rank there. */
@@ -201,11 +190,32 @@ const LIMB = 2 ** 40;
 /** Below it doubles have places after the point. */
 const WHOLE_FROM = 2 ** 52;
 
-function scaledSum(codes: Int32Array, values: Float64Array, from: number, to: number): bigint {
+/** Values below it have two limbs, of which so many add up without loss; most doses have. */
+const MOST_OF_TWO_LIMBS = 1e9;
+
+function scaledSumOf(codes: Int32Array, values: Float64Array, greatest: number): bigint {
+  const ofRows = greatest < MOST_OF_TWO_LIMBS ? sumOfTwoLimbs : sumOfThreeLimbs;
+  let sum = 0n;
+  for (let from = 0; from < codes.length; from += LIMB_ROWS)
+    sum += ofRows(codes, values, from, Math.min(codes.length, from + LIMB_ROWS));
+  return sum;
+}
+
+function sumOfTwoLimbs(codes: Int32Array, values: Float64Array, from: number, to: number): bigint {
+  let [low, high] = [0, 0];
+  for (let at = from; at < to; at++) {
+    const whole = scaled(values[codes[at]!]!);
+    const upper = Math.floor(whole / LIMB);
+    low += whole - upper * LIMB;
+    high += upper;
+  }
+  return (BigInt(high) << 40n) + BigInt(low);
+}
+
+function sumOfThreeLimbs(codes: Int32Array, values: Float64Array, from: number, to: number): bigint {
   let [low, middle, high] = [0, 0, 0];
   for (let at = from; at < to; at++) {
-    const scaled = values[codes[at]!]! * SCALE;
-    const whole = Math.abs(scaled) < WHOLE_FROM ? nearestWhole(scaled) : scaled;
+    const whole = scaled(values[codes[at]!]!);
     const upper = Math.floor(whole / LIMB);
     const top = Math.floor(upper / LIMB);
     low += whole - upper * LIMB;
@@ -213,6 +223,11 @@ function scaledSum(codes: Int32Array, values: Float64Array, from: number, to: nu
     high += top;
   }
   return (BigInt(high) << 80n) + (BigInt(middle) << 40n) + BigInt(low);
+}
+
+function scaled(value: number): number {
+  const product = value * SCALE;
+  return Math.abs(product) < WHOLE_FROM ? nearestWhole(product) : product;
 }
 
 /** Halves go to the even neighbour, as in DuckDB's CAST. */
