@@ -184,6 +184,35 @@ describe('what is counted in columns', () => {
     ).toEqual(near);
   });
 
+  it('tells groups apart by any number of keys', () => {
+    const rowsOfKeys = fc.array(fc.tuple(fc.nat(9), fc.nat(2), fc.nat(1), fc.nat(3), fc.nat(2)), {
+      minLength: 1,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(rowsOfKeys, fc.nat(5), fc.nat(3), (rows, keyCount, leftOut) => {
+        const keys = Array.from({ length: keyCount }, (_, at) => {
+          const column = columnOf(rows.map((row) => row[at]!));
+          const places = Int32Array.from({ length: column.most + 1 }, (_, number) =>
+            number === leftOut ? -1 : number,
+          );
+          return { column, places, size: column.most + 1 };
+        });
+        const bitOfRow = columnOf(rows.map((_, at) => at % 3));
+        const grouping = { rowCount: rows.length, bitOfRow, bits: Int32Array.of(0b101), keys };
+        const expected = new Map<string, number>();
+        for (const [at, row] of rows.entries()) {
+          const own = row.slice(0, keyCount);
+          if (at % 3 === 1 || own.includes(leftOut)) continue;
+          expected.set(String(own), (expected.get(String(own)) ?? 0) + 1);
+        }
+        const found = groupCounts(grouping, onAndOn).map(({ places, n }) => [String(places), n] as const);
+        expect(new Map(found)).toEqual(expected);
+      }),
+      { numRuns: RUNS.numRuns * 4 },
+    );
+  });
+
   it('ends at its deadline, and when nobody waits for it any more', async () => {
     const rows = Array.from({ length: 300_000 }, (): Row => ({ study: 0, keys: [0, 0], value: 1 }));
     const question = { ask: 'summaries', ...grouped(rows, [0], []) } as const;
