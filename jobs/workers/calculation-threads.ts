@@ -17,8 +17,8 @@ export interface CalculationThreads extends Calculations {
 
 /** Each takes memory for what it works out: up to 4 bytes for each row of the question. */
 const MOST_THREADS = 4;
-/** A page of charts asks its questions at once; threads that have worked are faster than new ones. */
-const IDLE_MS = 10 * 60_000;
+/** Threads that have worked are faster than new ones, but keep columns of former snapshots in memory for a while. */
+const IDLE_MS = 60_000;
 
 /** Threads that work out charts, as many at once as there are processors; they start with the first question. */
 export function openCalculationThreads(worker = CALCULATION_WORKER): CalculationThreads {
