@@ -12,6 +12,7 @@ import { formatAddress, formatClauses, formatPairs, parseAddress, type Clause } 
 import { rangeOf, withField } from '../state/clauses.js';
 import { movePoint } from '../state/decimal.js';
 import { filterMeaning } from '../state/dictionary.js';
+import { formatCount } from '../state/format.js';
 import { freshness } from '../state/freshness.js';
 import { listPath, type Modality } from '../state/modality.js';
 import { preferences } from '../state/preferences.js';
@@ -209,7 +210,7 @@ export class ChartPanel extends PageElement {
 
 function pictureView({ title, n, svg, series, more }: Picture): unknown {
   return html`<figure class="picture">
-    ${title === '' ? nothing : html`<figcaption>${title} <span class="muted">n ${n}</span></figcaption>`}
+    ${title === '' ? nothing : html`<figcaption>${title} <span class="muted">n ${formatCount(n)}</span></figcaption>`}
     ${series.length > 1 ? legend(series) : nothing} ${svg}
     ${more > 0 ? html`<p class="muted">${msg('chart.more', { n: more })}</p>` : nothing}
   </figure>`;

@@ -1,5 +1,6 @@
 import type { ChartGroup } from '../api/types.js';
 import { msg } from '../locales/msg.js';
+import { formatCount } from '../state/format.js';
 import { doseBoxes, frequencyBars } from './bars.js';
 import { byBand, labelOf, sortGroups, type Drawing } from './drawing.js';
 import { histogram } from './histogram.js';
@@ -74,7 +75,7 @@ export function chartNotes({ chart }: Pick<Drawing, 'chart'>): readonly string[]
   const left = Object.entries(chart.left_out ?? {}).filter(([, n]) => n > 0);
   return [
     msg('chart.n_studies', { n: chart.n_studies }),
-    ...left.map(([reason, n]) => `${leftOutWords(reason)}: ${n}`),
+    ...left.map(([reason, n]) => `${leftOutWords(reason)}: ${formatCount(n)}`),
     ...(chart.value ? [msg('chart.method')] : []),
   ];
 }

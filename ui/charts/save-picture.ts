@@ -1,3 +1,4 @@
+import { formatCount } from '../state/format.js';
 import { SIGNS, type ChartColours } from './colours.js';
 import type { Picture } from './pictures.js';
 
@@ -38,7 +39,7 @@ function composeSvg(pictures: readonly Picture[], caption: Caption, colours: Cha
   write(caption.title, 16, colours.text);
   for (const { title, n, svg, series } of pictures) {
     y += 8;
-    if (title !== '') write(`${title} (n ${n})`, 13, colours.text);
+    if (title !== '') write(`${title} (n ${formatCount(n)})`, 13, colours.text);
     if (series.length > 1) writeLegend(series);
     const copy = svg.cloneNode(true) as SVGSVGElement;
     copy.setAttribute('x', String(MARGIN));
