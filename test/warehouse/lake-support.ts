@@ -26,7 +26,6 @@ export async function temporaryFolder(): Promise<{ folder: string; remove: () =>
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A row of a table with what is given and nulls elsewhere. */
 /** An empty lake for one file of tests, and how to be rid of it. */
 export async function temporaryLake(): Promise<{ lake: DoseLake; remove: () => Promise<void> }> {
   const { folder, remove } = await temporaryFolder();
@@ -40,6 +39,7 @@ export async function temporaryLake(): Promise<{ lake: DoseLake; remove: () => P
   };
 }
 
+/** A row of a table with what is given and nulls elsewhere. */
 export function row<N extends TableName>(table: N, values: Partial<TableRow<N>>): TableRow<N> {
   return { ...emptyRow(TABLES[table]), ...values } as TableRow<N>;
 }

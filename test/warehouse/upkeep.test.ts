@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLake, openSnapshot, rebuildCatalog, type DoseLake } from '../../warehouse/index.js';
+import {
+  FULL_COMPACTION,
+  openLake,
+  openSnapshot,
+  rebuildCatalog,
+  type DoseLake,
+} from '../../warehouse/index.js';
 import { action, batchOf, contentOf, ctStudy, row, temporaryFolder } from './lake-support.js';
 
 const INGEST = { kind: 'ingest', runId: null } as const;
@@ -86,6 +92,61 @@ describe('upkeep of a lake', () => {
     );
     await night(onDay(4), ctStudy(5, { study_date: '2024-05-01' }));
     expect(await lake.compact()).toBe(2);
+  });
+
+  it('divides a month of many rows into weeks, and takes what comes later to its week', async () => {
+    const onDay = (n: number, day: number, modality = 'CT') =>
+      ctStudy(n, { study_date: `2024-03-${String(day).padStart(2, '0')}`, modality });
+    const commit = (...studies: readonly ReturnType<typeof ctStudy>[]) =>
+      lake.commit(INGEST, () =>
+        Promise.resolve({
+          add: {
+            studies,
+            ct_events: studies.flatMap(({ study_id }) =>
+              [1, 2].map((at) =>
+                row('ct_events', { study_id, event_key: `${study_id}.${at}`, event_index: at }),
+              ),
+            ),
+          },
+        }),
+      );
+    const policy = { ...FULL_COMPACTION, mostMonthRows: 30 };
+    await commit(...Array.from({ length: 31 }, (_, at) => onDay(at, at + 1)), onDay(100, 4, 'MG'));
+    await lake.compact(FULL_COMPACTION);
+    const before = await contentOf(lake);
+    await lake.compact(policy);
+    expect(await contentOf(lake)).toEqual(before);
+    const spans = (table: string) => {
+      const pin = lake.pin();
+      const parts = pin.parts.filter((part) => part.table === table);
+      pin.release();
+      return parts.map(({ modalities, minDate, maxDate, rowCount }) => [
+        modalities![0],
+        `${minDate!.slice(8)}-${maxDate!.slice(8)}`,
+        rowCount,
+      ]);
+    };
+    const weeks = (perDay: number, lastWeek: number) => [
+      ['CT', '01-07', 7 * perDay],
+      ['CT', '08-14', 7 * perDay],
+      ['CT', '15-21', 7 * perDay],
+      ['CT', '22-31', lastWeek],
+      ['MG', '04-04', perDay],
+    ];
+    expect(spans('studies').sort()).toEqual(weeks(1, 10));
+    expect(spans('ct_events').sort()).toEqual(weeks(2, 20));
+    expect(await lake.compact(policy)).toBe(0);
+    const filesBefore = new Set(lake.pin().parts.map(({ file }) => file));
+    await commit(onDay(200, 30));
+    expect(await lake.compact(policy)).toBe(2);
+    expect(spans('ct_events').sort()).toEqual(weeks(2, 22));
+    const written = lake.pin().parts.filter(({ file }) => !filesBefore.has(file));
+    expect(written.map(({ table }) => table).sort()).toEqual(['ct_events', 'studies']);
+    await lake.compact(FULL_COMPACTION);
+    expect(spans('studies').sort()).toEqual([
+      ['CT', '01-31', 32],
+      ['MG', '04-04', 1],
+    ]);
   });
 
   it('merges a past year of few rows into one part, and leaves the newest year in months', async () => {

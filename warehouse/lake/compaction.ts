@@ -1,7 +1,14 @@
+import { textLiteral } from '../engine/column-types.js';
 import type { Engine } from '../engine/engine.js';
 import { TABLES, type TableName } from '../tables/index.js';
 import { markerPart, type BatchPlan, type PlannedPart } from './batch.js';
-import { nextRound, type CompactionPolicy, type Round } from './compaction-policy.js';
+import {
+  nextRound,
+  weekSql,
+  type CompactionPolicy,
+  type MonthOfModality,
+  type Round,
+} from './compaction-policy.js';
 import { commitBatch } from './commit.js';
 import type { LakeContext } from './context.js';
 import { partsRelation } from './find-rows.js';
@@ -77,17 +84,28 @@ async function groupsOf(engine: Engine, staging: string, knowsModality: boolean)
   });
 }
 
-/** Splits fresh parts into one part per modality and month, and one for undated studies. */
+/** SQL by which placed rows that go to one part are told from others. */
+function groupSql(largeMonths: readonly MonthOfModality[]): string {
+  const group = `is_placed, place_modality, date_trunc('month', place_date)`;
+  if (largeMonths.length === 0) return group;
+  const months = largeMonths.map(
+    ({ modality, month }) => `(${textLiteral(modality ?? '?')}, ${textLiteral(month)})`,
+  );
+  const isLarge = `(coalesce(place_modality, '?'), strftime(place_date, '%Y-%m')) IN (${months.join(', ')})`;
+  return `${group}, CASE WHEN ${isLarge} THEN ${weekSql('place_date')} END`;
+}
+
+/** Splits parts into one per modality and month, or week of a large month, and one for undated studies. */
 async function splitPlan(
   context: LakeContext,
   live: readonly Part[],
-  round: Round,
+  round: Round & { readonly kind: 'split' },
   staging: string,
 ): Promise<BatchPlan> {
-  const { table, parts } = round;
+  const { table, parts, largeMonths } = round;
   await context.engine.query(
     `CREATE TABLE ${staging} AS
-     SELECT *, dense_rank() OVER (ORDER BY is_placed, place_modality, date_trunc('month', place_date)) AS group_number
+     SELECT *, dense_rank() OVER (ORDER BY ${groupSql(largeMonths)}) AS group_number
      FROM (${placedRows(context, live, round)})`,
   );
   const knowsModality = table === 'studies' || PLACED_BY_STUDY.includes(table);
