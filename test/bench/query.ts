@@ -136,7 +136,7 @@ async function someStudyUids(): Promise<readonly string[]> {
 await printMachine();
 if (!existsSync(DIRECTORY)) {
   const started = performance.now();
-  await generateLake(DIRECTORY, STUDIES, (line) => console.error(line));
+  await generateLake(DIRECTORY, { studyCount: STUDIES }, (line) => console.error(line));
   console.log(`generated in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
 }

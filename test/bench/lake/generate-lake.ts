@@ -10,7 +10,6 @@ import { SCANNERS } from './hospital.js';
 import { GENERATED_TABLES, rowsSql } from './rows.js';
 import { prepareStaging, stageMonth, type Month } from './staging.js';
 
-export const GENERATED_MONTHS = 120;
 const FIRST_YEAR = 2016;
 const SEED = 20_260_101;
 
@@ -18,12 +17,12 @@ const isoDay = (year: number, month: number, day: number): string =>
   new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 
 /**
- * Makes a lake of CT studies over ten years, about three events each, laid out as compaction leaves it: one part a
+ * Makes a lake of CT studies over some years, about three events each, laid out as compaction leaves it: one part a
  * table and month. Rows come from SQL; parts, footers, snapshots and the catalog are made by the lake itself.
  */
 export async function generateLake(
   directory: string,
-  studyCount: number,
+  { studyCount, years = 10 }: { readonly studyCount: number; readonly years?: number },
   tell: (line: string) => void,
 ): Promise<void> {
   const paths = storePaths(directory);
@@ -36,9 +35,10 @@ export async function generateLake(
     await prepareStaging(engine, SEED);
     await openUidNotes(engine, directory, lake.context.indexKey);
     await commitScanners(lake);
-    for (let year = 0; year < GENERATED_MONTHS / 12; year++) {
-      await commitYear(lake, engine, monthsOf(year, studyCount));
-      tell(`${FIRST_YEAR + year}: ${monthsOf(year, studyCount).at(-1)!.to} studies`);
+    for (let year = 0; year < years; year++) {
+      const months = monthsOf(year, studyCount / (years * 12));
+      await commitYear(lake, engine, months);
+      tell(`${FIRST_YEAR + year}: ${months.at(-1)!.to} studies`);
     }
     await fillCatalog(engine, lake, tell);
   } finally {
@@ -47,13 +47,13 @@ export async function generateLake(
   }
 }
 
-function monthsOf(year: number, studyCount: number): readonly Month[] {
+function monthsOf(year: number, studiesAMonth: number): readonly Month[] {
   return Array.from({ length: 12 }, (_, month) => {
     const at = year * 12 + month;
     return {
       firstDay: isoDay(FIRST_YEAR + year, month + 1, 1),
-      from: Math.floor((studyCount * at) / GENERATED_MONTHS),
-      to: Math.floor((studyCount * (at + 1)) / GENERATED_MONTHS),
+      from: Math.round(studiesAMonth * at),
+      to: Math.round(studiesAMonth * (at + 1)),
     };
   });
 }
