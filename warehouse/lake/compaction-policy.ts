@@ -88,8 +88,11 @@ function groupBy(
 /** Compacted parts that belong in one, by modality and span. */
 function siblingsOf(parts: readonly Part[], large: LargeMonths): readonly (readonly Part[])[] {
   const [joined, divided] = joinedMonths(parts);
-  const keyOf = (part: Part): string =>
-    `${modalitiesOf(part)} ${part.datesKnown} ${large.has(part) ? weekOf(part.minDate!) : (part.minDate?.slice(0, 7) ?? 'undated')}`;
+  const spanOf = (part: Part): string => {
+    if (part.minDate === null) return 'undated';
+    return large.has(part) ? weekOf(part.minDate) : part.minDate.slice(0, 7);
+  };
+  const keyOf = (part: Part): string => `${modalitiesOf(part)} ${part.datesKnown} ${spanOf(part)}`;
   return [...joined, ...groupBy(divided, keyOf).values()];
 }
 
