@@ -1,5 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { answerTo, type AnswerTo, type Question } from '../../warehouse/columns/calculations.js';
 import type { CalculationTask } from './calculation-task.js';
+
+// A priority is that of the calling thread on Linux, of the whole process elsewhere: the pages go before charts.
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
 const STOPPED = Symbol('nobody waits for the answer any more');
 
