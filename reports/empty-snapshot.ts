@@ -1,6 +1,6 @@
 import { CALCULATIONS_HERE, holdRows, MODEL_NAMES, type DoseLake } from '../warehouse/index.js';
 import { partsRelation } from '../warehouse/lake/find-rows.js';
-import type { Snapshot } from './snapshots.js';
+import type { Snapshot, SnapshotRef } from './snapshots.js';
 
 const NOTHING_YET = { id: 0, committedAt: '1970-01-01T00:00:00.000Z' };
 const SCHEMA = 'empty_store';
@@ -17,24 +17,8 @@ export async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLak
   return {
     ...NOTHING_YET,
     query: (sql, values, bounds = {}) => engine.query(sql, values, { ...bounds, schema: SCHEMA }),
+    ...WITHOUT_PARTS,
     studiesWith: () => ({ relation: (table) => table, filledColumns: () => Promise.resolve(null) }),
-    relation: (table) => table,
-    daysWith: () => [],
-    latestDayWith: () => null,
-    numberedStudies: () => null,
-    relationOfNumbered: () => 'studies',
-    rowCount: () => 0,
-    overlaidColumns: [],
-    slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
-    readColumns: nothingToPrepare,
-    prepared: {
-      table: nothingToPrepare,
-      columns: nothingToPrepare,
-      calculations: CALCULATIONS_HERE,
-      numbers: nothingToPrepare,
-      studies: () => null,
-      namedColumns: () => [],
-    },
     holdRows: (select, values, bounds = {}) =>
       holdRows(engine, select, values, { ...bounds, schema: SCHEMA }),
     release: () => undefined,
@@ -42,4 +26,28 @@ export async function emptySnapshot({ context: { engine, lakeFolder } }: DoseLak
 }
 
 const nothingToPrepare = (): Promise<never> =>
-  Promise.reject(new Error('a store before its first commit has nothing to prepare'));
+  Promise.reject(new Error('where there are no parts there is nothing to prepare'));
+
+/** What is told of tables whose rows lie in no parts: every question reads them whole. */
+export const WITHOUT_PARTS: Omit<
+  Snapshot,
+  keyof SnapshotRef | 'query' | 'studiesWith' | 'holdRows' | 'release'
+> = {
+  relation: (table) => table,
+  daysWith: () => [],
+  latestDayWith: () => null,
+  numberedStudies: () => null,
+  relationOfNumbered: () => 'studies',
+  rowCount: () => 0,
+  overlaidColumns: [],
+  slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
+  readColumns: nothingToPrepare,
+  prepared: {
+    table: nothingToPrepare,
+    columns: nothingToPrepare,
+    calculations: CALCULATIONS_HERE,
+    numbers: nothingToPrepare,
+    studies: () => null,
+    namedColumns: () => [],
+  },
+};

@@ -1,6 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { Asking, SqlRow } from '../../reports/snapshots.js';
-import { CALCULATIONS_HERE } from '../../warehouse/columns/calculations.js';
+import { WITHOUT_PARTS } from '../../reports/empty-snapshot.js';
 import {
   emptyRow,
   TABLES,
@@ -114,34 +114,17 @@ export async function lakeFixture(rows: SomeRows): Promise<LakeFixture> {
       .map((row) => plain(row, reader.columnNames(), reader.columnTypes().map(String)));
   };
   let held = 0;
-  const preparesNothing = () => Promise.reject(new Error('a fixture prepares nothing'));
   return {
     statements,
     query,
     snapshot: {
+      ...WITHOUT_PARTS,
       query: async (sql, values) => (await query(sql, values)) as SqlRow[],
       studiesWith: (by, keys) => ({
         relation: (table) =>
           `(SELECT * FROM ${table} WHERE ${by} IN (${keys.map((key) => `'${key}'`).join(', ')}))`,
         filledColumns: async () => null,
       }),
-      relation: (table) => table,
-      daysWith: () => [],
-      latestDayWith: () => null,
-      numberedStudies: () => null,
-      relationOfNumbered: () => 'studies',
-      rowCount: () => 0,
-      overlaidColumns: [],
-      slices: () => [{ extent: {}, conditionSql: 'TRUE' }],
-      readColumns: preparesNothing,
-      prepared: {
-        table: preparesNothing,
-        columns: preparesNothing,
-        calculations: CALCULATIONS_HERE,
-        numbers: preparesNothing,
-        studies: () => null,
-        namedColumns: () => [],
-      },
       async holdRows(select, values) {
         const table = `held_rows_${++held}`;
         await query(`CREATE TABLE ${table} AS ${select}`, values);

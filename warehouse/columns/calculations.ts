@@ -1,5 +1,4 @@
-import type { QueryLimits } from '../engine/limits.js';
-import { QueryDeadlineError } from '../engine/limits.js';
+import { QueryDeadlineError, type QueryLimits } from '../engine/limits.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { Grouping } from './grouping.js';
 import {
