@@ -1,6 +1,6 @@
 // Builds dist/: the program as few modules, since Node takes half a second to load it from as many as its sources are,
-// and the pages as one bundle. Packages stay in node_modules.
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+// and the pages as one bundle. Packages stay in node_modules, but for those of hundreds of modules.
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './prepare.mjs';
@@ -10,11 +10,15 @@ const program = join(dist, 'program');
 /** What processes and threads start with; `jobs/program-files.ts` names them as they stand side by side. */
 const STARTED = [
   'jobs/cli/main.ts',
-  'jobs/workers/calculation-worker.ts',
-  'jobs/workers/digest-worker.ts',
-  'jobs/workers/document-worker.ts',
+  ...readdirSync(join(ROOT, 'jobs', 'workers'))
+    .filter((file) => file.endsWith('-worker.ts'))
+    .map((file) => join('jobs', 'workers', file)),
 ];
 const MODELS = join('warehouse', 'models');
+/** Packages of 680 and 180 modules, and the one that would load the first of them again. */
+const BUNDLED = new Set(['typebox', '@fastify/type-provider-typebox', '@duckdb/node-api']);
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const EXTERNAL = [...Object.keys(dependencies).filter((name) => !BUNDLED.has(name)), '@duckdb/node-bindings'];
 
 rmSync(program, { recursive: true, force: true });
 await build({
@@ -24,7 +28,11 @@ await build({
   chunkNames: '[name]-[hash]',
   bundle: true,
   splitting: true,
-  packages: 'external',
+  external: EXTERNAL,
+  // Packages in CommonJS ask for Node's own modules by it.
+  banner: {
+    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
   platform: 'node',
   target: 'node20',
   format: 'esm',
