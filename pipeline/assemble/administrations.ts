@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { NmAdministration } from '../../warehouse/tables/index.js';
 import { fillBlanks } from './fill-blanks.js';
 import { millisecondsOf } from './irradiation-span.js';
@@ -36,7 +36,7 @@ export function identifyAdministrations({ extraction }: StudyDocument): Administ
 
 function digestOf(row: NmAdministration): string {
   const told = [nuclideOf(row), row.radiopharmaceutical, row.administered_activity_mbq, row.started_at_local];
-  return `digest-${createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32)}`;
+  return `digest-${hash('sha256', JSON.stringify(told), 'hex').slice(0, 32)}`;
 }
 
 /** The administrations of the current reports, each once. `reports` come strongest first. */

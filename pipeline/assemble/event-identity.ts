@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
@@ -124,5 +124,5 @@ function digestOf<E extends IrradiationEvent>(row: E, nature: EventNature<E>, de
     row.acquisition_protocol,
     ...nature.dosesOf(row),
   ];
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);
 }

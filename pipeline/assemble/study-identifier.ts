@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ContentKind } from '../extract/extraction.js';
 
 /**
@@ -12,7 +12,7 @@ import type { ContentKind } from '../extract/extraction.js';
  */
 export function studyIdOf(studyInstanceUid: string, content: ContentKind, deviceId?: string): string {
   const parts = [studyInstanceUid, content, ...(deviceId === undefined ? [] : [deviceId])];
-  return createHash('sha256').update(parts.join('|')).digest('hex').slice(0, 32);
+  return hash('sha256', parts.join('|'), 'hex').slice(0, 32);
 }
 
 /** A former or possible identifier of a row, and the row that it now leads to. */

@@ -10,7 +10,6 @@ export interface StatedNumber {
 }
 
 const NO_ITEMS: readonly ContentItem[] = [];
-const NO_CODES: ReadonlySet<DeclaredCode> = new Set();
 
 /**
  * One content item of a structured report (PS3.3 C.17.3): a view onto its data set. Children are looked up by
@@ -25,8 +24,6 @@ export class ContentItem {
   #meaning = '';
   /** Children known by meaning only, usually none. */
   #knownByMeaning: readonly ContentItem[] = NO_ITEMS;
-  /** Declared codes that more than one child has, usually none. */
-  #repeated: ReadonlySet<DeclaredCode> = NO_CODES;
 
   private constructor(
     readonly dataSet: DataSet,
@@ -70,7 +67,6 @@ export class ContentItem {
     for (const child of children) child.#knowConcept();
     const others = children.filter((child) => child.#meaning !== '');
     if (others.length > 0) this.#knownByMeaning = others;
-    this.#repeated = repeatedCodes(children.map((child) => child.#declared));
     this.#children = children;
     return children;
   }
@@ -101,10 +97,14 @@ export class ContentItem {
   }
 
   /** Whether more than one child has a code of the concept. */
-  repeats({ declared }: Concept): boolean {
-    return (
-      this.children.length > 1 && this.#repeated.size > 0 && declared.some((code) => this.#repeated.has(code))
-    );
+  repeats(concept: Concept): boolean {
+    let isFound = false;
+    for (const child of this.children) {
+      if (!child.#isByCode(concept)) continue;
+      if (isFound) return true;
+      isFound = true;
+    }
+    return false;
   }
 
   /** Coded value of a CODE item; null where the sequence is empty (rows IMP-110, IMP-259). */
@@ -180,17 +180,6 @@ export class ContentItem {
     this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
     return true;
   }
-}
-
-function repeatedCodes(codes: readonly (DeclaredCode | null)[]): ReadonlySet<DeclaredCode> {
-  const seen = new Set<DeclaredCode>();
-  let repeated: Set<DeclaredCode> | null = null;
-  for (const code of codes) {
-    if (code === null) continue;
-    if (seen.has(code)) (repeated ??= new Set()).add(code);
-    seen.add(code);
-  }
-  return repeated ?? NO_CODES;
 }
 
 function numberInText(text: string | null): StatedNumber | null {

@@ -35,8 +35,9 @@ export function isUsualSize(value: number): boolean {
 }
 
 function problemOf(text: string): DecimalProblem | null {
-  if (NOT_A_NUMBER.test(text)) return 'number_not_a_number';
-  if (text.length > LONGEST || !PLAIN.test(text)) return 'number_unreadable';
+  if (text.length > LONGEST || !PLAIN.test(text)) {
+    return NOT_A_NUMBER.test(text) ? 'number_not_a_number' : 'number_unreadable';
+  }
   const value = Number(text);
   const isUnderflow = value === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''));
   return isUsualSize(value) && !isUnderflow ? null : 'number_out_of_range';

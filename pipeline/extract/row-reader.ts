@@ -63,7 +63,11 @@ export class RowReader<N extends TableName> {
   /** Sets a column to a value that the caller worked out. */
   set<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], origin: Origin): void {
     if (value === null || value === '') return;
-    this.row[column] = fitting(value, (text) => this.#fit(column, text, origin.path)) as TableRow<N>[K];
+    const fitted =
+      typeof value === 'string'
+        ? this.#fit(column, value, origin.path)
+        : fitting(value, (text) => this.#fit(column, text, origin.path));
+    this.row[column] = fitted as TableRow<N>[K];
     if (origin.quirk) this.reading.quirks.add(origin.quirk);
     if (this.reading.tracedObject !== null) this.#trace(column, origin, this.reading.tracedObject);
   }
@@ -224,10 +228,9 @@ export class RowReader<N extends TableName> {
     const { values, problem } = parseDecimal(raw);
     if (problem) this.reading.finding(problem, showTag(tag), `${column}: the number is not written as one`);
     if (isPartial(problem)) return;
-    const value = inUnitOfColumn(this.reading, column, values, unit, unit, showTag(tag))[0];
-    if (value !== undefined) {
-      this.set(column, value as TableRow<N>[typeof column], { path: showTag(tag), raw, unit });
-    }
+    const at = { path: showTag(tag) };
+    const value = inUnitOfColumn(this.reading, column, values, unit, unit, at)[0];
+    if (value !== undefined) this.set(column, value as TableRow<N>[typeof column], { ...at, raw, unit });
   }
 
   #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {

@@ -34,7 +34,7 @@ export function readNumbers(
   const quirk = doseUnitQuirk(templateUnit, unit);
   if (quirk !== null) reading.quirks.add(quirk);
   return {
-    values: inUnitOfColumn(reading, column, values, unit, templateUnit, item.path),
+    values: inUnitOfColumn(reading, column, values, unit, templateUnit, item),
     isPartial: isPartial(problem),
     isPartlyUnreadable: problem === 'number_partly_unreadable',
   };
@@ -50,18 +50,18 @@ export function inUnitOfColumn(
   values: readonly number[],
   unit: string | null,
   templateUnit: string | undefined,
-  path: string,
+  at: { readonly path: string },
 ): number[] {
   const canonical = canonicalUnitOf(column);
   if (!canonical) return [...values];
   const converted: number[] = [];
   for (const value of values) {
     const result = convert(value, unit, templateUnit ?? CANONICAL_UNITS[canonical], canonical);
-    if (result.problem) reading.finding(result.problem, path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
+    if (result.problem) reading.finding(result.problem, at.path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
     if (result.value !== null) converted.push(result.value);
   }
   if (!NEVER_NEGATIVE.has(canonical) || converted.every((value) => value >= 0)) return converted;
-  reading.finding('value_impossible', path, `${column}: below 0; left out`);
+  reading.finding('value_impossible', at.path, `${column}: below 0; left out`);
   return [];
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { KnownFile } from '../../warehouse/lake/lake.js';
 
 /** What tells a file apart: its place, size and time of change. */
@@ -47,5 +47,5 @@ export class KnownFiles {
 
 function markOf({ dropFolder, path, byteCount, modifiedAtMs }: FileMark): bigint {
   const text = `${dropFolder}\u0000${path}\u0000${byteCount}\u0000${modifiedAtMs}`;
-  return createHash('sha256').update(text).digest().readBigUInt64LE();
+  return hash('sha256', text, 'buffer').readBigUInt64LE();
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { snapshotNamed } from '../../warehouse/index.js';
 import type { Asking, QueryBounds, Snapshot, SnapshotRef } from '../snapshots.js';
@@ -142,7 +142,7 @@ function isFresh(
     dependencies.state.users.preferences(caller(request).name)['display_units'],
     request.url,
   ];
-  const tag = `"${createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, 27)}"`;
+  const tag = `"${hash('sha256', JSON.stringify(about), 'base64url').slice(0, 27)}"`;
   void reply
     .header('etag', tag)
     .header('cache-control', 'private, no-cache')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Column, ColumnType, StructType, Table } from '../tables/index.js';
 
 /** How a struct's field is stored. */
@@ -42,7 +42,7 @@ export function layoutOf(table: Table): string {
     const { fieldId, type } = table.columns[name]!;
     return `${fieldId} ${name} ${sqlType(type)}`;
   });
-  return createHash('sha256').update(columns.join('\n')).digest('hex').slice(0, 12);
+  return hash('sha256', columns.join('\n'), 'hex').slice(0, 12);
 }
 
 function isNested(type: ColumnType): type is 'text[]' | 'number[]' | StructType | { list: StructType } {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isoOf, type Clock } from './clock.js';
 import type { StateDatabase, StateRow } from './database.js';
 import type { TextReplacement } from './text-replacement.js';
@@ -125,9 +125,7 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
 const FIELDS = ['at', 'actor', 'action', 'subject', 'details', 'request_id'] as const;
 
 function chain(previous: string, sequence: number, fields: readonly (string | number | null)[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([previous, sequence, ...fields]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([previous, sequence, ...fields]), 'hex');
 }
 
 /** The digest of each entry changed by a redaction, by its sequence number: the last attestation counts. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A new secret of 256 random bits, as text that fits a cookie or header. */
 export function newSecret(): string {
@@ -12,5 +12,5 @@ export function newId(): string {
 
 /** What is kept of a secret: its SHA-256, enough to recognise it and useless to present. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }

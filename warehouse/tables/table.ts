@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import type { Column, ValueOf } from './column.js';
 
 export type Columns = Readonly<Record<string, Column>>;
@@ -38,14 +39,23 @@ export function defineTable<const C extends Columns>(
   return { name, ...about, columns, columnNames: Object.keys(columns) };
 }
 
-const blankRows = new WeakMap<Table, Readonly<Record<string, null>>>();
+const rowMakers = new WeakMap<Table, () => object>();
 
 /** A row of the table with every column null. */
 export function emptyRow<T extends Table>(table: T): RowOf<T> {
-  let blank = blankRows.get(table);
-  if (blank === undefined) {
-    blank = Object.fromEntries(table.columnNames.map((name) => [name, null]));
-    blankRows.set(table, blank);
+  let make = rowMakers.get(table);
+  if (make === undefined) {
+    make = rowMaker(Object.fromEntries(table.columnNames.map((name) => [name, null])));
+    rowMakers.set(table, make);
   }
-  return { ...blank } as RowOf<T>;
+  return make() as RowOf<T>;
+}
+
+/**
+ * Copies a row, by code of its own: V8 copies the objects of one place in the code at once, but property by property
+ * (17 µs for a study in place of 0.7) as soon as that place has seen more than four kinds of them.
+ */
+function rowMaker(row: object): () => object {
+  const copy = runInThisContext('(row) => ({ ...row })') as (row: object) => object;
+  return () => copy(row);
 }

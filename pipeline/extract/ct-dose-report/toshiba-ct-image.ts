@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
@@ -150,7 +150,7 @@ function identify(event: EventReader, { dataSet }: ImageDocument): void {
     event.row.ctdi_vol_mgy,
     event.row.dlp_mgy_cm,
   ];
-  const digest = createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 32);
+  const digest = hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);
   event.row.irradiation_event_uid = `2.25.${BigInt(`0x${digest}`)}`;
   event.reading.finding(
     'event_uid_missing',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   DEVICE_IDENTITY,
   EQUIPMENT_COLUMNS,
@@ -68,7 +68,7 @@ function readLastCalibration(device: RowReader<'devices'>, dataSet: DataSet): vo
 /** Identifier of a device: a hash of what identifies it (rows IMP-082, IMP-084); 128 bits in hexadecimal. */
 export function deviceIdOf(device: Device): string {
   const identity = JSON.stringify(DEVICE_IDENTITY.map((column) => device[column]));
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return hash('sha256', identity, 'hex').slice(0, 32);
 }
 
 const EQUIPMENT_NAMES = Object.keys(EQUIPMENT_COLUMNS) as (keyof typeof EQUIPMENT_COLUMNS)[];

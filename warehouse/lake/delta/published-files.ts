@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { filesRelation, layoutOf, textLiteral } from '../../engine/column-types.js';
@@ -27,7 +27,7 @@ export interface PublishedFile {
 export function publishedFile(part: Part, deleted: DeletedRows | null): PublishedFile {
   const name = basename(part.file);
   if (deleted === null) return { part, deleted, key: name };
-  const digest = createHash('sha256').update(deleted.keys.join('\n')).digest('hex').slice(0, 16);
+  const digest = hash('sha256', deleted.keys.join('\n'), 'hex').slice(0, 16);
   return { part, deleted, key: `${COPY_FOLDER}/${basename(name, '.parquet')}.${digest}` };
 }
 
