@@ -57,7 +57,8 @@ export function inUnitOfColumn(
   const converted: number[] = [];
   for (const value of values) {
     const result = convert(value, unit, templateUnit ?? CANONICAL_UNITS[canonical], canonical);
-    if (result.problem) reading.finding(result.problem, at.path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
+    if (result.problem)
+      reading.finding(result.problem, at.path, `${column}: ${UNIT_MESSAGES[result.problem]}`);
     if (result.value !== null) converted.push(result.value);
   }
   if (!NEVER_NEGATIVE.has(canonical) || converted.every((value) => value >= 0)) return converted;
