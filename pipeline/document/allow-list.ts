@@ -27,9 +27,37 @@ const IDENTIFYING: ReadonlySet<number> = new Set([
 /** Pixels, also those of icons inside sequences. */
 const PIXELS: ReadonlySet<number> = new Set([TAG.PixelData, TAG.FloatPixelData, TAG.DoubleFloatPixelData]);
 
+/** Attributes of free text (VR LO, LT, ST, UC, UT): implicit VR does not tell, so that they are named. */
+const FREE_TEXT: ReadonlySet<number> = new Set([
+  TAG.StudyDescription,
+  TAG.SeriesDescription,
+  TAG.AdmittingDiagnosesDescription,
+  TAG.RequestedProcedureDescription,
+  TAG.ProtocolName,
+  TAG.InstitutionAddress,
+  TAG.ImageComments,
+  TAG.CommentsOnRadiationDose,
+  TAG.ExposureControlModeDescription,
+  TAG.GridAbsorbingMaterial,
+  TAG.GridSpacingMaterial,
+  TAG.ReconstructionMethod,
+  TAG.Radiopharmaceutical,
+  TAG.GantryID,
+  TAG.LongCodeValue,
+  TAG.TextValue,
+]);
+
+/**
+ * What a value may hold: `free text` may repeat the patient's name or number; in codes and what comes from a table, in
+ * the names of equipment and staff, a word of the patient's name is chance.
+ */
+type Content = 'plain' | 'free text' | 'forbidden';
+
 /** Everything that extractors read, apart from what identifies. */
-const READ: ReadonlySet<number> = new Set(
-  Object.values(TAG).filter((tag) => !IDENTIFYING.has(tag) && !PIXELS.has(tag)),
+const READ: ReadonlyMap<number, Content> = new Map(
+  Object.values(TAG)
+    .filter((tag) => !IDENTIFYING.has(tag) && !PIXELS.has(tag))
+    .map((tag) => [tag, FREE_TEXT.has(tag) ? 'free text' : 'plain']),
 );
 
 /** Private blocks that carry dose: GE (0045), Philips CT (00E1, 01E1), Toshiba CT (7005). */
@@ -42,14 +70,27 @@ const CANNOT_HOLD_A_NAME: ReadonlySet<string> = new Set(
 );
 const NUMERIC: ReadonlySet<string> = new Set('DS FD FL IS SL SS UL US'.split(' '));
 
-/** Whether an element may be kept: an allow-list; whatever is not named here is left out. */
-export function isKept({ tag, vr }: Element): boolean {
-  if (READ.has(tag)) return true;
+/** What an element that may be kept holds: an allow-list; whatever is not named here is forbidden. */
+export function contentOf(element: Element): Content {
+  const read = READ.get(element.tag);
+  if (read !== undefined) return read;
+  return isKeptUnread(element) ? contentOfUnread(element) : 'forbidden';
+}
+
+function isKeptUnread({ tag, vr }: Element): boolean {
   if (IDENTIFYING.has(tag)) return false;
   const group = tag >>> 16;
   if (TECHNICAL_GROUPS.has(group)) return CANNOT_HOLD_A_NAME.has(vr);
   if (PRIVATE_DOSE_GROUPS.has(group)) return isPrivateDose(tag, vr);
   return false;
+}
+
+/** VRs of private text. */
+const PRIVATE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
+
+function contentOfUnread({ tag, vr }: Element): Content {
+  const isPrivate = ((tag >>> 16) & 1) === 1;
+  return isPrivate && PRIVATE_TEXT.has(vr) ? 'free text' : 'plain';
 }
 
 /** Numbers and creators of the private blocks; Philips writes its doses as text, named one by one. */

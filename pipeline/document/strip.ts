@@ -1,38 +1,6 @@
-import type { DataSet } from '../dicom/data-set.js';
-import { type Element } from '../dicom/data-set.js';
+import type { DataSet, Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
-import { isEquipmentName, isForbiddenValue, isKept } from './allow-list.js';
-
-/** Attributes of free text (VR LO, LT, ST, UC, UT): implicit VR does not tell, so that they are named. */
-const FREE_TEXT: ReadonlySet<number> = new Set([
-  TAG.StudyDescription,
-  TAG.SeriesDescription,
-  TAG.AdmittingDiagnosesDescription,
-  TAG.RequestedProcedureDescription,
-  TAG.ProtocolName,
-  TAG.InstitutionAddress,
-  TAG.ImageComments,
-  TAG.CommentsOnRadiationDose,
-  TAG.ExposureControlModeDescription,
-  TAG.GridAbsorbingMaterial,
-  TAG.GridSpacingMaterial,
-  TAG.ReconstructionMethod,
-  TAG.Radiopharmaceutical,
-  TAG.GantryID,
-  TAG.LongCodeValue,
-  TAG.TextValue,
-]);
-/** VRs of private text. */
-const PRIVATE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
-
-/**
- * Whether a text may repeat the patient's name or number. In codes and what comes from a table, in the names of equipment
- * and staff, a word of the patient's name is chance.
- */
-function isFreeText({ tag, vr }: Element): boolean {
-  const isPrivate = ((tag >>> 16) & 1) === 1;
-  return isPrivate ? PRIVATE_TEXT.has(vr) : FREE_TEXT.has(tag);
-}
+import { contentOf, isEquipmentName, isForbiddenValue } from './allow-list.js';
 
 export interface Stripped {
   /** What the allow-list keeps; shares with the original whatever nothing was left out of. */
@@ -71,9 +39,10 @@ class Stripping {
   }
 
   #keptElement(dataSet: DataSet, element: Element): Element | null {
-    if (!isKept(element) || isForbiddenValue(dataSet, element)) return null;
+    const content = contentOf(element);
+    if (content === 'forbidden' || isForbiddenValue(dataSet, element)) return null;
     if (element.items) return this.#keptSequence(element, element.items);
-    if (!this.#repeatsIdentity(dataSet, element)) return element;
+    if (content !== 'free text' || !this.#repeatsIdentity(dataSet, element)) return element;
     this.textsWithIdentity++;
     return null;
   }
@@ -91,7 +60,6 @@ class Stripping {
 
   #repeatsIdentity(dataSet: DataSet, element: Element): boolean {
     if (this.identity.length === 0 || element.length < 4) return false;
-    if (!isFreeText(element)) return false;
     const text = dataSet.text(element.tag)?.toLowerCase();
     if (text === undefined || !this.identity.some((word) => text.includes(word))) return false;
     return element.tag !== TAG.TextValue || !isEquipmentName(dataSet);
