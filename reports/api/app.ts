@@ -24,6 +24,7 @@ import { settingRoutes } from './routes/setting-routes.js';
 import { siteRoutes } from './routes/site-routes.js';
 import { snapshotRoutes } from './routes/snapshot-routes.js';
 import { erasureRoutes } from './routes/erasure-routes.js';
+import { studyListRoutes } from './routes/study-list-routes.js';
 import { studyRoutes } from './routes/study-routes.js';
 import { tableRoutes } from './routes/table-routes.js';
 import { tokenRoutes } from './routes/token-routes.js';
@@ -89,6 +90,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue' | 'readyCharts'
     sessionRoutes(dependencies),
     tokenRoutes(dependencies),
     tableRoutes,
+    studyListRoutes(dependencies),
     studyRoutes(dependencies),
     bulkRoutes(dependencies),
     documentRoutes(dependencies),

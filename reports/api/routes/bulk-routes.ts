@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { matchingIds } from '../../studies/matching-ids.js';
 import { asksIdentity, filterOf, queryOf } from '../address.js';
 import { answer } from '../answer.js';
@@ -35,8 +36,7 @@ export const bulkRoutes =
       );
       const ids = 'ids' in found ? found.ids : [];
       if (asksIdentity(filter)) {
-        const { name: actor } = caller(request);
-        state.audit.record({ actor, action: 'identity_seen', subject: 'bulk', requestId: request.id });
+        recordAct(state, request, { action: 'identity_seen', subject: 'bulk' });
       }
       if (ids.length > most)
         throw new HttpProblem(422, 'Too many studies', `At most ${most} at a time; narrow the filter.`);
@@ -67,7 +67,7 @@ export const bulkRoutes =
         const ids = await idsOf(request, reply, expected, MOST_MARKED);
         const changed = await actions.markStudies(ids, mark, actor, reason);
         const details = { mark, reason, studies: changed };
-        state.audit.record({ actor, action: 'studies_marked', details, requestId: request.id });
+        recordAct(state, request, { action: 'studies_marked', details });
         return { found: ids.length, changed };
       },
     );
@@ -89,7 +89,7 @@ export const bulkRoutes =
         const ids = await idsOf(request, reply, expected, MOST_DELETED);
         const changed = await actions.deleteStudies(ids, actor, reason);
         for (const subject of ids) {
-          state.audit.record({ actor, action: 'study_deleted', subject, requestId: request.id });
+          recordAct(state, request, { action: 'study_deleted', subject });
         }
         return { found: ids.length, changed };
       },

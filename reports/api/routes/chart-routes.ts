@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { drawChart, drawCharts, type Chart, type StatisticsPolicy } from '../../charts/chart.js';
 import { chartCsv } from '../../charts/csv.js';
 import { CHART_KEYS, CHARTS, parseChart, parseChartText } from '../../charts/request.js';
@@ -48,8 +49,7 @@ export const chartRoutes =
       const cacheable = !asksIdentity(filter);
       return answer(dependencies, request, reply, { priority: 'chart', cacheable }, async (asking) => {
         if (!cacheable) {
-          const { name: actor } = caller(request);
-          state.audit.record({ actor, action: 'identity_seen', subject: 'chart', requestId: request.id });
+          recordAct(state, request, { action: 'identity_seen', subject: 'chart' });
         }
         return draw(asking, { adultFromYears });
       });
@@ -118,10 +118,9 @@ export const chartRoutes =
         const { name } = request.params;
         const chart = await draw(request, reply, name);
         if (!('groups' in chart)) return chart;
-        const { name: actor } = caller(request);
         const details = { what: `${name}.csv`, snapshot: chart.snapshot.id };
         dependencies.snapshots.keep(chart.snapshot.id, details.what);
-        state.audit.record({ actor, action: 'export', details, requestId: request.id });
+        recordAct(state, request, { action: 'export', details });
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${chart.chart}-${chart.snapshot.id}.csv"`)

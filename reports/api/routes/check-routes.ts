@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { failedChecks } from '../../checks/study-checks.js';
 import { checkSummary, type CheckSummary } from '../../checks/check-summary.js';
 import { SummaryCache } from '../../checks/summary-cache.js';
@@ -77,13 +78,7 @@ export const checkRoutes =
           { priority: 'chart', cacheable },
           async (asking, viewed) => {
             if (!cacheable) {
-              const { name: actor } = caller(request);
-              dependencies.state.audit.record({
-                actor,
-                action: 'identity_seen',
-                subject: 'checks',
-                requestId: request.id,
-              });
+              recordAct(dependencies.state, request, { action: 'identity_seen', subject: 'checks' });
             }
             const isWhole = filter.clauses.length === 0 && viewed.snapshot.id > 0;
             return isWhole ? ofWholeSnapshot(viewed) : checkSummary(asking, filter);

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { keptDocument, parseValueQuestion, valueSources } from '../../studies/documents.js';
 import { queryOf, valueOf } from '../address.js';
 import { answer } from '../answer.js';
@@ -65,7 +66,7 @@ export const documentRoutes =
       },
       async (request, reply) => {
         const { id, sop_instance_uid: sopInstanceUid } = request.params;
-        const { name, permissions } = caller(request);
+        const { permissions } = caller(request);
         const seesIdentity = permissions.includes('see_identity');
         return answer(
           dependencies,
@@ -80,12 +81,7 @@ export const documentRoutes =
             });
             if (found === null) throw notFound();
             if (seesIdentity) {
-              state.audit.record({
-                actor: name,
-                action: 'identity_seen',
-                subject: id,
-                requestId: request.id,
-              });
+              recordAct(state, request, { action: 'identity_seen', subject: id });
             }
             return found;
           },

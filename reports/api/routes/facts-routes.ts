@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { isRefusal, type FactsUploads } from '../../facts-uploads.js';
 import type { Dependencies } from '../dependencies.js';
 import { HttpProblem, notFound } from '../problems.js';
@@ -24,8 +25,7 @@ export const factsRoutes =
       return actions.factsUploads;
     };
     const record = (request: FastifyRequest, details: object): void => {
-      const { name: actor } = caller(request);
-      state.audit.record({ actor, action: 'facts_applied', details: { ...details }, requestId: request.id });
+      recordAct(state, request, { action: 'facts_applied', details: { ...details } });
     };
 
     app.post(

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Run } from '../../../warehouse/state/runs.js';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { homeFigures, type Attention } from '../../studies/home.js';
 import { listObjects, parseOutcome } from '../../studies/objects.js';
 import { queryOf, valueOf, wholeNumber } from '../address.js';
@@ -92,12 +93,7 @@ export const homeRoutes =
             'No ingest was started',
             'One runs already, or no drop folder is configured.',
           );
-        state.audit.record({
-          actor: name,
-          action: 'run_started',
-          subject: started.runId,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'run_started', subject: started.runId });
         return reply.code(202).send({ run_id: started.runId });
       },
     );

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { authenticate, SESSION_COOKIE } from '../../access/authenticate.js';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import type { Principal } from '../../access/principal.js';
 import { snapshotName } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
@@ -87,7 +88,7 @@ export const sessionRoutes =
       async (request, reply) => {
         const { name, sessionId } = caller(request);
         if (sessionId !== null) state.sessions.revoke(name, sessionId);
-        state.audit.record({ actor: name, action: 'sign_out', requestId: request.id });
+        recordAct(state, request, { action: 'sign_out' });
         return reply.clearCookie(SESSION_COOKIE, cookie).code(204).send();
       },
     );
@@ -116,7 +117,7 @@ export const sessionRoutes =
         const outcome = await state.users.setPassword(name, request.body.next);
         if (!outcome.ok) throw badRequest([{ field: 'next', message: outcome.message }]);
         state.sessions.revokeAll(name, sessionId);
-        state.audit.record({ actor: name, action: 'password_changed', requestId: request.id });
+        recordAct(state, request, { action: 'password_changed' });
         return reply.code(204).send();
       },
     );
@@ -167,7 +168,7 @@ export const sessionRoutes =
       async (request, reply) => {
         const { name } = caller(request);
         if (!state.sessions.revoke(name, request.params.id)) throw notFound();
-        state.audit.record({ actor: name, action: 'session_revoked', requestId: request.id });
+        recordAct(state, request, { action: 'session_revoked' });
         return reply.code(204).send();
       },
     );

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { isSettingName, SETTING_NAMES, type SettingName } from '../../../warehouse/state/settings.js';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, notFound } from '../problems.js';
 import { anything, body, nameParam, responses } from '../schemas.js';
@@ -69,13 +70,7 @@ export const settingRoutes =
           throw badRequest([{ field: 'value', message: 'has not the shape of this setting' }]);
         }
         const details = { changed: changesTo(state.settings.get(name), before) };
-        state.audit.record({
-          actor,
-          action: 'setting_changed',
-          subject: name,
-          details,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'setting_changed', subject: name, details });
         return { name, value: settingOf(name) };
       },
     );

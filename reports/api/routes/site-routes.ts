@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { listDevices } from '../../studies/systems.js';
 import { answer } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
@@ -41,9 +41,8 @@ export const siteRoutes =
       async (request, reply) => {
         const { device_ids: ids, ...change } = request.body;
         if (!(await actions.changeDevices(ids, change))) throw notFound();
-        const { name: actor } = caller(request);
         const details = { device_ids: ids, ...change };
-        state.audit.record({ actor, action: 'device_settings_changed', details, requestId: request.id });
+        recordAct(state, request, { action: 'device_settings_changed', details });
         return reply.code(204).send();
       },
     );
@@ -90,13 +89,7 @@ export const siteRoutes =
           throw badRequest([{ field: 'items', message: 'a text can belong to one standard name only' }]);
         }
         await actions.replaceStandardNames(names);
-        const { name: actor } = caller(request);
-        state.audit.record({
-          actor,
-          action: 'standard_names_changed',
-          details: { count: names.length },
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'standard_names_changed', details: { count: names.length } });
         return reply.code(204).send();
       },
     );

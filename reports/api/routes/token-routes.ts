@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { ApiToken } from '../../../warehouse/state/api-tokens.js';
 import { isPermission } from '../../../warehouse/state/permissions.js';
 import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, HttpProblem, notFound } from '../problems.js';
 import { anything, body, idParam, items, NOTHING, responses } from '../schemas.js';
@@ -37,12 +38,7 @@ export const tokenRoutes =
           throw badRequest([{ field: 'permissions', message: 'expects permissions that you have' }]);
         const { label, days } = request.body;
         const { secret, token } = state.tokens.issue(principal.name, { label, days, permissions });
-        state.audit.record({
-          actor: principal.name,
-          action: 'token_issued',
-          subject: token.id,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'token_issued', subject: token.id });
         return reply
           .code(201)
           .header('cache-control', 'no-store')
@@ -59,12 +55,7 @@ export const tokenRoutes =
       async (request, reply) => {
         const { name } = caller(request);
         if (!state.tokens.revoke(name, request.params.id)) throw notFound();
-        state.audit.record({
-          actor: name,
-          action: 'token_revoked',
-          subject: request.params.id,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'token_revoked', subject: request.params.id });
         return reply.code(204).send();
       },
     );

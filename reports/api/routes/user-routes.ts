@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Outcome, User } from '../../../warehouse/state/users.js';
-import { caller } from '../../access/guard.js';
+import { recordAct } from '../../access/recorded-act.js';
 import { queryOf, wholeNumber } from '../address.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, notFound } from '../problems.js';
@@ -34,14 +34,7 @@ export const userRoutes =
       async (request, reply) => {
         const { name, password, groups } = request.body;
         done(await state.users.add(name, password, groups));
-        const { name: actor } = caller(request);
-        state.audit.record({
-          actor,
-          action: 'user_added',
-          subject: name,
-          details: { groups },
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'user_added', subject: name, details: { groups } });
         const user = state.users.find(name);
         return reply.code(201).send(user ? shownUser(user) : {});
       },
@@ -69,13 +62,7 @@ export const userRoutes =
         if (groups !== undefined) done(state.users.setGroups(name, groups));
         if (disabled !== undefined) done(state.users.setDisabled(name, disabled));
         const details = { groups, disabled, password: password === undefined ? undefined : 'changed' };
-        state.audit.record({
-          actor: caller(request).name,
-          action: 'user_changed',
-          subject: name,
-          details,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'user_changed', subject: name, details });
         const user = state.users.find(name);
         if (!user) throw notFound();
         return shownUser(user);
@@ -92,12 +79,7 @@ export const userRoutes =
         const { name } = request.params;
         if (!state.users.find(name)) throw notFound();
         done(state.users.remove(name));
-        state.audit.record({
-          actor: caller(request).name,
-          action: 'user_removed',
-          subject: name,
-          requestId: request.id,
-        });
+        recordAct(state, request, { action: 'user_removed', subject: name });
         return reply.code(204).send();
       },
     );
