@@ -132,6 +132,7 @@ function keepChartsReady(
       return boundedAsking({ ...given, queue }, viewed, 'chart', { signal: closing.signal });
     },
     policy: () => ({ adultFromYears: given.state.settings.get('statistics').adult_from_years }),
+    asked: given.state.askedCharts,
     now: Date.now,
     onFailure: (error) => app.log.warn(error, 'charts of the newest snapshot could not be made ready'),
   });

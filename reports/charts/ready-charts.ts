@@ -1,4 +1,6 @@
+import type { AskedCharts } from '../../warehouse/state/asked-charts.js';
 import type { Asking, Snapshot, Snapshots } from '../snapshots.js';
+import { chartOfText, textOfChart } from './asked-chart.js';
 import { prepareCharts, type StatisticsPolicy } from './chart.js';
 import type { ChartRequest } from './request.js';
 
@@ -8,13 +10,15 @@ export interface Readying {
   /** Questions to a snapshot, within bounds of their own. */
   readonly askingOf: (snapshot: Snapshot) => Asking;
   readonly policy: () => StatisticsPolicy;
+  /** Where charts are remembered beyond the life of the process. */
+  readonly asked: AskedCharts;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Charts that are remembered: those of a page of each modality. */
-const MOST_REMEMBERED = 60;
+const NOTED_FOR_MS = 3_600_000;
+const MOST_NOTED = 1_000;
 /** A chart that nobody has asked for this long is not made ready any more. */
 const REMEMBERED_MS = 8 * 86_400_000;
 /** A snapshot is worth the work once it has been the newest for so long: an ingest commits one after another. */
@@ -25,27 +29,23 @@ const SETTLED_MS = 60_000;
  * waits no longer than the others. What charts of all filters share is worked out, and no answer is kept.
  */
 export class ReadyCharts {
-  /** The one that was asked for least lately first. */
-  readonly #asked = new Map<string, { readonly request: ChartRequest; readonly at: number }>();
+  /** When each was written down last: a page that is drawn again and again is, once an hour. */
+  readonly #noted = new Map<string, number>();
   /** The snapshot that is ready, or that failed to be. */
   #done: number | null = null;
   #working: Promise<void> | null = null;
 
   constructor(private readonly readying: Readying) {}
 
-  /** Remembers charts that were drawn over a snapshot. */
+  /** Remembers charts that were drawn over a snapshot, also when the server is started again. */
   note(requests: readonly ChartRequest[]): void {
-    const at = this.readying.now();
-    for (const request of requests) {
-      const whole = { ...request, filter: { clauses: [] } };
-      const key = keyOf(whole);
-      this.#asked.delete(key);
-      this.#asked.set(key, { request: whole, at });
-    }
-    for (const key of this.#asked.keys()) {
-      if (this.#asked.size <= MOST_REMEMBERED) break;
-      this.#asked.delete(key);
-    }
+    const now = this.readying.now();
+    const texts = new Set(requests.map(textOfChart));
+    const due = [...texts].filter((text) => now - (this.#noted.get(text) ?? -Infinity) >= NOTED_FOR_MS);
+    if (due.length === 0) return;
+    if (this.#noted.size > MOST_NOTED) this.#noted.clear();
+    for (const text of due) this.#noted.set(text, now);
+    this.readying.asked.note(due);
   }
 
   /** Does what there is to do now; to be called again and again. Never rejects. */
@@ -74,13 +74,7 @@ export class ReadyCharts {
   }
 
   #remembered(): readonly ChartRequest[] {
-    const since = this.readying.now() - REMEMBERED_MS;
-    return [...this.#asked.values()].filter(({ at }) => at >= since).map(({ request }) => request);
+    const charts = this.readying.asked.within(REMEMBERED_MS).map(chartOfText);
+    return charts.filter((chart) => chart !== null);
   }
-}
-
-/** Charts are told apart by everything but their filter. */
-function keyOf({ value, by, x, ...options }: ChartRequest): string {
-  const columns = [value, by, x].map((field) => field && [field.scope, field.column]);
-  return JSON.stringify([columns, options]);
 }

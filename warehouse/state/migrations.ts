@@ -99,4 +99,10 @@ export const MIGRATIONS: readonly string[] = [
     taken_at TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE asked_charts (
+    chart TEXT PRIMARY KEY,
+    asked_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

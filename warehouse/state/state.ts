@@ -1,5 +1,6 @@
 import { apiTokensIn, type ApiTokens } from './api-tokens.js';
 import { auditTrailIn, type AuditTrail } from './audit-trail.js';
+import { askedChartsIn, type AskedCharts } from './asked-charts.js';
 import { backupsIn, type Backups } from './backups.js';
 import type { Clock } from './clock.js';
 import { openDatabase } from './database.js';
@@ -21,6 +22,7 @@ export interface State {
   readonly runs: Runs;
   readonly audit: AuditTrail;
   readonly backups: Backups;
+  readonly askedCharts: AskedCharts;
   /** All of the work holds, or nothing of it. The work must not wait for anything. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -45,6 +47,7 @@ export function openState(path: string, options: StateOptions = {}): State {
     runs: runsIn(db, now),
     audit: auditTrailIn(db, now),
     backups: backupsIn(db),
+    askedCharts: askedChartsIn(db, now),
     transaction: (work) => db.transaction(work),
     close: () => db.close(),
   };

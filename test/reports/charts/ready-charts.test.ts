@@ -6,6 +6,7 @@ import { parseFilterText } from '../../../reports/filters/parse.js';
 import { lakeSnapshots, type LakeSnapshots } from '../../../reports/lake-snapshots.js';
 import type { Asking, Snapshot } from '../../../reports/snapshots.js';
 import { openLake, type DoseLake } from '../../../warehouse/index.js';
+import { openState, type State } from '../../../warehouse/state/state.js';
 import { ctEvent, ctStudy, temporaryFolder } from '../../warehouse/lake-support.js';
 
 const POLICY = { adultFromYears: 16 };
@@ -32,8 +33,19 @@ describe('charts that are made ready', () => {
   let remove: () => Promise<void>;
   let now: number;
   let failures: unknown[];
+  let state: State;
   let charts: ReadyCharts;
 
+  /** As a server has them from its start. */
+  const started = (): ReadyCharts =>
+    new ReadyCharts({
+      snapshots,
+      askingOf,
+      policy: () => POLICY,
+      asked: state.askedCharts,
+      now: () => now,
+      onFailure: (error) => failures.push(error),
+    });
   const commit = (numbers: readonly number[]) =>
     lake.commit({ kind: 'ingest', runId: null }, async () => ({
       add: { studies: numbers.map((n) => ctStudy(n)), ct_events: numbers.map((n) => ctEvent(n)) },
@@ -65,15 +77,11 @@ describe('charts that are made ready', () => {
     snapshots = lakeSnapshots(lake);
     failures = [];
     now = Date.now() + 2 * MINUTE_MS;
-    charts = new ReadyCharts({
-      snapshots,
-      askingOf,
-      policy: () => POLICY,
-      now: () => now,
-      onFailure: (error) => failures.push(error),
-    });
+    state = openState(':memory:', { now: () => now });
+    charts = started();
   });
   afterEach(async () => {
+    state.close();
     await snapshots.close();
     await lake.close();
     await remove();
@@ -104,6 +112,22 @@ describe('charts that are made ready', () => {
     charts.note(requests(''));
     now += 9 * 24 * 60 * MINUTE_MS;
     expect(await readings(() => charts.look())).toBe(0);
+  });
+
+  it('are those of the server before, once it is started again', async () => {
+    charts.note(requests('modality=CT&study_description=head'));
+    charts = started();
+    expect(await readings(() => charts.look())).toBeGreaterThan(0);
+    expect(await readings(() => draw('modality=CT&study_description=chest'))).toBe(1);
+  });
+
+  it('are written down once an hour', () => {
+    const note = vi.spyOn(state.askedCharts, 'note');
+    for (const _ of [1, 2, 3]) charts.note(requests('modality=CT'));
+    expect(note).toHaveBeenCalledTimes(1);
+    now += 61 * MINUTE_MS;
+    charts.note(requests(''));
+    expect(note).toHaveBeenCalledTimes(2);
   });
 
   it('leave the server as it is when they cannot be', async () => {
