@@ -123,7 +123,8 @@ describe('charts that are made ready', () => {
 
   it('are written down once an hour', () => {
     const note = vi.spyOn(state.askedCharts, 'note');
-    for (const _ of [1, 2, 3]) charts.note(requests('modality=CT'));
+    charts.note(requests('modality=CT'));
+    charts.note(requests('modality=MG'));
     expect(note).toHaveBeenCalledTimes(1);
     now += 61 * MINUTE_MS;
     charts.note(requests(''));
