@@ -102,38 +102,16 @@ async function studyAmongOthers(
   withId: FoundStudies,
   seesIdentity: boolean,
 ): Promise<StudyAmongOthers | null> {
+  const { snapshot } = asking;
   const visible = visibleColumns(TABLES.studies, seesIdentity);
-  const overlaid = visible.filter((name) => asking.snapshot.overlaidColumns.includes(name));
+  const overlaid = visible.filter((name) => snapshot.overlaidColumns.includes(name));
   const columns = visible.filter((name) => !overlaid.includes(name));
-  const [[own], others] = await Promise.all([
-    rowsOf(asking, withId, { table: 'studies', columns }),
-    ofStudyInstanceUid(asking, withId, overlaid, seesIdentity),
-  ]);
-  if (!own || !others) return null;
-  const isOwn = (row: SqlRow): boolean => row['study_id'] === own['study_id'];
-  return {
-    study: { ...own, ...others.studies.find(isOwn) },
-    linked: others.studies
-      .filter((row) => !isOwn(row))
-      .map(linkTo)
-      .toSorted(byModality),
-    objects: others.objects,
-  };
-}
-
-/** The studies that share the StudyInstanceUID of one, with a few of their columns, and the objects of all; null without the one. */
-async function ofStudyInstanceUid(
-  asking: Asking,
-  withId: FoundStudies,
-  columns: readonly string[],
-  seesIdentity: boolean,
-): Promise<{ readonly studies: readonly SqlRow[]; readonly objects: readonly SqlRow[] } | null> {
-  const [one] = await rowsOf(asking, withId, { table: 'studies', columns: ['study_instance_uid'] });
-  const uid = one?.['study_instance_uid'];
-  if (typeof uid !== 'string') return null;
-  const withUid = asking.snapshot.studiesWith('study_instance_uid', [uid]);
+  const [own] = await rowsOf(asking, withId, { table: 'studies', columns });
+  const uid = own?.['study_instance_uid'];
+  if (!own || typeof uid !== 'string') return null;
+  const withUid = snapshot.studiesWith('study_instance_uid', [uid]);
   const [studies, objects] = await Promise.all([
-    rowsOf(asking, withUid, { table: 'studies', columns: [...new Set([...LINK_COLUMNS, ...columns])] }),
+    rowsOf(asking, withUid, { table: 'studies', columns: [...new Set([...LINK_COLUMNS, ...overlaid])] }),
     rowsOf(asking, withUid, {
       table: 'source_objects',
       columns: visibleColumns(TABLES.source_objects, seesIdentity),
@@ -141,7 +119,15 @@ async function ofStudyInstanceUid(
       limit: MOST_OBJECTS,
     }),
   ]);
-  return { studies, objects };
+  const isOwn = (row: SqlRow): boolean => row['study_id'] === own['study_id'];
+  return {
+    study: { ...own, ...studies.find(isOwn) },
+    linked: studies
+      .filter((row) => !isOwn(row))
+      .map(linkTo)
+      .toSorted(byModality),
+    objects,
+  };
 }
 
 /** What tells the studies of a StudyInstanceUID apart, such as the PET and the CT of a PET/CT. */
