@@ -134,7 +134,8 @@ function keepChartsReady(
     policy: () => ({ adultFromYears: given.state.settings.get('statistics').adult_from_years }),
     asked: given.state.askedCharts,
     now: Date.now,
-    onFailure: (error) => app.log.warn(error, 'charts of the newest snapshot could not be made ready'),
+    onFailure: (error) =>
+      app.log.warn(error, 'charts could not be remembered or made ready for the newest snapshot'),
   });
   const looking = setInterval(() => void charts.look(), LOOK_MS);
   looking.unref();

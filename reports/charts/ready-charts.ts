@@ -37,15 +37,19 @@ export class ReadyCharts {
 
   constructor(private readonly readying: Readying) {}
 
-  /** Remembers charts that were drawn over a snapshot, also when the server is started again. */
+  /** Remembers charts that were drawn over a snapshot, also when the server is started again. Never throws. */
   note(requests: readonly ChartRequest[]): void {
     const now = this.readying.now();
     const texts = new Set(requests.map(textOfChart));
     const due = [...texts].filter((text) => now - (this.#noted.get(text) ?? -Infinity) >= NOTED_FOR_MS);
     if (due.length === 0) return;
+    try {
+      this.readying.asked.note(due);
+    } catch (error) {
+      return this.readying.onFailure(error);
+    }
     if (this.#noted.size > MOST_NOTED) this.#noted.clear();
     for (const text of due) this.#noted.set(text, now);
-    this.readying.asked.note(due);
   }
 
   /** Does what there is to do now; to be called again and again. Never rejects. */
@@ -55,21 +59,27 @@ export class ReadyCharts {
   }
 
   async #makeReady(): Promise<void> {
-    const { snapshots, now, askingOf, policy, onFailure } = this.readying;
+    const { snapshots, now, onFailure } = this.readying;
     const latest = snapshots.latest();
-    const requests = this.#remembered();
-    if (latest === null || latest.id === this.#done || requests.length === 0) return;
+    if (latest === null || latest.id === this.#done) return;
     if (now() - Date.parse(latest.committedAt) < SETTLED_MS) return;
-    this.#done = latest.id;
     try {
-      const snapshot = await snapshots.open();
-      try {
-        await prepareCharts(askingOf(snapshot), requests, policy());
-      } finally {
-        snapshot.release();
-      }
+      const requests = this.#remembered();
+      if (requests.length === 0) return;
+      this.#done = latest.id;
+      await this.#prepare(requests);
     } catch (error) {
       onFailure(error);
+    }
+  }
+
+  async #prepare(requests: readonly ChartRequest[]): Promise<void> {
+    const { snapshots, askingOf, policy } = this.readying;
+    const snapshot = await snapshots.open();
+    try {
+      await prepareCharts(askingOf(snapshot), requests, policy());
+    } finally {
+      snapshot.release();
     }
   }
 

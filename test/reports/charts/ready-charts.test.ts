@@ -131,6 +131,23 @@ describe('charts that are made ready', () => {
     expect(note).toHaveBeenCalledTimes(2);
   });
 
+  it('are drawn, and the server goes on, where they cannot be remembered', async () => {
+    const lost = new Error('the disk is full');
+    const writing = vi.spyOn(state.askedCharts, 'note').mockImplementation(() => {
+      throw lost;
+    });
+    charts.note(requests(''));
+    writing.mockRestore();
+    const reading = vi.spyOn(state.askedCharts, 'within').mockImplementation(() => {
+      throw lost;
+    });
+    await charts.look();
+    reading.mockRestore();
+    expect(failures).toEqual([lost, lost]);
+    charts.note(requests(''));
+    expect(await readings(() => charts.look())).toBeGreaterThan(0);
+  });
+
   it('leave the server as it is when they cannot be', async () => {
     charts.note(requests(''));
     const failing = vi.spyOn(lake.context.engine, 'eachChunk').mockRejectedValue(new Error('no room'));
