@@ -79,6 +79,14 @@ describe('a number', () => {
     expect(findingsOf(twice[0]!, twice[0]!)).toEqual([]);
   });
 
+  it('stated under two codes of its concept is the first, with a finding where they differ', () => {
+    const first = num(dcm('113824', 'Exposure Time'), 80, UNIT.ms);
+    const other = num(dcm('113735', 'Exposure Time'), 90, UNIT.ms);
+    expect(eventWith(first, other).exposure_time_ms).toBe(80);
+    expect(findingsOf(first, other)).toEqual(['several_values']);
+    expect(findingsOf(first, num(dcm('113735', 'Exposure Time'), 80, UNIT.ms))).toEqual([]);
+  });
+
   it('of several values where one is expected is the first, with a finding', () => {
     expect(eventWith(num(DAP, [0.00002, 0.00003], UNIT.gy_m2)).kap_gy_cm2).toBe(0.2);
     expect(findingsOf(num(DAP, [0.00002, 0.00003], UNIT.gy_m2))).toEqual(['several_values']);
