@@ -312,6 +312,7 @@ export const en = {
   'home.nothing': 'Nothing needs attention.',
   'home.totals': 'One study|{n} studies',
   'home.systems': 'One system|{n} systems',
+  'home.counted_to': 'as of {day}',
   'home.studies': 'Studies',
   'home.last_study': 'Last study',
   'home.unnamed': 'Unnamed system',

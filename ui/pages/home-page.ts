@@ -46,7 +46,7 @@ export class HomePage extends PageElement {
       ${
         home.systems.length > 0
           ? html`<section>
-              <h2>${msg('home.systems', { n: home.systems.length })}</h2>
+              <h2>${msg('home.systems', { n: home.systems.length })} ${countedTo(home.today)}</h2>
               ${this.#systems(home)}
             </section>`
           : nothing
@@ -136,9 +136,18 @@ function totals(home: Home): unknown {
 
 /** Now, or where the hospital's day is another than that of this browser, the end of it. */
 function endOf(today: string): Date {
-  const now = new Date();
-  const end = new Date(`${today}T23:59:59`);
-  return Math.abs(end.getTime() - now.getTime()) < 2 * 86_400_000 ? now : end;
+  return isOtherDay(today) ? new Date(`${today}T23:59:59`) : new Date();
+}
+
+/** Whether a day is not that of this browser, whatever the zones of either. */
+function isOtherDay(today: string): boolean {
+  return Math.abs(new Date(`${today}T23:59:59`).getTime() - Date.now()) >= 2 * 86_400_000;
+}
+
+/** The day that ages and windows end with, where a reader would take it to be today: in the demo, or in the past. */
+function countedTo(today: string): unknown {
+  if (!isOtherDay(today)) return nothing;
+  return html`<span class="muted">${msg('home.counted_to', { day: formatDate(today) })}</span>`;
 }
 
 function systemColumns(

@@ -2,6 +2,7 @@ import type { Json } from '../api/types.js';
 import { en } from '../locales/en.js';
 import { msg, numberLocale, type MessageKey } from '../locales/msg.js';
 import { shifted } from './decimal.js';
+import { massNumbersRaised } from './mass-number.js';
 import { preferences } from './preferences.js';
 
 /** Decimals by which values of a unit are shown; the full value stays at hand in the explanation. */
@@ -124,7 +125,7 @@ export function formatValue(value: Json | undefined, meaning: ValueMeaning = {})
   if (type === 'date') return formatDate(value);
   if (type === 'time') return formatTime(value, true);
   if (type === 'timestamp') return formatWallClock(value);
-  return codeWords(value);
+  return massNumbersRaised(codeWords(value));
 }
 
 /** The lake's own short codes in words; any other text as it is. */

@@ -18,6 +18,7 @@ import {
 import { movePoint } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
 import { formatCount } from '../../state/format.js';
+import { massNumbersRaised } from '../../state/mass-number.js';
 import type { Modality } from '../../state/modality.js';
 import { may } from '../../state/session.js';
 import { Resource } from '../../state/resource.js';
@@ -140,7 +141,8 @@ export class FilterPanel extends PageElement {
               .checked=${live(chosen.includes(text))}
               @change=${() => this.#change(toggleValue(this.clauses, key, text))}
             />
-            <span class="facet-value">${text}</span><span class="facet-count">${formatCount(count)}</span>
+            <span class="facet-value">${massNumbersRaised(text)}</span
+            ><span class="facet-count">${formatCount(count)}</span>
           </label>
         </li>`;
       })}

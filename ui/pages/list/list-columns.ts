@@ -9,7 +9,7 @@ type Part = readonly [label: string, column: string];
 export interface ListColumn {
   readonly column: string;
   readonly below?: readonly string[];
-  /** Shown instead of `column` where one of them is stated: label and column. */
+  /** Shown instead of `column` where more than one of them is there and not 0: label and column. */
   readonly parts?: readonly Part[];
   /** Links to the study page. */
   readonly link?: boolean;

@@ -40,9 +40,8 @@ function tableColumn(list: ListColumn): TableColumn<Row> {
 }
 
 function cell({ column, below = [], parts = [], link }: ListColumn, row: Row): unknown {
-  const planes = parts.filter(([, part]) => row[part] !== null && row[part] !== undefined);
-  const value =
-    planes.length > 1 ? planes.map(([label, part]) => plane(label, part, row)) : shown(column, row);
+  const isDivided = parts.filter(([, part]) => Boolean(row[part])).length > 1;
+  const value = isDivided ? parts.map(([label, part]) => plane(label, part, row)) : shown(column, row);
   const lines = distinct(
     below.map((name) => shown(name, row)),
     typeof value === 'string' ? value : '',
