@@ -96,13 +96,12 @@ export class ContentItem {
     return containers.flatMap((container) => container.all(concept));
   }
 
-  /** Whether more than one child has a code of the concept. */
-  repeats(concept: Concept): boolean {
-    let isFound = false;
-    for (const child of this.children) {
-      if (!child.#isByCode(concept)) continue;
-      if (isFound) return true;
-      isFound = true;
+  /** Whether a child behind `first`, the one that `child` gives, has a code of the concept too. */
+  repeats(concept: Concept, first: ContentItem): boolean {
+    if (!first.#isByCode(concept)) return false;
+    const { children } = this;
+    for (let at = first.position; at < children.length; at++) {
+      if (children[at]!.#isByCode(concept)) return true;
     }
     return false;
   }

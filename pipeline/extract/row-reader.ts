@@ -65,8 +65,8 @@ export class RowReader<N extends TableName> {
     if (value === null || value === '') return;
     const fitted =
       typeof value === 'string'
-        ? this.#fit(column, value, origin.path)
-        : fitting(value, (text) => this.#fit(column, text, origin.path));
+        ? this.#fit(column, value, origin)
+        : fitting(value, (text) => this.#fit(column, text, origin));
     this.row[column] = fitted as TableRow<N>[K];
     if (origin.quirk) this.reading.quirks.add(origin.quirk);
     if (this.reading.tracedObject !== null) this.#trace(column, origin, this.reading.tracedObject);
@@ -149,7 +149,7 @@ export class RowReader<N extends TableName> {
   #first(column: string, parent: ContentItem | null, concept: Concept): ContentItem | null {
     if (parent === null) return null;
     const first = parent.child(concept);
-    if (first !== null && parent.repeats(concept)) {
+    if (first !== null && parent.repeats(concept, first)) {
       const others = parent.all(concept).filter((item) => rawOf(item) !== rawOf(first));
       if (others.length > 0) {
         const message = `${column}: ${others.length + 1} items where one is expected; the first is taken`;
@@ -234,17 +234,22 @@ export class RowReader<N extends TableName> {
   }
 
   #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {
-    if (this.reading.tracedObject === null && typeof value !== 'string') {
-      this.row[column] = value;
+    if (this.reading.tracedObject === null) {
+      const fitted = typeof value === 'string' ? this.#fit(column, value, item) : value;
+      this.row[column] = fitted as TableRow<N>[K];
       return;
     }
     const { path, number } = item;
     this.set(column, value, { path, raw: rawOf(item), unit: number?.unit ?? null });
   }
 
-  #fit(column: string, value: string, path: string): string {
+  #fit(column: string, value: string, at: { readonly path: string }): string {
     if (value.length <= LONGEST_TEXT) return cutText(value);
-    this.reading.finding('text_cut', path, `${column}: cut to ${LONGEST_TEXT} of ${value.length} characters`);
+    this.reading.finding(
+      'text_cut',
+      at.path,
+      `${column}: cut to ${LONGEST_TEXT} of ${value.length} characters`,
+    );
     return cutText(value);
   }
 }
