@@ -1,11 +1,12 @@
 import { declaredCode, foldMeaning, type Code, type Concept, type DeclaredCode } from './codes.js';
 import type { DataSet } from './data-set.js';
 import { TAG } from './tags.js';
+import { unitOf } from './units.js';
 
 /** A number of the content tree as it was written (PS3.3 table C.18.1-1). */
 export interface StatedNumber {
   readonly raw: string;
-  /** Code of its unit, of UCUM unless a maker has its own. */
+  /** Code of its unit, of UCUM unless a maker has its own; where it has no known code, its meaning. */
   readonly unit: string | null;
 }
 
@@ -83,17 +84,21 @@ export class ContentItem {
     return null;
   }
 
-  /** All children that the concept names, in order. */
+  /** All children that the concept names, in order: by code if it names any so, else by meaning. */
   all(concept: Concept): ContentItem[] {
-    return this.children.filter((child) => child.isOf(concept));
+    const byCode = this.children.filter((child) => child.#isByCode(concept));
+    return byCode.length > 0 ? byCode : this.#knownByMeaning.filter((child) => child.#isByMeaning(concept));
   }
 
   /** As `all`; where no child is of the concept, those of the containers below, in which some makers group them. */
   allWithin(concept: Concept): ContentItem[] {
-    const direct = this.all(concept);
-    if (direct.length > 0) return direct;
-    const containers = this.children.filter(({ valueType }) => valueType === 'CONTAINER');
-    return containers.flatMap((container) => container.all(concept));
+    let level: ContentItem[] = [this];
+    while (level.length > 0) {
+      const found = level.flatMap((item) => item.all(concept));
+      if (found.length > 0) return found;
+      level = level.flatMap(({ children }) => children.filter(({ valueType }) => valueType === 'CONTAINER'));
+    }
+    return [];
   }
 
   /** Whether a child behind `first`, the one that `child` gives, has a code of the concept too. */
@@ -141,7 +146,7 @@ export class ContentItem {
     const raw = measured.text(TAG.NumericValue) ?? floatingPoint(measured);
     if (!raw) return null;
     const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
-    return { raw, unit: unit ? (valueOf(unit) ?? codeOf(unit)?.value ?? null) : null };
+    return { raw, unit: unit ? unitStatedBy(unit) : null };
   }
 
   /** Why a NUM item has no value that counts, as its qualifier says (CID 42: not a number, value unknown …). */
@@ -189,6 +194,14 @@ function numberInText(text: string | null): StatedNumber | null {
 function floatingPoint(measured: DataSet): string | null {
   const [value] = measured.binaryNumbers(TAG.FloatingPointValue, 'FD');
   return value === undefined ? null : String(value);
+}
+
+/** The code of a unit; where that is none that is known, its meaning, which some makers fill with the unit alone. */
+function unitStatedBy(item: DataSet): string | null {
+  const value = valueOf(item);
+  if (value !== null && unitOf(value) !== null) return value;
+  const meaning = item.text(TAG.CodeMeaning);
+  return value === null || (meaning !== null && unitOf(meaning) !== null) ? meaning : value;
 }
 
 function valueOf(item: DataSet): string | null {

@@ -145,18 +145,18 @@ export class RowReader<N extends TableName> {
     return read === null || read.isPartial ? null : read.values;
   }
 
-  /** The first child that the concept names; that a later one says something else is a finding. */
+  /** The first child that the concept names and that states something; that a later one says another is a finding. */
   #first(column: string, parent: ContentItem | null, concept: Concept): ContentItem | null {
     if (parent === null) return null;
     const first = parent.child(concept);
-    if (first !== null && parent.repeats(concept, first)) {
-      const others = parent.all(concept).filter((item) => rawOf(item) !== rawOf(first));
-      if (others.length > 0) {
-        const message = `${column}: ${others.length + 1} items where one is expected; the first is taken`;
-        this.reading.finding('several_values', first.path, message);
-      }
+    if (first === null || !parent.repeats(concept, first)) return first;
+    const [taken = first, ...further] = parent.all(concept).filter((item) => rawOf(item) !== '');
+    const others = further.filter((item) => rawOf(item) !== rawOf(taken));
+    if (others.length > 0) {
+      const message = `${column}: ${others.length + 1} items where one is expected; the first is taken`;
+      this.reading.finding('several_values', taken.path, message);
     }
-    return first;
+    return taken;
   }
 
   /** Coded value of the child that the concept names. */

@@ -10,6 +10,8 @@ export const TOTAL_NUMBER_OF_IRRADIATION_EVENTS = concept('Total Number of Irrad
   'DCM:113812',
 ]);
 export const CT_DLP_TOTAL = concept('CT Dose Length Product Total', ['DCM:113813']);
+/** Of one phantom, below or beside the total; under a code of PixelMed in reports older than that of the standard. */
+export const CT_DLP_SUB_TOTAL = concept('CT Dose Length Product Sub-Total', ['DCM:130745', '99PMP:220005']);
 export const CT_EFFECTIVE_DOSE_TOTAL = concept('CT Effective Dose Total', ['DCM:113814']);
 export const PATIENT_MODEL = concept('Patient Model', ['DCM:113815']);
 export const EFFECTIVE_DOSE_CONDITION = concept('Condition Effective Dose measured', ['DCM:113816']);

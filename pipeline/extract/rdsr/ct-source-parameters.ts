@@ -31,12 +31,19 @@ const SECOND_SOURCE = {
  * Parameters of the X-ray sources of an event (TID 10013, 113831; rows IMP-268, IMP-269, IMP-281): the first two, as
  * dual-source scanners have. More are named in a finding.
  */
-export function readSourceParameters(event: RowReader<'ct_events'>, sources: readonly ContentItem[]): void {
+export function readSourceParameters(event: RowReader<'ct_events'>, stated: readonly ContentItem[]): void {
+  const sources = inOrderOfTubes(stated);
   if (sources[0]) readSource(event, sources[0], FIRST_SOURCE);
   if (sources[1]) readSource(event, sources[1], SECOND_SOURCE);
   if (sources[2]) {
     event.reading.finding('several_values', sources[2].path, `${sources.length} X-ray sources; two are kept`);
   }
+}
+
+/** Tube A before tube B where they are named so, however the report orders them. */
+function inOrderOfTubes(sources: readonly ContentItem[]): readonly ContentItem[] {
+  const names = sources.map((source) => source.child(IDENTIFICATION_OF_X_RAY_SOURCE)?.text?.toUpperCase());
+  return names.join() === 'B,A' ? sources.toReversed() : sources;
 }
 
 function readSource(

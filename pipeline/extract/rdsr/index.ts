@@ -19,7 +19,7 @@ const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';

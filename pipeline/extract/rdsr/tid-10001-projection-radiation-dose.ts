@@ -38,7 +38,7 @@ export function extractProjectionReport(
   const projectionEvents = readEvents(reading, document.root);
   const accumulated = readAccumulatedDoses(reading, document.root.allWithin(ACCUMULATED_DOSE_DATA));
   return reportExtraction(extractor, dataSet, document, {
-    content: contentOf(reportRoot.procedureReported),
+    content: contentOf(reportRoot.procedureReported, [...projectionEvents, ...accumulated]),
     ctEvents: [],
     projectionEvents,
     administrations: [],
@@ -57,11 +57,17 @@ function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_
   return events.map((event) => event.row);
 }
 
-/** Mammography is a kind of content of its own, by code or wherever the meaning names it (row IMP-120). */
-function contentOf(procedure: Code | null): ContentKind {
-  if (!procedure) return 'projection';
-  const isNamed = procedure.meaning.toLowerCase().includes('mammography');
-  return isNamed || isConcept(procedure, MAMMOGRAPHY) ? 'MG' : 'projection';
+/**
+ * Mammography is a kind of content of its own, by code or wherever the meaning names it (row IMP-120), and where a
+ * glandular dose is stated, which no other examination has.
+ */
+function contentOf(
+  procedure: Code | null,
+  rows: readonly { readonly agd_mgy: number | null }[],
+): ContentKind {
+  const isNamed = procedure?.meaning.toLowerCase().includes('mammography');
+  if (isNamed || (procedure && isConcept(procedure, MAMMOGRAPHY))) return 'MG';
+  return rows.some((row) => row.agd_mgy !== null) ? 'MG' : 'projection';
 }
 
 const AVAILABILITY = [

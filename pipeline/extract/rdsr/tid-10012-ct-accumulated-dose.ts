@@ -1,5 +1,6 @@
 import type { AccumulatedDose } from '../../../warehouse/tables/index.js';
 import {
+  CT_DLP_SUB_TOTAL,
   CT_DLP_TOTAL,
   CT_EFFECTIVE_DOSE_TOTAL,
   CTDI_W_PHANTOM_TYPE,
@@ -12,6 +13,8 @@ import {
 import type { Concept } from '../../dicom/codes.js';
 import { COMMENT, REFERENCE_AUTHORITY } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
+import { parseDecimal } from '../../dicom/decimal.js';
+import { convert } from '../../dicom/units.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { personParticipants } from './tid-1020-person-participant.js';
@@ -22,7 +25,7 @@ import { phantomOf } from './tid-10013-ct-irradiation-event.js';
  * phantom, with `part` its name; one row `all` where it is given once (never the last of several: BUG-04).
  */
 export function readCtAccumulatedDose(reading: Reading, container: ContentItem): AccumulatedDose[] {
-  const totals = container.all(CT_DLP_TOTAL);
+  const totals = container.all(CT_DLP_TOTAL).flatMap((total) => partsOf(total, container));
   const perPart = totals.length > 0 ? totals : [null];
   return perPart.map((total, index) => {
     const row = new RowReader(reading, 'accumulated_doses', index);
@@ -33,6 +36,27 @@ export function readCtAccumulatedDose(reading: Reading, container: ContentItem):
     row.set('person_participants', personParticipants(container), { path: container.path, raw: '' });
     return row.row;
   });
+}
+
+/** A total as its sub-totals per phantom, below or beside it, where these make it up; else the total itself. */
+function partsOf(total: ContentItem, container: ContentItem): readonly ContentItem[] {
+  const subTotals = [total, container]
+    .map((holder) => holder.all(CT_DLP_SUB_TOTAL))
+    .find(({ length }) => length > 0);
+  const isPerPhantom = subTotals?.every((item) => item.child(CTDI_W_PHANTOM_TYPE)?.code);
+  return subTotals && isPerPhantom && makeUp(subTotals, total) ? subTotals : [total];
+}
+
+/** Makers round each to a hundredth at least. */
+const ROUNDED_MGY_CM = 0.01;
+
+function makeUp(parts: readonly ContentItem[], whole: ContentItem): boolean {
+  const dlpOf = (item: ContentItem): number => {
+    const { raw = '', unit = null } = item.number ?? {};
+    return convert(parseDecimal(raw).value ?? NaN, unit, 'mGy.cm', 'mgy_cm').value ?? NaN;
+  };
+  const sum = parts.reduce((dlp, part) => dlp + dlpOf(part), 0);
+  return Math.abs(sum - dlpOf(whole)) <= ROUNDED_MGY_CM * (parts.length + 1);
 }
 
 /** Effective dose with how it was obtained, below it or beside it (row IMP-256). */

@@ -55,14 +55,16 @@ type EventReader = RowReader<'ct_events'>;
 export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
   const event = new RowReader(reading, 'ct_events', index);
   readWhatWasScanned(event, item);
-  // Without these containers what belongs in them stands in the event itself.
-  const parameters = item.child(CT_ACQUISITION_PARAMETERS) ?? item;
-  readAcquisitionParameters(event, parameters);
-  const dose = item.child(CT_DOSE) ?? item;
-  readDose(event, dose);
+  const parameters = item.child(CT_ACQUISITION_PARAMETERS);
+  const dose = item.child(CT_DOSE) ?? parameters?.child(CT_DOSE) ?? null;
+  // What belongs in these containers may stand in the event itself, with or without them; what they state counts.
+  const holders = [item, parameters, dose].filter((holder) => holder !== null);
+  readAcquisitionParameters(event, item);
+  if (parameters) readAcquisitionParameters(event, parameters);
+  for (const holder of holders) readDose(event, holder);
   readModulation(event, item);
-  readReconstruction(event, [item, parameters]);
-  const participants = deviceParticipants([item, parameters, dose]);
+  readReconstruction(event, holders);
+  const participants = deviceParticipants(holders);
   event.set('devices_in_event', participants, { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;

@@ -48,6 +48,16 @@ describe('concept names', () => {
     },
   );
 
+  it('under a private code say nothing beside the code of the standard', () => {
+    const event = eventWith(
+      num(CONCEPT.kvp, 70, UNIT.kv),
+      num(privately('KVP'), 140, UNIT.kv),
+      num(dcm('113736', 'Exposure'), 1000, UNIT.uas),
+      num(privately('Exposure'), 9000, UNIT.uas),
+    );
+    expect(event).toMatchObject({ kvp_kv: 70, kvp_pulses_kv: [70], exposure_mas: 1 });
+  });
+
   it('that are known by their meaning keep their text in the stripped copy', () => {
     expect(
       eventWith(

@@ -87,6 +87,26 @@ describe('a number', () => {
     expect(findingsOf(first, num(dcm('113735', 'Exposure Time'), 80, UNIT.ms))).toEqual([]);
   });
 
+  it('is that of the item which states one, where an empty item of its concept stands before it', () => {
+    expect(eventWith(num(DAP, null, UNIT.gy_m2), num(DAP, 0.00003, UNIT.gy_m2)).kap_gy_cm2).toBe(0.3);
+    const empty = num(dcm('113824', 'Exposure Time'), null, UNIT.ms);
+    const stated = num(dcm('113735', 'Exposure Time'), 12, UNIT.ms);
+    expect(eventWith(empty, stated).exposure_time_ms).toBe(12);
+    expect(findingsOf(empty, stated)).toEqual([]);
+  });
+
+  it.each([
+    [{ code: '', meaning: 'mGy' }, 4],
+    [{ code: '4711', scheme: '99MAKER', meaning: 'mGy' }, 4],
+    [{ code: 'mGy', meaning: 'Gy' }, 4],
+    [{ code: '4711', scheme: '99MAKER', meaning: 'a unit' }, null],
+    [{ code: '', meaning: 'a unit' }, null],
+  ])('has the unit of %o, by its meaning where its code is none', (unit, dose_rp_mgy) => {
+    const item = num(DOSE_RP, 4, unit);
+    expect(eventWith(item).dose_rp_mgy).toBe(dose_rp_mgy);
+    expect(findingsOf(item)).toEqual(dose_rp_mgy === null ? ['unit_unknown'] : []);
+  });
+
   it('of several values where one is expected is the first, with a finding', () => {
     expect(eventWith(num(DAP, [0.00002, 0.00003], UNIT.gy_m2)).kap_gy_cm2).toBe(0.2);
     expect(findingsOf(num(DAP, [0.00002, 0.00003], UNIT.gy_m2))).toEqual(['several_values']);

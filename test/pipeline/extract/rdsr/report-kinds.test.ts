@@ -7,7 +7,9 @@ import {
   ctReport,
   fluoroscopyReport,
   mammographyReport,
+  num,
   radiopharmaceuticalReport,
+  UNIT,
   VALUE,
 } from '../../../support/builders/index.js';
 import { accumulatedOf, bareReport, dcm, eventOf, extracted, outcomeOf } from './projection-report.js';
@@ -25,6 +27,15 @@ describe('a dose report', () => {
     ['X-Ray Radiation Dose SR', XRAY_DOSE_SR],
   ])('is known by its title also as %s', (_, SOPClassUID) => {
     expect(extracted(ctReport({ events: 2, attributes: { SOPClassUID } })).ctEvents).toHaveLength(2);
+  });
+
+  it('of any procedure is one of mammography where it states a glandular dose', () => {
+    const agd = num(dcm('111637', 'Accumulated Average Glandular Dose'), 1.5, UNIT.mgy);
+    const procedure = VALUE.projectionXRay;
+    expect(extracted(bareReport([accumulatedOf(null, agd)], { procedure })).content).toBe('MG');
+    expect(extracted(bareReport([accumulatedOf(null)], { procedure })).content).toBe('projection');
+    const ofEvent = num(dcm('111631', 'Average Glandular Dose'), 1.5, UNIT.mgy);
+    expect(extracted(bareReport([eventOf(ofEvent)], { procedure })).content).toBe('MG');
   });
 
   it('without a title is known by its class and content', () => {

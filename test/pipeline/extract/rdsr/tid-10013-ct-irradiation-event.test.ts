@@ -14,6 +14,8 @@ import {
   UNIT,
   VALUE,
   type Children,
+  type Code,
+  type ContentItem,
   type CtEventInput,
 } from '../../../support/builders/index.js';
 import { bareReport, dcm, extracted, outcomeOf, srt } from './projection-report.js';
@@ -22,6 +24,7 @@ const eventOf = (input: CtEventInput) => extracted(ctReport({ events: [input] })
 const acquisition = (...children: Children) => container(dcm('113819', 'CT Acquisition'), children);
 const parameters = (...children: Children) => container(dcm('113822', 'CT Acquisition Parameters'), children);
 const reportOf = (...children: Children) => extracted(bareReport(children, CT));
+const privateGroup = code('1', '99MAKER', 'A group');
 const CT = { template: '10011', procedure: VALUE.computedTomography } as const;
 
 describe('a CT event', () => {
@@ -99,6 +102,38 @@ describe('a CT event', () => {
       ctdi_vol_mgy: 9.1,
       dlp_mgy_cm: 310.5,
     });
+  });
+
+  it('is read with some of its values in the containers of the template and others beside them', () => {
+    const phantom = codeItem(dcm('113835', ''), dcm('113691', 'IEC Body Dosimetry Phantom'));
+    const report = reportOf(
+      acquisition(
+        num(dcm('113830', 'Mean CTDIvol'), 9.1, UNIT.mgy),
+        num(dcm('113838', 'DLP'), 300, UNIT.mgy_cm),
+        parameters(
+          num(dcm('113828', 'Pitch Factor'), 0.9, UNIT.ratio),
+          container(dcm('113829', 'CT Dose'), [phantom, num(dcm('113838', 'DLP'), 310.5, UNIT.mgy_cm)]),
+        ),
+        container(dcm('113831', 'CT X-Ray Source Parameters'), [num(CONCEPT.kvp, 120, UNIT.kv)]),
+      ),
+    );
+    expect(report.ctEvents[0]).toMatchObject({
+      pitch_factor: 0.9,
+      kvp_kv: 120,
+      ctdi_vol_mgy: 9.1,
+      dlp_mgy_cm: 310.5,
+      ctdi_phantom: 'body_32cm',
+    });
+  });
+
+  it('has tube A before tube B, whichever its report names first', () => {
+    const source = (name: string, kv: number) =>
+      container(dcm('113831', 'CT X-Ray Source Parameters'), [
+        text(dcm('113832', 'Identification of the X-Ray Source'), name),
+        num(CONCEPT.kvp, kv, UNIT.kv),
+      ]);
+    const report = reportOf(acquisition(parameters(source('B', 140), source('A', 80))));
+    expect(report.ctEvents[0]).toMatchObject({ xray_source_id: 'A', kvp_kv: 80, kvp_b_kv: 140 });
   });
 
   it('tells its modulation in the comment (Siemens), unless it states one', () => {
@@ -221,6 +256,42 @@ describe('dose check', () => {
 });
 
 describe('a CT report', () => {
+  it.each([
+    ['in containers of its own', (events: ContentItem[]) => [container(privateGroup, events)]],
+    [
+      'two containers deep',
+      (events: ContentItem[]) => [container(privateGroup, [container(privateGroup, events)])],
+    ],
+  ])('is read with its events %s', (_, grouped) => {
+    const events = [1, 2].map((dlp) => acquisition(num(dcm('113838', 'DLP'), dlp, UNIT.mgy_cm)));
+    expect(reportOf(...grouped(events)).ctEvents.map((event) => event.dlp_mgy_cm)).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['below the total', code('130745', 'DCM', 'CT Dose Length Product Sub-Total'), true],
+    ['beside the total', code('130745', 'DCM', 'CT Dose Length Product Sub-Total'), false],
+    ['below the total (PixelMed)', code('220005', '99PMP', 'CT Dose Length Product Sub-Total'), true],
+  ])('keeps the sub-totals of each phantom, %s', (_, concept, isBelow) => {
+    const ofPhantom = (dlp: number, phantom: Code) =>
+      num(concept, dlp, UNIT.mgy_cm, [codeItem(dcm('113835', ''), phantom)]);
+    const partsOf = (...dlps: [number, number]) => {
+      const subTotals = [
+        ofPhantom(dlps[0], dcm('113690', 'IEC Head Dosimetry Phantom')),
+        ofPhantom(dlps[1], dcm('113691', 'IEC Body Dosimetry Phantom')),
+      ];
+      const total = num(dcm('113813', ''), 100, UNIT.mgy_cm, isBelow ? subTotals : []);
+      const { accumulatedDoses } = reportOf(
+        container(dcm('113811', ''), isBelow ? [total] : [total, ...subTotals]),
+      );
+      return accumulatedDoses.map(({ part, dlp_total_mgy_cm: dlp }) => [part, dlp]);
+    };
+    expect(partsOf(40, 60)).toEqual([
+      ['head_16cm', 40],
+      ['body_32cm', 60],
+    ]);
+    expect(partsOf(40, 50), 'which do not make it up').toEqual([['all', 100]]);
+  });
+
   it('is read as Enhanced SR by its title; another Enhanced SR is none (GE)', () => {
     expect(extracted(ctReport({ enhancedReport: true })).content).toBe('CT');
     const other = { CodeValue: '126000', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Imaging report' };
