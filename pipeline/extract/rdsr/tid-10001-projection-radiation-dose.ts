@@ -18,6 +18,7 @@ import { readFieldFromShutters } from '../quirks/philips-shutters.js';
 import { readPatientPositionFromComment } from '../quirks/siemens-patient-position-in-comment.js';
 import type { Reading } from '../reading.js';
 import type { RowReader } from '../row-reader.js';
+import { dropImpossibleIrradiationDurations } from './impossible-irradiation-duration.js';
 import { readReportDocument, reportExtraction, type ReportDocument } from './document.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { readReportRoot, type ReportRoot } from './report-root.js';
@@ -54,7 +55,9 @@ function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_
   carrySourceToDetectorForward(events, items);
   events.forEach((event, index) => readFieldFromShutters(event, items[index]!));
   readPatientPositionFromComment(events, root);
-  return events.map((event) => event.row);
+  const rows = events.map((event) => event.row);
+  dropImpossibleIrradiationDurations(reading, rows);
+  return rows;
 }
 
 /**

@@ -18,6 +18,31 @@ import { bareReport, dcm, eventOf, eventWith, extracted, outcomeOf, srt } from '
 
 const philips = (value: string, meaning: string) => code(value, '99PHI-IXR-XPER', meaning);
 
+describe('Canon Alphenix', () => {
+  const event = (duration_s: number, pulses: number) =>
+    eventOf(
+      num(dcm('113742', 'Irradiation Duration'), duration_s, UNIT.s),
+      num(dcm('113768', 'Number of Pulses'), pulses, UNIT.one),
+      num(dcm('113791', 'Pulse Rate'), 7.5, { code: '{pulse}/s' }),
+    );
+  const durationsOf = (...events: ReturnType<typeof event>[]) => {
+    const { projectionEvents, findings } = extracted(bareReport(events));
+    return [projectionEvents.map((row) => row.irradiation_duration_s), findings.map(({ path }) => path)];
+  };
+
+  it('states durations that its pulses contradict: all are left out, with one finding', () => {
+    expect(durationsOf(event(80.7, 7), event(54.15, 5), event(0.76, 1))).toEqual([
+      [null, null, null],
+      ['irradiation_duration_s'],
+    ]);
+  });
+
+  it('keeps those of a report of which few are contradicted, or none', () => {
+    expect(durationsOf(event(80.7, 7), event(0.9, 7))).toEqual([[80.7, 0.9], []]);
+    expect(durationsOf(event(3.8, 7), event(0.9, 7))).toEqual([[3.8, 0.9], []]);
+  });
+});
+
 describe('Siemens AXIOM-Artis', () => {
   it('tells the field size in the comment of the event', () => {
     const comment = '<FluoroData><SceneCounter SRData="1"/><iiDiameter SRData="220"/></FluoroData>';
