@@ -155,7 +155,12 @@ describe('a mammogram', () => {
   it('starts at its acquisition and at nothing else', () => {
     const at = { AcquisitionDate: '20260105', AcquisitionTime: '101500.250' };
     expect(eventOf(at).started_at_local).toBe('2026-01-05T10:15:00.250');
-    expect(eventOf({ AcquisitionDate: null, AcquisitionTime: null }).started_at_local).toBeNull();
+    const none = { AcquisitionDate: null, AcquisitionTime: null };
+    expect(eventOf(none).started_at_local).toBeNull();
+    expect(eventOf({ ...none, AcquisitionDateTime: '20260105101500-0500' })).toMatchObject({
+      started_at_local: '2026-01-05T10:15:00',
+      started_at_offset_min: -300,
+    });
   });
 
   it('is read without a study time', () => {

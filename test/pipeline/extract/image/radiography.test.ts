@@ -42,6 +42,20 @@ describe('a radiograph', () => {
     expect(eventOf(attributes).started_at_local).toBe('2026-01-05T10:15:01');
   });
 
+  it('takes date and time of acquisition from one attribute before those of content and study', () => {
+    const inOne = { AcquisitionDateTime: '20260105101455.5+0200', ContentTime: '101501' };
+    const apart = { AcquisitionDate: '20260105', AcquisitionTime: '101450' };
+    const none = { AcquisitionDate: null, AcquisitionTime: null };
+    expect(eventOf({ ...inOne, ...none })).toMatchObject({
+      started_at_local: '2026-01-05T10:14:55.5',
+      started_at_offset_min: 120,
+    });
+    expect(eventOf({ ...inOne, ...none, AcquisitionDate: '20260105' }).started_at_local).toBe(
+      '2026-01-05T10:14:55.5',
+    );
+    expect(eventOf({ ...inOne, ...apart }).started_at_local).toBe('2026-01-05T10:14:50');
+  });
+
   it('has no start and no date where none is stated, and never 1900', () => {
     const none = { AcquisitionDate: null, ContentDate: null, StudyDate: null, SeriesDate: null };
     const { study, projectionEvents } = read(none);
