@@ -94,6 +94,33 @@ describe('a radiograph', () => {
     expect([event.relative_xray_exposure, event.relative_xray_exposure_unit]).toEqual([256, unit]);
   });
 
+  it('reads past a 0 to what another attribute of the same quantity states', () => {
+    expect(
+      eventOf({
+        ExposureTime: 0,
+        ExposureTimeInuS: 480,
+        XRayTubeCurrent: 0,
+        XRayTubeCurrentInuA: 500,
+        ExposureInuAs: 0,
+        Exposure: 5,
+      }),
+    ).toMatchObject({ exposure_time_ms: 0.48, tube_current_ma: 0.5, exposure_mas: 5 });
+    const inMilli = { ExposureTimeInms: 0.48, XRayTubeCurrentInmA: 0.5, ExposureInmAs: 0.24 };
+    const noneElse = { ExposureTime: 0, ExposureTimeInuS: 0, XRayTubeCurrent: 0, ExposureInuAs: 0 };
+    expect(eventOf({ ...noneElse, ...inMilli })).toMatchObject({
+      exposure_time_ms: 0.48,
+      tube_current_ma: 0.5,
+      exposure_mas: 0.24,
+    });
+  });
+
+  it('has an exposure of 0 where nothing states more', () => {
+    const alone = { ExposureTime: 0, XRayTubeCurrent: 0, ExposureInuAs: 0, Exposure: null };
+    const none = { exposure_time_ms: 0, tube_current_ma: 0, exposure_mas: 0 };
+    expect(eventOf(alone)).toMatchObject(none);
+    expect(eventOf({ ...alone, ExposureInmAs: -1, Exposure: 'unknown' })).toMatchObject(none);
+  });
+
   it('puts how the exposure was controlled behind the series description, and not alone', () => {
     const control = 'AEC three fields';
     expect(eventOf({ SeriesDescription: 'AP', ExposureControlModeDescription: control }).comment).toBe(
