@@ -18,7 +18,7 @@ const SR_CLASSES = [
 /** Radiopharmaceutical radiation dose reports (TID 10021; rows IMP-101, IMP-460…IMP-471, Q59). */
 export const radiopharmaceuticalDoseReport: Extractor = {
   name: 'rrdsr',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
     if (!SR_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;

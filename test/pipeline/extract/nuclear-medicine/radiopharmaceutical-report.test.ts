@@ -87,4 +87,18 @@ describe('a radiopharmaceutical dose report', () => {
     const stated = read({ ...characteristics, attributes: { PatientSize: 1.6, PatientWeight: 55 } });
     expect(stated.study).toMatchObject({ patient_height_m: 1.6, patient_weight_kg: 55 });
   });
+
+  it('has no height and weight that a person cannot have, wherever they are stated', () => {
+    const { study, findings } = read({
+      patientCharacteristics: { weight_kg: 72_000, height_cm: 17_500 },
+      attributes: { PatientSize: null, PatientWeight: 72_000 },
+    });
+    expect(study).toMatchObject({ patient_height_m: null, patient_weight_kg: null });
+    expect(findings.map(({ code }) => code)).toEqual(Array(3).fill('value_impossible'));
+    const { study: filled } = read({
+      patientCharacteristics: { weight_kg: 72, height_cm: 175 },
+      attributes: { PatientSize: 175, PatientWeight: 72_000 },
+    });
+    expect(filled).toMatchObject({ patient_height_m: 1.75, patient_weight_kg: 72 });
+  });
 });
