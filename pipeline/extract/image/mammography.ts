@@ -26,6 +26,7 @@ import {
   setStart,
   startProjectionEvent,
 } from './projection-image.js';
+import { RADIOGRAPHY_CLASSES } from './radiography.js';
 
 type EventReader = RowReader<'projection_events'>;
 
@@ -35,15 +36,19 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' };
 
-/** Digital mammograms and Hologic's captures of tomosynthesis projections (rows IMP-300…IMP-329). */
+/**
+ * Digital mammograms, radiographs of modality MG, and Hologic's captures of tomosynthesis projections (rows
+ * IMP-300…IMP-329, CLS-010).
+ */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
   version: 3,
 
   accepts(dataSet) {
-    const sopClass = dataSet.text(TAG.SOPClassUID);
+    const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
     if (sopClass === FOR_PRESENTATION || sopClass === FOR_PROCESSING) return true;
-    return sopClass === SECONDARY_CAPTURE && dataSet.text(TAG.Modality) === 'MG';
+    const isOfAnyModality = sopClass === SECONDARY_CAPTURE || RADIOGRAPHY_CLASSES.includes(sopClass);
+    return isOfAnyModality && dataSet.text(TAG.Modality) === 'MG';
   },
 
   extract(dataSet, reading): Extraction | Refusal {
@@ -86,7 +91,8 @@ function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: num
   event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
   readAnatomy(event, dataSet);
   if (!readLaterality(event, dataSet, TAG.ImageLaterality)) {
-    readLaterality(event, dataSet, TAG.Laterality, HOLOGIC_LATERALITY_OF_SERIES);
+    const isQuirk = !RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
+    readLaterality(event, dataSet, TAG.Laterality, isQuirk ? HOLOGIC_LATERALITY_OF_SERIES : undefined);
   }
   readView(event, dataSet);
   readExposure(event, dataSet);

@@ -38,7 +38,7 @@ import { relativeExposureUnit } from './relative-exposure-unit.js';
 
 type EventReader = RowReader<'projection_events'>;
 
-const SOP_CLASSES = [
+export const RADIOGRAPHY_CLASSES: readonly string[] = [
   '1.2.840.10008.5.1.4.1.1.1', // Computed Radiography
   '1.2.840.10008.5.1.4.1.1.1.1', // Digital X-Ray, for presentation
   '1.2.840.10008.5.1.4.1.1.1.1.1', // Digital X-Ray, for processing
@@ -46,12 +46,12 @@ const SOP_CLASSES = [
 
 const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X-Ray' };
 
-/** Computed, digital and panoramic radiographs (rows IMP-360…IMP-394). */
+/** Computed, digital and panoramic radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
   version: 3,
 
-  accepts: (dataSet) => SOP_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
+  accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);

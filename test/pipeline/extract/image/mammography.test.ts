@@ -216,6 +216,31 @@ describe('links between mammograms', () => {
   });
 });
 
+describe('a computed or digital radiograph of modality MG', () => {
+  const of = (SOPClassUID: string, attributes: Attributes = {}) =>
+    extracted(mammographyImage({ attributes: { SOPClassUID, ...attributes } }));
+
+  it.each([[SOP_CLASS.computedRadiography], [SOP_CLASS.digitalXRayForPresentation]])(
+    'is a mammogram with its glandular dose: %s',
+    (sopClass) => {
+      const { content, study, projectionEvents } = of(sopClass, { OrganDose: '0.01373' });
+      expect([content, study.modality_in_object, projectionEvents[0]!.agd_mgy]).toEqual(['MG', 'MG', 1.373]);
+    },
+  );
+
+  it('states the side as the standard has it for such images, which is no quirk', () => {
+    const { projectionEvents, quirks } = of(SOP_CLASS.computedRadiography, {
+      ImageLaterality: null,
+      Laterality: 'L',
+    });
+    expect([projectionEvents[0]!.laterality, quirks]).toEqual(['Left', []]);
+  });
+
+  it('is a radiograph where its modality is another', () => {
+    expect(of(SOP_CLASS.computedRadiography, { Modality: 'CR' }).content).toBe('projection');
+  });
+});
+
 describe('a secondary capture of modality MG', () => {
   const capture = (ImageType: readonly string[]) =>
     mammographyImage({ attributes: { SOPClassUID: SOP_CLASS.secondaryCapture, ImageType } });
