@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   RADIOPHARMACEUTICAL,
   code,
+  container,
   num,
   radiopharmaceuticalReport,
   type RadiopharmaceuticalReportParts,
@@ -100,5 +101,22 @@ describe('a radiopharmaceutical dose report', () => {
       attributes: { PatientSize: 175, PatientWeight: 72_000 },
     });
     expect(filled).toMatchObject({ patient_height_m: 1.75, patient_weight_kg: 72 });
+  });
+
+  it.each([
+    ['Enhanced SR', '1.2.840.10008.5.1.4.1.1.88.22'],
+    ['Comprehensive SR', '1.2.840.10008.5.1.4.1.1.88.33'],
+    ['Comprehensive 3D SR', '1.2.840.10008.5.1.4.1.1.88.34'],
+    ['Extensible SR', '1.2.840.10008.5.1.4.1.1.88.35'],
+  ])('is known by its title in %s', (_, SOPClassUID) => {
+    expect(read({ attributes: { SOPClassUID } }).administrations).toHaveLength(1);
+  });
+
+  it('finds administrations that are grouped in a further container', () => {
+    const activity = num(code('113507', 'DCM', 'Administered activity'), 294, { code: 'MBq' });
+    const administration = container(code('113502', 'DCM', 'Radiopharmaceutical Administration'), [activity]);
+    const group = container(code('G1', '99MAKER', 'Administrations'), [administration, administration]);
+    const { administrations } = read({ administrations: [], extra: [group] });
+    expect(administrations.map((row) => row.administered_activity_mbq)).toEqual([294, 294]);
   });
 });
