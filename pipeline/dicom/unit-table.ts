@@ -73,7 +73,9 @@ function products(dimension: Dimension, left: readonly Entry[], right: readonly 
 
 const GRAY = prefixed('absorbed_dose', ['Gy']);
 const LENGTH = LENGTHS.map(([name, ten]): Entry => [name, unit('length', ten)]);
-const AREA = LENGTHS.map(([name, ten]): Entry => [`${name}2`, unit('area', 2 * ten)]);
+const AREA = LENGTHS.flatMap(([name, ten]): Entry[] =>
+  [`${name}2`, `${name}.${name}`].map((spelling) => [spelling, unit('area', 2 * ten)]),
+);
 const VOLUME = LENGTHS.map(([name, ten]): Entry => [`${name}3`, unit('volume', 3 * ten)]);
 const AMPERE = prefixed('current', ['A']);
 const SECOND: readonly Entry[] = [['s', unit('time', 0)]];
@@ -82,18 +84,35 @@ function spelled(spellings: readonly string[], meaning: Unit): Entry[] {
   return spellings.map((spelling): Entry => [spelling, meaning]);
 }
 
+const COUNTED = [
+  ...['pulse', 'Pulse', 'pulses', 'Pulses'],
+  ...['frame', 'Frame', 'frames', 'Frames'],
+  ...['image', 'Image', 'images', 'Images'],
+  ...['exposure', 'Exposure', 'exposures', 'Exposures'],
+  ...['event', 'Event', 'events', 'Events'],
+];
 const PER_SECOND = [
-  '/s',
-  '1/s',
-  's-1',
-  'pulse/s',
-  'pulses/s',
-  'p/s',
-  'pps',
-  'frame/s',
-  'frames/s',
-  'fps',
-  'f/s',
+  ...['', '1', 'p', 'f', ...COUNTED].flatMap((counted) =>
+    ['s', 'sec', 'Sec', 'second'].map((second) => `${counted}/${second}`),
+  ),
+  ...['s-1', 'pps', 'PPS', 'fps', 'FPS'],
+];
+
+/**
+ * Codes of UCUM in upper case that can be read in one way only; not those with M, which is milli there and mega to others.
+ */
+const UPPER_CASE: readonly Entry[] = [
+  ['GY', unit('absorbed_dose', 0)],
+  ['DGY', unit('absorbed_dose', -1)],
+  ['CGY', unit('absorbed_dose', -2)],
+];
+
+/** 1 Ci is 37 GBq; by name and not with every prefix, for `MCi` is more likely a millicurie than a megacurie. */
+const CURIES: readonly Entry[] = [
+  ['Ci', unit('activity', 9, 37)],
+  ['mCi', unit('activity', 6, 37)],
+  ['uCi', unit('activity', 3, 37)],
+  ['nCi', unit('activity', 0, 37)],
 ];
 
 /** Every code and spelling, folded as `units.ts` folds. */
@@ -116,8 +135,13 @@ const ENTRIES: readonly Entry[] = [
   ...VOLUME,
   ...products('dose_length', GRAY, LENGTH),
   ...products('kerma_area', GRAY, AREA),
+  ...UPPER_CASE,
+  ...products('kerma_area', UPPER_CASE, [
+    ['CM2', unit('area', -4)],
+    ['M2', unit('area', 0)],
+  ]),
   ...products('charge', AMPERE, SECOND),
-  ...spelled(['min', 'minute', 'minutes'], unit('time', 0, 60)),
+  ...spelled(['min', 'mins', 'minute', 'minutes'], unit('time', 0, 60)),
   ...spelled(['h', 'hr', 'hour', 'hours'], unit('time', 0, 3600)),
   ...spelled(['a', 'year', 'years'], unit('time', 0, 31_557_600)),
   ...spelled(['d', 'day', 'days'], unit('time', 0, 86_400)),
@@ -131,25 +155,28 @@ const ENTRIES: readonly Entry[] = [
   ),
   ...spelled(['%', 'percent', 'Percent', 'pct'], unit('proportion', -2)),
   ...spelled(['ratio', 'Ratio'], unit('proportion', 0)),
-  ...spelled(
-    ['1', 'nounits', 'unity', 'X-Raysources', 'X-raysources', 'events', 'pulses', 'frames'],
-    DIMENSIONLESS,
-  ),
+  ...spelled(['rad'], unit('angle', -14, 5_729_577_951_308_232)),
+  ...spelled(['1', 'nounits', 'unity', 'X-Raysources', 'X-raysources', ...COUNTED], DIMENSIONLESS),
   ...spelled(PER_SECOND, unit('frequency', 0)),
   ...spelled(['/min', '1/min', 'min-1'], unit('frequency', 0, 1, 60)),
   ...spelled(['RAD'], unit('absorbed_dose', -2)),
   ...spelled(['KV', 'Kv', 'KVP', 'KVp', 'kVP', 'kvp', 'kv'], unit('voltage', 3)),
   ...spelled(['MA', 'ma'], unit('current', -3)),
   ...spelled(['MAS', 'mas', 'MAs', 'mAS', 'mAsec'], unit('charge', -3)),
+  ...spelled(['UAS', 'uAS', 'UA.S'], unit('charge', -6)),
   ...spelled(['MGY', 'mgy', 'mGY', 'MGy'], unit('absorbed_dose', -3)),
-  ...spelled(['GY', 'gy'], unit('absorbed_dose', 0)),
-  ...spelled(['MM', 'Mm'], unit('length', -3)),
+  ...spelled(['gy'], unit('absorbed_dose', 0)),
+  ...spelled(['MM', 'Mm', 'mmAl', 'mm[Al]'], unit('length', -3)),
   ...spelled(['CM', 'Cm'], unit('length', -2)),
   ...spelled(['KG', 'Kg', 'kG', 'KGS', 'kgs'], unit('mass', 3)),
   ...spelled(['ml', 'cc', 'ccm'], unit('volume', -6)),
   ...spelled(['Newton', 'newton', 'Newtons'], unit('force', 0)),
   ...spelled(['daN'], unit('force', 1)),
   ...spelled(['kp', 'kgf'], unit('force', -5, 980_665)),
+  ...spelled(['hPa', 'mbar'], unit('pressure', 2)),
+  ...spelled(['bar'], unit('pressure', 5)),
+  ...spelled(['mm[Hg]', 'mmHg'], unit('pressure', -3, 133_322)),
+  ...CURIES,
 ];
 
 /** Later spellings win over prefixes made by rule: `MGy` is a misspelt milligray, no equipment measures megagrays. */

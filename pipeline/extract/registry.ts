@@ -11,6 +11,7 @@ import { nuclearMedicineImage } from './nuclear-medicine/nuclear-image.js';
 import { xrayDoseReport } from './rdsr/index.js';
 import { otherDoseReport } from './rdsr/other-dose-report.js';
 import { Reading } from './reading.js';
+import { isStructuredReport } from './structured-report.js';
 import { varicRadiationSummary } from './varic/index.js';
 
 /** Every kind of object that is read. A new kind is a folder beside these and a line here. */
@@ -44,8 +45,6 @@ const REQUIRED = [
 
 /** PS3.5 allows 64 characters; a few makers overrun it. */
 const LONGEST_UID = 128;
-/** What the SOP classes of structured reports have in common (PS3.4 B.5). */
-const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
 
 /** Why an object cannot be used whatever else it says; null where nothing is missing. */
 function incompleteness(dataSet: DataSet): string | null {
@@ -55,8 +54,9 @@ function incompleteness(dataSet: DataSet): string | null {
     if (uid.length > LONGEST_UID) return 'uid_too_long';
   }
   // The content tree stands last: a report that was cut off before it looks whole otherwise.
-  const isReport = dataSet.text(TAG.SOPClassUID)?.startsWith(STRUCTURED_REPORT) ?? false;
-  return isReport && dataSet.items(TAG.ContentSequence).length === 0 ? 'content_missing' : null;
+  return isStructuredReport(dataSet) && dataSet.items(TAG.ContentSequence).length === 0
+    ? 'content_missing'
+    : null;
 }
 
 /** Whether some extractor reads objects of this kind. */

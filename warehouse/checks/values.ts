@@ -126,7 +126,7 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       severity: 'error',
       grain: 'study',
       definition:
-        'Height of the patient, a stated 0 included; centimetres sent as metres are the usual cause.',
+        'Height of the patient, a stated 0 included. One above 3 m, as of centimetres sent as metres, is left out when it is read.',
     },
     { least: 0.2, most: 2.6, unit: 'm', quantity: 'patient_height' },
     [['study', 'r.patient_height_m']],
@@ -137,7 +137,8 @@ export const VALUE_CHECKS: readonly StudyCheck[] = [
       title: 'Impossible weight',
       severity: 'error',
       grain: 'study',
-      definition: 'Weight of the patient, a stated 0 included; grams sent as kilograms are the usual cause.',
+      definition:
+        'Weight of the patient, a stated 0 included. One above 700 kg, as of grams sent as kilograms, is left out when it is read.',
     },
     { least: 0.3, most: 500, unit: 'kg' },
     [['study', 'r.patient_weight_kg']],

@@ -2,7 +2,7 @@ import type { TableName, TableRow } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { isUsualSize } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
-import { CANONICAL_UNITS, convert } from '../../dicom/units.js';
+import { CANONICAL_UNITS, convert, NEVER_NEGATIVE } from '../../dicom/units.js';
 import type { NumberColumn, RowReader } from '../row-reader.js';
 import { canonicalUnitOf } from '../stated-numbers.js';
 
@@ -39,6 +39,7 @@ function asDecimal(value: number): number {
 function inColumnUnit(column: string, value: number, unit: string): number | null {
   if (!isUsualSize(value)) return null;
   const canonical = canonicalUnitOf(column);
+  if (canonical && value < 0 && NEVER_NEGATIVE.has(canonical)) return null;
   return canonical ? convert(value, unit, CANONICAL_UNITS[canonical], canonical).value : value;
 }
 

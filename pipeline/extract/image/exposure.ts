@@ -11,7 +11,8 @@ type EventReader = RowReader<'projection_events'>;
 
 /**
  * Tube voltage, current, time and current-time product of an image (rows IMP-311…IMP-313, IMP-374…IMP-378): current and
- * time from the attribute in mA and ms, as it stands, else from the finer one; the product from the finer one first.
+ * time from the attribute in mA and ms, as it stands, else from the finer one; the product from the finer one first. A
+ * 0, to which whole numbers are rounded too, stands only where no other attribute states more.
  */
 export function readExposure(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('kvp_kv', dataSet, TAG.KVP, 'kV');
@@ -28,30 +29,30 @@ export function readExposure(event: EventReader, dataSet: DataSet): void {
 
 function readTubeCurrent(event: EventReader, dataSet: DataSet): void {
   readIntegerString(event, 'tube_current_ma', dataSet, TAG.XRayTubeCurrent, 'mA');
-  if (event.row.tube_current_ma === null) {
+  if (!event.row.tube_current_ma) {
     event.attributeNumber('tube_current_ma', dataSet, TAG.XRayTubeCurrentInuA, 'uA');
   }
-  if (event.row.tube_current_ma === null) {
+  if (!event.row.tube_current_ma) {
     readBinaryNumber(event, 'tube_current_ma', dataSet, TAG.XRayTubeCurrentInmA, 'FD', 'mA');
   }
 }
 
 function readExposureTime(event: EventReader, dataSet: DataSet): void {
   readIntegerString(event, 'exposure_time_ms', dataSet, TAG.ExposureTime, 'ms');
-  if (event.row.exposure_time_ms === null) {
+  if (!event.row.exposure_time_ms) {
     event.attributeNumber('exposure_time_ms', dataSet, TAG.ExposureTimeInuS, 'us');
   }
-  if (event.row.exposure_time_ms === null) {
+  if (!event.row.exposure_time_ms) {
     readBinaryNumber(event, 'exposure_time_ms', dataSet, TAG.ExposureTimeInms, 'FD', 'ms');
   }
 }
 
 function readTubeCurrentTimeProduct(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('exposure_mas', dataSet, TAG.ExposureInuAs, 'uA.s');
-  if (event.row.exposure_mas === null) {
+  if (!event.row.exposure_mas) {
     readBinaryNumber(event, 'exposure_mas', dataSet, TAG.ExposureInmAs, 'FD', 'mA.s');
   }
-  if (event.row.exposure_mas === null) {
+  if (!event.row.exposure_mas) {
     readIntegerString(event, 'exposure_mas', dataSet, TAG.Exposure, 'mA.s');
   }
 }

@@ -13,23 +13,20 @@ import { dropImpossible } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readMammographyFilters } from './filters.js';
 import { readGrid } from './grid.js';
-import {
-  dateTimeAttribute,
-  imageExtraction,
-  readImageDocument,
-  setFixedCodes,
-  wallClock,
-} from './image-document.js';
+import { imageExtraction, readImageDocument, setFixedCodes } from './image-document.js';
 import { readImageLinks } from './image-links.js';
 import { materialCode } from './material-names.js';
 import {
+  acquisitionStart,
   readCollimatedField,
   readExposureIndex,
   readRadiologicalThickness,
   readTopLevelRequestedProcedure,
   setDataAvailable,
+  setStart,
   startProjectionEvent,
 } from './projection-image.js';
+import { RADIOGRAPHY_CLASSES } from './radiography.js';
 
 type EventReader = RowReader<'projection_events'>;
 
@@ -39,15 +36,19 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' };
 
-/** Digital mammograms and Hologic's captures of tomosynthesis projections (rows IMP-300…IMP-329). */
+/**
+ * Digital mammograms, radiographs of modality MG, and Hologic's captures of tomosynthesis projections (rows
+ * IMP-300…IMP-329, CLS-010).
+ */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
-    const sopClass = dataSet.text(TAG.SOPClassUID);
+    const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
     if (sopClass === FOR_PRESENTATION || sopClass === FOR_PROCESSING) return true;
-    return sopClass === SECONDARY_CAPTURE && dataSet.text(TAG.Modality) === 'MG';
+    const isOfAnyModality = sopClass === SECONDARY_CAPTURE || RADIOGRAPHY_CLASSES.includes(sopClass);
+    return isOfAnyModality && dataSet.text(TAG.Modality) === 'MG';
   },
 
   extract(dataSet, reading): Extraction | Refusal {
@@ -85,11 +86,13 @@ function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
 
 function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: number | null): EventReader {
   const event = startProjectionEvent(reading, dataSet);
-  readStart(event, dataSet, utcOffsetMinutes);
+  // Content and study time are those of other exposures (row IMP-305).
+  setStart(event, acquisitionStart(dataSet), utcOffsetMinutes);
   event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
   readAnatomy(event, dataSet);
   if (!readLaterality(event, dataSet, TAG.ImageLaterality)) {
-    readLaterality(event, dataSet, TAG.Laterality, HOLOGIC_LATERALITY_OF_SERIES);
+    const isQuirk = !RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
+    readLaterality(event, dataSet, TAG.Laterality, isQuirk ? HOLOGIC_LATERALITY_OF_SERIES : undefined);
   }
   readView(event, dataSet);
   readExposure(event, dataSet);
@@ -102,16 +105,6 @@ function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: num
   readRadiologicalThickness(event, dataSet);
   readBreastDose(event, dataSet);
   return event;
-}
-
-/** Date and time of acquisition and nothing else: content and study time are those of other exposures (row IMP-305). */
-function readStart(event: EventReader, dataSet: DataSet, utcOffsetMinutes: number | null): void {
-  const start =
-    wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
-    dateTimeAttribute(dataSet, TAG.AcquisitionDateTime);
-  if (!start) return;
-  event.set('started_at_local', start.local, start);
-  event.row.started_at_offset_min = utcOffsetMinutes;
 }
 
 function readAnode(event: EventReader, dataSet: DataSet): void {

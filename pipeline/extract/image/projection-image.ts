@@ -10,6 +10,7 @@ import {
   radiologicalThicknessTag,
 } from '../quirks/ge-senographe-private-thickness.js';
 import { dropImpossible } from './attribute-numbers.js';
+import { dateTimeAttribute, wallClock } from './image-document.js';
 
 type EventReader = RowReader<'projection_events'>;
 
@@ -41,6 +42,28 @@ function readEventUid(event: EventReader, dataSet: DataSet): void {
   if (uids.length > 1) {
     event.reading.finding('several_values', path, `the image stands for ${uids.length} irradiation events`);
   }
+}
+
+interface Start {
+  readonly local: string;
+  readonly path: string;
+  readonly raw: string;
+  readonly offsetMinutes?: number | null;
+}
+
+/** Date and time of acquisition, apart or in one attribute. */
+export function acquisitionStart(dataSet: DataSet): Start | null {
+  return (
+    wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
+    dateTimeAttribute(dataSet, TAG.AcquisitionDateTime)
+  );
+}
+
+/** The offset from UTC that stands with the start goes before that of the whole object. */
+export function setStart(event: EventReader, start: Start | null, utcOffsetMinutes: number | null): void {
+  if (!start) return;
+  event.set('started_at_local', start.local, start);
+  event.row.started_at_offset_min = start.offsetMinutes ?? utcOffsetMinutes;
 }
 
 /** Images hold data of source and mechanics, of the detector little (rows IMP-306, IMP-361). */

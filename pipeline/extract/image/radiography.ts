@@ -25,10 +25,12 @@ import {
 } from './image-document.js';
 import { readImageLinks } from './image-links.js';
 import {
+  acquisitionStart,
   readCollimatedField,
   readExposureIndex,
   readRadiologicalThickness,
   setDataAvailable,
+  setStart,
   startProjectionEvent,
 } from './projection-image.js';
 import { readRadiographyProcedure } from './radiography-procedure.js';
@@ -36,7 +38,7 @@ import { relativeExposureUnit } from './relative-exposure-unit.js';
 
 type EventReader = RowReader<'projection_events'>;
 
-const SOP_CLASSES = [
+export const RADIOGRAPHY_CLASSES: readonly string[] = [
   '1.2.840.10008.5.1.4.1.1.1', // Computed Radiography
   '1.2.840.10008.5.1.4.1.1.1.1', // Digital X-Ray, for presentation
   '1.2.840.10008.5.1.4.1.1.1.1.1', // Digital X-Ray, for processing
@@ -44,12 +46,12 @@ const SOP_CLASSES = [
 
 const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X-Ray' };
 
-/** Computed, digital and panoramic radiographs (rows IMP-360…IMP-394). */
+/** Computed, digital and panoramic radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 2,
+  version: 3,
 
-  accepts: (dataSet) => SOP_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
+  accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
@@ -68,7 +70,7 @@ export const radiographyImage: Extractor = {
 
 function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader {
   const event = startProjectionEvent(study.reading, dataSet);
-  readStart(event, dataSet, study.row.utc_offset_min);
+  setStart(event, startOf(dataSet), study.row.utc_offset_min);
   readProtocol(event, dataSet, device);
   readComment(event, dataSet);
   readAnatomy(event, dataSet);
@@ -85,15 +87,15 @@ function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader 
   return event;
 }
 
-/** Date and time apart, each from acquisition, else content, else study (row IMP-368). */
-function readStart(event: EventReader, dataSet: DataSet, utcOffsetMinutes: number | null): void {
-  const start = wallClock(dataSet, {
-    dates: [TAG.AcquisitionDate, TAG.ContentDate, TAG.StudyDate],
-    times: [TAG.AcquisitionTime, TAG.ContentTime, TAG.StudyTime],
-  });
-  if (!start) return;
-  event.set('started_at_local', start.local, start);
-  event.row.started_at_offset_min = utcOffsetMinutes;
+/** The acquisition; else date and time apart, each from acquisition, else content, else study (row IMP-368). */
+function startOf(dataSet: DataSet): ReturnType<typeof acquisitionStart> {
+  return (
+    acquisitionStart(dataSet) ??
+    wallClock(dataSet, {
+      dates: [TAG.AcquisitionDate, TAG.ContentDate, TAG.StudyDate],
+      times: [TAG.AcquisitionTime, TAG.ContentTime, TAG.StudyTime],
+    })
+  );
 }
 
 /** Protocol, else what comes nearest to one (row IMP-366). */

@@ -3,23 +3,29 @@ import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { RowReader } from '../row-reader.js';
 
-/** Patient Study module: sex, height and weight (rows IMP-063, IMP-066, IMP-067). A stated 0 cannot be a patient's. */
+/** Beyond any person: centimetres sent as metres, grams sent as kilograms. */
+const BEYOND = { patient_height_m: 3, patient_weight_kg: 700 } as const;
+
+/** Patient Study module: sex, height and weight (rows IMP-063, IMP-066, IMP-067). */
 export function readPatientModule(study: RowReader<'studies'>, dataSet: DataSet): void {
   study.attribute('patient_sex', dataSet, TAG.PatientSex);
   study.attribute('patient_age_as_sent', dataSet, TAG.PatientAge);
   study.attributeNumber('patient_height_m', dataSet, TAG.PatientSize, 'm');
   study.attributeNumber('patient_weight_kg', dataSet, TAG.PatientWeight, 'kg');
-  dropZero(study, 'patient_height_m', TAG.PatientSize);
-  dropZero(study, 'patient_weight_kg', TAG.PatientWeight);
+  dropImpossibleSize(study, 'patient_height_m', showTag(TAG.PatientSize));
+  dropImpossibleSize(study, 'patient_weight_kg', showTag(TAG.PatientWeight));
 }
 
-function dropZero(
+/** Takes back what no person can have; a stated 0 means that nobody was measured and is no finding. */
+export function dropImpossibleSize(
   study: RowReader<'studies'>,
-  column: 'patient_height_m' | 'patient_weight_kg',
-  tag: number,
+  column: keyof typeof BEYOND,
+  path: string,
 ): void {
   const value = study.row[column];
-  if (value === null || value > 0) return;
+  if (value === null || (value > 0 && value <= BEYOND[column])) return;
   study.row[column] = null;
-  if (value < 0) study.reading.finding('value_impossible', showTag(tag), `${column}: below 0`);
+  if (value === 0) return;
+  const limit = value < 0 ? 'below 0' : `above ${BEYOND[column]}`;
+  study.reading.finding('value_impossible', path, `${column}: ${limit}; left out`);
 }

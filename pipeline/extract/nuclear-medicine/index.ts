@@ -5,23 +5,18 @@ import { codeOf } from '../../dicom/content-item.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor } from '../extraction.js';
 import { readReportDocument, reportExtraction } from '../rdsr/document.js';
+import { isStructuredReport } from '../structured-report.js';
 import { readAssociatedProcedure } from './tid-10021-radiopharmaceutical-dose.js';
 import { readAdministration } from './tid-10022-administration.js';
 import { readPatientCharacteristics } from './tid-10024-patient-characteristics.js';
 
-const SR_CLASSES = [
-  '1.2.840.10008.5.1.4.1.1.88.68', // Radiopharmaceutical Radiation Dose SR
-  '1.2.840.10008.5.1.4.1.1.88.22', // Enhanced SR
-  '1.2.840.10008.5.1.4.1.1.88.33', // Comprehensive SR
-];
-
 /** Radiopharmaceutical radiation dose reports (TID 10021; rows IMP-101, IMP-460…IMP-471, Q59). */
 export const radiopharmaceuticalDoseReport: Extractor = {
   name: 'rrdsr',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
-    if (!SR_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
+    if (!isStructuredReport(dataSet)) return false;
     const title = dataSet.item(TAG.ConceptNameCodeSequence);
     return title !== null && isConcept(codeOf(title), RADIOPHARMACEUTICAL_RADIATION_DOSE_REPORT);
   },
@@ -29,7 +24,7 @@ export const radiopharmaceuticalDoseReport: Extractor = {
   extract(dataSet, reading): Extraction {
     const document = readReportDocument(reading, dataSet);
     const procedure = readAssociatedProcedure(document.study, document.root);
-    const containers = document.root.all(RADIOPHARMACEUTICAL_ADMINISTRATION);
+    const containers = document.root.allWithin(RADIOPHARMACEUTICAL_ADMINISTRATION);
     const administrations = containers.map((item, index) => {
       const row = readAdministration(reading, item, index);
       const columns = { meaning: 'associated_procedure', code: 'associated_procedure_code' } as const;

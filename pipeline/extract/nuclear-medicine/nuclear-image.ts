@@ -25,7 +25,7 @@ const NM_IMAGE = '1.2.840.10008.5.1.4.1.1.20';
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 1,
+  version: 2,
 
   accepts: (dataSet) => [PET_IMAGE, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 

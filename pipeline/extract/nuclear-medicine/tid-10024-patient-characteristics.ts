@@ -14,7 +14,9 @@ import {
   SUBJECT_AGE,
   SUBJECT_SEX,
 } from '../../dicom/concepts/nuclear-medicine.js';
+import type { Concept } from '../../dicom/codes.js';
 import type { ContentItem } from '../../dicom/content-item.js';
+import { dropImpossibleSize } from '../modules/patient.js';
 import type { RowReader } from '../row-reader.js';
 import { readInUnit } from './foreign-units.js';
 import { setList, type AdministrationReader } from './tid-10022-administration.js';
@@ -42,11 +44,10 @@ export function readPatientCharacteristics(
 }
 
 function readSubject(study: RowReader<'studies'>, container: ContentItem): void {
-  const { patient_height_m, patient_weight_kg, patient_sex } = study.row;
-  if (patient_height_m === null) study.number('patient_height_m', container, PATIENT_HEIGHT);
-  if (patient_weight_kg === null) study.number('patient_weight_kg', container, PATIENT_WEIGHT);
+  readSize(study, 'patient_height_m', container, PATIENT_HEIGHT);
+  readSize(study, 'patient_weight_kg', container, PATIENT_WEIGHT);
   const sex = container.child(SUBJECT_SEX);
-  if (patient_sex === null && sex?.code) {
+  if (study.row.patient_sex === null && sex?.code) {
     study.set('patient_sex', sex.code.value, { path: sex.path, raw: sex.code.meaning });
   }
   const age = container.child(SUBJECT_AGE);
@@ -54,4 +55,16 @@ function readSubject(study: RowReader<'studies'>, container: ContentItem): void 
     const { raw, unit } = age.number;
     study.set('subject_age_as_reported', `${raw} ${unit ?? ''}`.trim(), { path: age.path, raw });
   }
+}
+
+function readSize(
+  study: RowReader<'studies'>,
+  column: 'patient_height_m' | 'patient_weight_kg',
+  container: ContentItem,
+  concept: Concept,
+): void {
+  const item = container.child(concept);
+  if (!item || study.row[column] !== null) return;
+  study.number(column, container, concept);
+  dropImpossibleSize(study, column, item.path);
 }

@@ -61,6 +61,54 @@ describe('conversion', () => {
     [2, '{X-Ray sources}', 'count', 2],
     [2, 'X-ray sources', 'count', 2],
     [9, '1', 'count', 9],
+    [10, 'mCi', 'mbq', 370],
+    [0.1, 'mCi', 'mbq', 3.7],
+    [8.1, 'mCi', 'mbq', 299.7],
+    [1.1, 'Ci', 'mbq', 40_700],
+    [100, 'uCi', 'bq', 3_700_000],
+    [100, 'µCi', 'mbq', 3.7],
+    [1, 'nCi', 'bq', 37],
+    ...['pulse', 'Pulses', '{pulses}', 'frame', 'Frames', 'image', 'images', '{images}', 'exposures'].map(
+      (unit): [number, string, CanonicalUnit, number] => [9, unit, 'count', 9],
+    ),
+    ...[
+      'Pulse/s',
+      'pulse/sec',
+      'Pulses/Sec',
+      'frames/second',
+      'images/s',
+      '/sec',
+      '1/sec',
+      '{pulse}/sec',
+    ].map((unit): [number, string, CanonicalUnit, number] => [7.5, unit, 'hz', 7.5]),
+    ...['PPS', 'pps', 'FPS', 'fps'].map((unit): [number, string, CanonicalUnit, number] => [
+      15,
+      unit,
+      'hz',
+      15,
+    ]),
+    [0.31, 'mmAl', 'mm', 0.31],
+    [0.31, 'mm Al', 'mm', 0.31],
+    [0.31, 'mm[Al]', 'mm', 0.31],
+    [0.31, 'mm{Al}', 'mm', 0.31],
+    [3, 'CGY.CM2', 'gy_cm2', 0.03],
+    [3, 'DGY.CM2', 'gy_cm2', 0.3],
+    [3, 'GY.CM2', 'gy_cm2', 3],
+    [0.000016, 'GY.M2', 'gy_cm2', 0.16],
+    [3, 'cGy.cm.cm', 'gy_cm2', 0.03],
+    [3, 'uGy*m*m', 'gy_cm2', 0.03],
+    [1.1, 'CGY', 'mgy', 11],
+    [1, 'rad', 'deg', 57.29577951308232],
+    [0.5, 'rad', 'deg', 28.64788975654116],
+    [100, 'mbar', 'kpa', 10],
+    [1, 'bar', 'kpa', 100],
+    [101, 'hPa', 'kpa', 10.1],
+    [100, 'mm[Hg]', 'kpa', 13.3322],
+    [100, 'mmHg', 'kpa', 13.3322],
+    [1234, 'UA.S', 'mas', 1.234],
+    [1234, 'uAS', 'mas', 1.234],
+    [1234, 'µAS', 'mas', 1.234],
+    [1.1, 'mins', 's', 66],
   ])('makes of %s %s in %s exactly %s', (value, unit, canonical, expected) => {
     expect(convert(value, unit, 'Gy', canonical)).toEqual({
       value: expected,
@@ -80,7 +128,18 @@ describe('conversion', () => {
   });
   it('gives no value for an unknown unit', () => {
     const unknown = { value: null, problem: 'unit_unknown', assumedUnit: null };
-    for (const unit of ['furlong', 'R', 'rad', 'gY.M2', 'mbq', '[lb_av]']) {
+    for (const unit of [
+      'furlong',
+      'R',
+      'gY.M2',
+      'mbq',
+      '[lb_av]',
+      'mcGy.m2',
+      'MGY.CM2',
+      'MCI',
+      'MCi',
+      'mmCu',
+    ]) {
       expect(convert(1, unit, 'Gy', 'gy')).toEqual(unknown);
     }
   });
@@ -88,6 +147,7 @@ describe('conversion', () => {
     const mismatch = { value: null, problem: 'unit_mismatch', assumedUnit: null };
     expect(convert(1, 'Gy.m2', 'Gy', 'mgy')).toEqual(mismatch);
     expect(convert(1, 'mSv', 'Gy', 'mgy')).toEqual(mismatch);
+    expect(convert(1, 'rad', 'Gy', 'mgy')).toEqual(mismatch);
     expect(convert(0.35, '{ratio}', '%', 'percent')).toEqual(mismatch);
     expect(convert(1, '%', '1', 'count')).toEqual(mismatch);
   });

@@ -155,7 +155,12 @@ describe('a mammogram', () => {
   it('starts at its acquisition and at nothing else', () => {
     const at = { AcquisitionDate: '20260105', AcquisitionTime: '101500.250' };
     expect(eventOf(at).started_at_local).toBe('2026-01-05T10:15:00.250');
-    expect(eventOf({ AcquisitionDate: null, AcquisitionTime: null }).started_at_local).toBeNull();
+    const none = { AcquisitionDate: null, AcquisitionTime: null };
+    expect(eventOf(none).started_at_local).toBeNull();
+    expect(eventOf({ ...none, AcquisitionDateTime: '20260105101500-0500' })).toMatchObject({
+      started_at_local: '2026-01-05T10:15:00',
+      started_at_offset_min: -300,
+    });
   });
 
   it('is read without a study time', () => {
@@ -208,6 +213,31 @@ describe('links between mammograms', () => {
     expect(imageLinks?.isDerived).toBe(true);
     expect(projectionEvents[0]!.irradiation_event_uid).toBeNull();
     expect(findings.map(({ code }) => code)).toContain('several_values');
+  });
+});
+
+describe('a computed or digital radiograph of modality MG', () => {
+  const of = (SOPClassUID: string, attributes: Attributes = {}) =>
+    extracted(mammographyImage({ attributes: { SOPClassUID, ...attributes } }));
+
+  it.each([[SOP_CLASS.computedRadiography], [SOP_CLASS.digitalXRayForPresentation]])(
+    'is a mammogram with its glandular dose: %s',
+    (sopClass) => {
+      const { content, study, projectionEvents } = of(sopClass, { OrganDose: '0.01373' });
+      expect([content, study.modality_in_object, projectionEvents[0]!.agd_mgy]).toEqual(['MG', 'MG', 1.373]);
+    },
+  );
+
+  it('states the side as the standard has it for such images, which is no quirk', () => {
+    const { projectionEvents, quirks } = of(SOP_CLASS.computedRadiography, {
+      ImageLaterality: null,
+      Laterality: 'L',
+    });
+    expect([projectionEvents[0]!.laterality, quirks]).toEqual(['Left', []]);
+  });
+
+  it('is a radiograph where its modality is another', () => {
+    expect(of(SOP_CLASS.computedRadiography, { Modality: 'CR' }).content).toBe('projection');
   });
 });
 

@@ -42,6 +42,20 @@ describe('a radiograph', () => {
     expect(eventOf(attributes).started_at_local).toBe('2026-01-05T10:15:01');
   });
 
+  it('takes date and time of acquisition from one attribute before those of content and study', () => {
+    const inOne = { AcquisitionDateTime: '20260105101455.5+0200', ContentTime: '101501' };
+    const apart = { AcquisitionDate: '20260105', AcquisitionTime: '101450' };
+    const none = { AcquisitionDate: null, AcquisitionTime: null };
+    expect(eventOf({ ...inOne, ...none })).toMatchObject({
+      started_at_local: '2026-01-05T10:14:55.5',
+      started_at_offset_min: 120,
+    });
+    expect(eventOf({ ...inOne, ...none, AcquisitionDate: '20260105' }).started_at_local).toBe(
+      '2026-01-05T10:14:55.5',
+    );
+    expect(eventOf({ ...inOne, ...apart }).started_at_local).toBe('2026-01-05T10:14:50');
+  });
+
   it('has no start and no date where none is stated, and never 1900', () => {
     const none = { AcquisitionDate: null, ContentDate: null, StudyDate: null, SeriesDate: null };
     const { study, projectionEvents } = read(none);
@@ -78,6 +92,33 @@ describe('a radiograph', () => {
   ])('scales relative exposure as %s does', (Manufacturer, unit) => {
     const event = eventOf({ Manufacturer, RelativeXRayExposure: 256 });
     expect([event.relative_xray_exposure, event.relative_xray_exposure_unit]).toEqual([256, unit]);
+  });
+
+  it('reads past a 0 to what another attribute of the same quantity states', () => {
+    expect(
+      eventOf({
+        ExposureTime: 0,
+        ExposureTimeInuS: 480,
+        XRayTubeCurrent: 0,
+        XRayTubeCurrentInuA: 500,
+        ExposureInuAs: 0,
+        Exposure: 5,
+      }),
+    ).toMatchObject({ exposure_time_ms: 0.48, tube_current_ma: 0.5, exposure_mas: 5 });
+    const inMilli = { ExposureTimeInms: 0.48, XRayTubeCurrentInmA: 0.5, ExposureInmAs: 0.24 };
+    const noneElse = { ExposureTime: 0, ExposureTimeInuS: 0, XRayTubeCurrent: 0, ExposureInuAs: 0 };
+    expect(eventOf({ ...noneElse, ...inMilli })).toMatchObject({
+      exposure_time_ms: 0.48,
+      tube_current_ma: 0.5,
+      exposure_mas: 0.24,
+    });
+  });
+
+  it('has an exposure of 0 where nothing states more', () => {
+    const alone = { ExposureTime: 0, XRayTubeCurrent: 0, ExposureInuAs: 0, Exposure: null };
+    const none = { exposure_time_ms: 0, tube_current_ma: 0, exposure_mas: 0 };
+    expect(eventOf(alone)).toMatchObject(none);
+    expect(eventOf({ ...alone, ExposureInmAs: -1, Exposure: 'unknown' })).toMatchObject(none);
   });
 
   it('puts how the exposure was controlled behind the series description, and not alone', () => {

@@ -115,9 +115,21 @@ describe('the patient module', () => {
     [{ PatientSize: '0' }, null, []],
     [{ PatientSize: '' }, null, []],
     [{ PatientSize: '-1' }, null, ['value_impossible']],
+    [{ PatientSize: '175' }, null, ['value_impossible']],
+    [{ PatientSize: '2.72' }, 2.72, []],
   ])('has a height only where one is stated: %o', (attributes, height_m, found) => {
     expect(study(attributes).patient_height_m).toBe(height_m);
     expect(codes(attributes)).toEqual(found);
+  });
+
+  it.each([
+    ['72000', null, ['value_impossible']],
+    ['700.1', null, ['value_impossible']],
+    ['635', 635, []],
+    ['0', null, []],
+  ])('has no weight that a person cannot have: %s', (PatientWeight, weight_kg, found) => {
+    expect(study({ PatientWeight }).patient_weight_kg).toBe(weight_kg);
+    expect(codes({ PatientWeight })).toEqual(found);
   });
 
   it('keeps sex, weight and age as sent', () => {

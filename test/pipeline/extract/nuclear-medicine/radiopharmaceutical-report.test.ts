@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   RADIOPHARMACEUTICAL,
   code,
+  container,
   num,
   radiopharmaceuticalReport,
   type RadiopharmaceuticalReportParts,
@@ -86,5 +87,36 @@ describe('a radiopharmaceutical dose report', () => {
     expect(blank.study).toMatchObject({ patient_height_m: 1.78, patient_weight_kg: 110 });
     const stated = read({ ...characteristics, attributes: { PatientSize: 1.6, PatientWeight: 55 } });
     expect(stated.study).toMatchObject({ patient_height_m: 1.6, patient_weight_kg: 55 });
+  });
+
+  it('has no height and weight that a person cannot have, wherever they are stated', () => {
+    const { study, findings } = read({
+      patientCharacteristics: { weight_kg: 72_000, height_cm: 17_500 },
+      attributes: { PatientSize: null, PatientWeight: 72_000 },
+    });
+    expect(study).toMatchObject({ patient_height_m: null, patient_weight_kg: null });
+    expect(findings.map(({ code }) => code)).toEqual(Array(3).fill('value_impossible'));
+    const { study: filled } = read({
+      patientCharacteristics: { weight_kg: 72, height_cm: 175 },
+      attributes: { PatientSize: 175, PatientWeight: 72_000 },
+    });
+    expect(filled).toMatchObject({ patient_height_m: 1.75, patient_weight_kg: 72 });
+  });
+
+  it.each([
+    ['Enhanced SR', '1.2.840.10008.5.1.4.1.1.88.22'],
+    ['Comprehensive SR', '1.2.840.10008.5.1.4.1.1.88.33'],
+    ['Comprehensive 3D SR', '1.2.840.10008.5.1.4.1.1.88.34'],
+    ['Extensible SR', '1.2.840.10008.5.1.4.1.1.88.35'],
+  ])('is known by its title in %s', (_, SOPClassUID) => {
+    expect(read({ attributes: { SOPClassUID } }).administrations).toHaveLength(1);
+  });
+
+  it('finds administrations that are grouped in a further container', () => {
+    const activity = num(code('113507', 'DCM', 'Administered activity'), 294, { code: 'MBq' });
+    const administration = container(code('113502', 'DCM', 'Radiopharmaceutical Administration'), [activity]);
+    const group = container(code('G1', '99MAKER', 'Administrations'), [administration, administration]);
+    const { administrations } = read({ administrations: [], extra: [group] });
+    expect(administrations.map((row) => row.administered_activity_mbq)).toEqual([294, 294]);
   });
 });
