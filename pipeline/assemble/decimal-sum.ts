@@ -1,5 +1,7 @@
 const LARGEST_FAST_EXPONENT = 9;
 const LARGEST_EXACT = Number.MAX_SAFE_INTEGER;
+/** Up to here a double times a power of ten, each off by half its last place at most, rounds to the whole meant. */
+const LARGEST_SCALED = 2 ** 51;
 
 /**
  * Sum of numbers as the decimals that they were written as: 0.1 + 0.2 is 0.3, and no order of the summands changes
@@ -27,8 +29,9 @@ function fastSum(values: readonly number[]): number | null {
   }
   let sum = 0;
   for (const value of values) {
-    sum += Math.round(value * scale);
-    if (Math.abs(sum) > LARGEST_EXACT) return null;
+    const whole = Math.round(value * scale);
+    sum += whole;
+    if (Math.abs(whole) > LARGEST_SCALED || Math.abs(sum) > LARGEST_EXACT) return null;
   }
   return sum / scale;
 }
@@ -37,7 +40,7 @@ function fastSum(values: readonly number[]): number | null {
 function scaleOf(value: number, scale: number): number | null {
   for (let power = scale; power <= 10 ** LARGEST_FAST_EXPONENT; power *= 10) {
     const whole = Math.round(value * power);
-    if (Math.abs(whole) > LARGEST_EXACT) return null;
+    if (Math.abs(whole) > LARGEST_SCALED) return null;
     if (whole / power === value) return power;
   }
   return null;

@@ -9,12 +9,11 @@ import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { GE_TEMPLATE_NOT_STATED } from '../quirks/ge-template-not-stated.js';
 import type { Reading } from '../reading.js';
+import { isStructuredReport } from '../structured-report.js';
 import { extractProjectionReport } from './tid-10001-projection-radiation-dose.js';
 import { extractCtReport } from './tid-10011-ct-radiation-dose.js';
 
 const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
-/** Every class of structured reports: makers send dose reports as Enhanced SR, archives pass them on as others. */
-const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
 
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
@@ -22,11 +21,11 @@ export const xrayDoseReport: Extractor = {
   version: 3,
 
   accepts(dataSet) {
-    const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
-    if (!sopClass.startsWith(STRUCTURED_REPORT)) return false;
+    if (!isStructuredReport(dataSet)) return false;
     const title = dataSet.item(TAG.ConceptNameCodeSequence);
     if (title !== null && isConcept(codeOf(title), X_RAY_RADIATION_DOSE_REPORT)) return true;
-    return sopClass === X_RAY_RADIATION_DOSE_SR && templatesHeld(ContentItem.root(dataSet)).length > 0;
+    const isDoseReport = dataSet.text(TAG.SOPClassUID) === X_RAY_RADIATION_DOSE_SR;
+    return isDoseReport && templatesHeld(ContentItem.root(dataSet)).length > 0;
   },
 
   extract(dataSet, reading): Extraction | Refusal {

@@ -123,6 +123,7 @@ describe('the date of a study', () => {
 describe('a decimal sum', () => {
   it('is exact in decimals', () => {
     expect(decimalSum([0.1, 0.2])).toBe(0.3);
+    expect(decimalSum([77574802.1, 7.7e-7])).toBe(77574802.10000077);
     expect(decimalSum([1e-7, 0.1, 1e15])).toBe(1000000000000000.1);
     expect(decimalSum([])).toBe(0);
   });
