@@ -1,7 +1,7 @@
 import type { Device } from '../../warehouse/tables/index.js';
 import type { StudyDocument } from './study-document.js';
 
-/** Attributes that two objects of one machine may leave out but not contradict. */
+/** Attributes that two objects may leave out but not contradict, unless serial number and station name both agree. */
 const IDENTIFYING = [
   'manufacturer',
   'manufacturer_model_name',
@@ -98,14 +98,18 @@ function meets(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether two headers can be of one machine: nothing contradicts, and a serial number or station name agrees. */
-export function isSameEquipment(one: Device, other: Device): boolean {
+/**
+ * Whether two headers can be of one machine: serial number and station name agree, however archives write the maker,
+ * model and institution; or one of the two agrees and nothing contradicts.
+ */
+function isSameEquipment(one: Device, other: Device): boolean {
   if (one.device_id !== null && one.device_id === other.device_id) return true;
-  if (IDENTIFYING.some((name) => contradicts(one[name], other[name]))) return false;
-  return (
-    agrees(one.device_serial_number, other.device_serial_number) ||
-    agrees(one.station_name, other.station_name)
-  );
+  const agreeing = [
+    agrees(one.device_serial_number, other.device_serial_number),
+    agrees(one.station_name, other.station_name),
+  ];
+  if (!agreeing.includes(false)) return true;
+  return agreeing.includes(true) && !IDENTIFYING.some((name) => contradicts(one[name], other[name]));
 }
 
 function contradicts(one: string | null, other: string | null): boolean {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
@@ -22,6 +23,7 @@ export type IdentifiedEvents<E extends IrradiationEvent> = ReadonlyMap<
 export function identifyReportedEvents<E extends IrradiationEvent>(
   documents: readonly StudyDocument[],
   nature: EventNature<E>,
+  equipment: EquipmentGroups,
   findings: StudyFindings,
 ): IdentifiedEvents<E> {
   const repetition = findRepeatedUids(documents, nature);
@@ -33,7 +35,10 @@ export function identifyReportedEvents<E extends IrradiationEvent>(
     );
   }
   return new Map(
-    documents.map((document) => [document, identifyEvents(document, nature, repetition, findings)]),
+    documents.map((document) => [
+      document,
+      identifyEvents(document, nature, equipmentOf(document, equipment), repetition, findings),
+    ]),
   );
 }
 
@@ -70,12 +75,12 @@ function findRepeatedUids<E extends IrradiationEvent>(
 }
 
 function identifyEvents<E extends IrradiationEvent>(
-  document: StudyDocument,
+  { extraction }: StudyDocument,
   nature: EventNature<E>,
+  device: string,
   repetition: Repetition,
   findings: StudyFindings,
 ): IdentifiedEvent<E>[] {
-  const { extraction } = document;
   const occurrences = new Map<string, number>();
   return nature.eventsOf(extraction).map((row) => {
     const uid = row.irradiation_event_uid;
@@ -87,7 +92,7 @@ function identifyEvents<E extends IrradiationEvent>(
         'events without a UID are told apart by their values',
       );
     }
-    const digest = `digest-${digestOf(row, nature, equipmentOf(document))}`;
+    const digest = `digest-${digestOf(row, nature, device)}`;
     const occurrence = (occurrences.get(digest) ?? 0) + 1;
     occurrences.set(digest, occurrence);
     return { key: occurrence === 1 ? digest : `${digest}#${occurrence}`, row };
@@ -105,8 +110,12 @@ function keyOfUid<E extends IrradiationEvent>(
   return undecidable.has(uid) ? `${onPlane}/digest-${digestOf(row, nature)}` : onPlane;
 }
 
-/** The device as every report of it names it: without the observer UID, which some change with each report. */
-function equipmentOf({ extraction: { device } }: StudyDocument): string {
+/**
+ * The device as the strongest document of the machine names it: others may write it differently. Without the observer
+ * UID, which some change with each report.
+ */
+function equipmentOf(document: StudyDocument, equipment: EquipmentGroups): string {
+  const { device } = (equipment.get(document)?.documents[0] ?? document).extraction;
   return [
     device.manufacturer,
     device.manufacturer_model_name,
