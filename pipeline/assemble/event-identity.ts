@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { digestOf, findRepeatedUids, keyOfUid, type Repetition } from './event-uids.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
@@ -42,38 +42,6 @@ export function identifyReportedEvents<E extends IrradiationEvent>(
   );
 }
 
-interface Repetition {
-  /** UIDs that a report repeats. */
-  readonly repeated: ReadonlySet<string>;
-  /** UIDs that a report repeats on one and the same plane. */
-  readonly undecidable: ReadonlySet<string>;
-}
-
-function findRepeatedUids<E extends IrradiationEvent>(
-  documents: readonly StudyDocument[],
-  nature: EventNature<E>,
-): Repetition {
-  const repeated = new Set<string>();
-  const undecidable = new Set<string>();
-  for (const { extraction } of documents) {
-    const seen = new Map<string, E[]>();
-    for (const event of nature.eventsOf(extraction)) {
-      const uid = event.irradiation_event_uid;
-      if (uid === null) continue;
-      const before = seen.get(uid);
-      if (before === undefined) seen.set(uid, [event]);
-      else {
-        const onPlane = before.filter((other) => nature.planeOf(other) === nature.planeOf(event));
-        if (onPlane.length < before.length) repeated.add(uid);
-        const digest = onPlane.length === 0 ? null : digestOf(event, nature);
-        if (onPlane.some((other) => digestOf(other, nature) !== digest)) undecidable.add(uid);
-        before.push(event);
-      }
-    }
-  }
-  return { repeated, undecidable };
-}
-
 function identifyEvents<E extends IrradiationEvent>(
   { extraction }: StudyDocument,
   nature: EventNature<E>,
@@ -99,17 +67,6 @@ function identifyEvents<E extends IrradiationEvent>(
   });
 }
 
-function keyOfUid<E extends IrradiationEvent>(
-  uid: string,
-  row: E,
-  nature: EventNature<E>,
-  { repeated, undecidable }: Repetition,
-): string {
-  const plane = nature.planeOf(row);
-  const onPlane = repeated.has(uid) && plane !== null ? `${uid}/${plane}` : uid;
-  return undecidable.has(uid) ? `${onPlane}/digest-${digestOf(row, nature)}` : onPlane;
-}
-
 /**
  * The device as the strongest document of the machine names it: others may write it differently. Without the observer
  * UID, which some change with each report.
@@ -122,16 +79,4 @@ function equipmentOf(document: StudyDocument, equipment: EquipmentGroups): strin
     device.device_serial_number,
     device.station_name,
   ].join('|');
-}
-
-function digestOf<E extends IrradiationEvent>(row: E, nature: EventNature<E>, device = ''): string {
-  const told = [
-    device,
-    row.started_at_local,
-    nature.planeOf(row),
-    nature.typeOf(row),
-    row.acquisition_protocol,
-    ...nature.dosesOf(row),
-  ];
-  return hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, ProjectionEvent } from '../../../warehouse/tables/index.js';
-import { assembledInAllOrders, document, onlyStudy } from './documents.js';
+import { corpusDocument, HAS_CORPUS } from './corpus.js';
+import { assembledInAllOrders, codesOf, document, onlyStudy } from './documents.js';
 
 const AT = '2026-01-02T10:00:00';
 const event = (uid: string | null, kap: number, more: Partial<ProjectionEvent> = {}) => ({
@@ -57,5 +58,46 @@ describe('objects of equal serial number and station name', () => {
       ]),
     );
     expect(study).toMatchObject({ event_count: 2, kap_total_gy_cm2: 4 });
+  });
+});
+
+describe('reports that share an event UID', () => {
+  const elsewhere = { device_serial_number: '200', station_name: 'STATION2', institution_name: 'Other' };
+
+  it('are of one machine whatever their headers say', () => {
+    const early = report('1.1', [event('e', 2)]);
+    const late = report('1.2', [event('e', 2), event('f', 1)], elsewhere);
+    const result = assembledInAllOrders([early, late]);
+    expect(result.supersededUids).toEqual(['1.1']);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, kap_total_gy_cm2: 3, report_count: 1 });
+  });
+
+  it('are of one machine also through a third', () => {
+    const chain = [
+      report('1.1', [event('e', 2)]),
+      report('1.2', [event('f', 1)], elsewhere),
+      report('1.3', [event('e', 2), event('f', 1), event('g', 4)], { station_name: 'STATION3' }),
+    ];
+    const result = assembledInAllOrders(chain);
+    expect(result.supersededUids).toEqual(['1.1', '1.2']);
+    expect(onlyStudy(result).kap_total_gy_cm2).toBe(7);
+  });
+
+  it('that a report gives to several exposures are of one machine only where these are the same too', () => {
+    const of = (...kaps: number[]) => kaps.map((kap) => event('e', kap));
+    const apart = assembledInAllOrders([report('1.1', of(2, 3)), report('1.2', of(4), elsewhere)]);
+    expect(onlyStudy(apart)).toMatchObject({ event_count: 3, kap_total_gy_cm2: 9, report_count: 2 });
+    const alike = assembledInAllOrders([report('1.1', of(2, 3)), report('1.2', of(2), elsewhere)]);
+    expect(onlyStudy(alike)).toMatchObject({ event_count: 2, kap_total_gy_cm2: 5, report_count: 1 });
+  });
+
+  it.runIf(HAS_CORPUS)('count the fluoroscopy time of a real examination once', () => {
+    const { extraction, ...sent } = corpusDocument('RF-RDSR-Canon-Alphenix-rotational.dcm')!;
+    const station_name = 'as the archive writes it';
+    const device = { ...extraction.device, station_name, device_id: station_name };
+    const copy = { ...sent, extraction: { ...extraction, device, sopInstanceUid: '1.2.3' } };
+    const study = onlyStudy(assembledInAllOrders([{ ...sent, extraction }, copy]));
+    expect(study).toMatchObject({ fluoro_time_s: 70, report_count: 1 });
+    expect(codesOf(study)).not.toContain('reports_overlap');
   });
 });
