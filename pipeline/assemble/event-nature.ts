@@ -1,5 +1,6 @@
 import type { CtEvent, ProjectionEvent } from '../../warehouse/tables/index.js';
-import type { Concept } from '../dicom/codes.js';
+import { foldMeaning, type Concept } from '../dicom/codes.js';
+import { MAMMOGRAPHY_VIEWS } from '../dicom/concepts/image-views.js';
 import {
   RIGHT,
   LEFT,
@@ -57,7 +58,7 @@ export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
   typeOf: (event) => event.event_type_code ?? event.event_type,
   dosesOf: (event) => [event.kap_gy_cm2, event.dose_rp_mgy, event.agd_mgy, event.entrance_exposure_mgy],
   lateralityOf: sideOf,
-  viewOf: (event) => event.image_view_code ?? event.image_view,
+  viewOf,
   exposureOf: (event) =>
     event.exposure_mas === null
       ? textOf(event.tube_current_ma, event.exposure_time_ms)
@@ -75,6 +76,13 @@ export function sideOf(event: ProjectionEvent): string | null {
   if (names(RIGHT) || names(RIGHT_BREAST)) return 'right';
   if (names(BOTH_BREASTS) || names(RIGHT_AND_LEFT)) return 'both';
   return laterality ?? laterality_code;
+}
+
+/** The view whatever its code: that of radiographs is known by its meaning only. */
+function viewOf({ image_view, image_view_code }: ProjectionEvent): string | null {
+  const view = MAMMOGRAPHY_VIEWS.find((concept) => namesConcept(image_view_code, image_view, concept));
+  if (view) return view.name;
+  return image_view === null ? image_view_code : foldMeaning(image_view);
 }
 
 function textOf(...values: readonly (number | null)[]): string | null {

@@ -73,6 +73,26 @@ describe('images without a report', () => {
     expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
+  it.each<[string, Partial<ProjectionEvent>, Partial<ProjectionEvent>]>([
+    ['time', { started_at_local: AT }, { started_at_local: `${AT}.000` }],
+    ['fraction of a second', { started_at_local: `${AT}.5` }, { started_at_local: `${AT}.500` }],
+    ['view of mammography', { image_view_code: 'R-10226' }, { image_view_code: '399368009' }],
+    [
+      'other view',
+      { image_view_code: 'R-10214', image_view: 'postero-anterior' },
+      { image_view_code: '272479007', image_view: 'Postero-anterior' },
+    ],
+  ])('are one exposure though they write its %s differently', (_, one, other) => {
+    const study = onlyStudy(assembledInAllOrders([mammogram('1.1', one), mammogram('1.2', other)]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
+  it('of two moments within a millisecond are two exposures', () => {
+    const at = (fraction: string) => ({ started_at_local: `${AT}.${fraction}` });
+    const images = [mammogram('1.1', at('1234')), mammogram('1.2', at('1236'))];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
   it.each([
     ['side', { laterality: 'Right', laterality_code: 'G-A100' }],
     ['view', { image_view_code: 'R-10242' }],
@@ -122,6 +142,12 @@ describe('images without a report', () => {
       onlyStudy(assembledInAllOrders([of('1.1', 'FOR PROCESSING'), of('1.2', 'FOR PRESENTATION')]))
         .event_count,
     ).toBe(1);
+  });
+
+  it('of the study time in other digits are two exposures too', () => {
+    const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
   });
 });
 
