@@ -151,6 +151,42 @@ describe('images without a report', () => {
   });
 });
 
+describe('the side of an exposure', () => {
+  const unsaid = { laterality: null, laterality_code: null };
+  const agdOf = (more: Partial<ProjectionEvent>) => {
+    const { agd_left_mgy, agd_right_mgy } = onlyStudy(
+      assembledInAllOrders([mammogram('1.1', { ...unsaid, ...more })]),
+    );
+    return [agd_left_mgy, agd_right_mgy];
+  };
+
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['laterality of one letter', { laterality: 'L' }],
+    ['anatomical structure of SNOMED RT', { anatomical_structure_code: 'T-04030' }],
+    ['anatomical structure of SNOMED CT', { anatomical_structure_code: '80248007' }],
+    ['name of the anatomical structure', { anatomical_structure: 'Left breast' }],
+    ['target region', { target_region_code: 'T-04030', target_region_scheme: 'SRT' }],
+  ])('is that of its %s', (_, more) => {
+    expect(agdOf(more)).toEqual([1.5, null]);
+  });
+
+  it('is right for the right breast', () => {
+    expect(agdOf({ laterality: 'R' })).toEqual([null, 1.5]);
+    expect(agdOf({ anatomical_structure_code: 'T-04020' })).toEqual([null, 1.5]);
+    expect(agdOf({ target_region_code: '73056007', target_region_scheme: 'SCT' })).toEqual([null, 1.5]);
+  });
+
+  it('is that of the laterality where that is stated, and unknown where the anatomy contradicts itself', () => {
+    const right = { anatomical_structure_code: 'T-04020' };
+    expect(agdOf({ ...right, laterality: 'Left', laterality_code: 'G-A101' })).toEqual([1.5, null]);
+    expect(agdOf({ ...right, target_region_code: 'T-04030' })).toEqual([null, null]);
+    expect(agdOf({ anatomical_structure_code: 'T-04000', anatomical_structure: 'Breast' })).toEqual([
+      null,
+      null,
+    ]);
+  });
+});
+
 describe('images of a device that reports', () => {
   const reported = {
     irradiation_event_uid: 'e',
