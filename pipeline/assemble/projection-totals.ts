@@ -51,6 +51,8 @@ const QUANTITIES: readonly Quantity[] = [
 ];
 
 const FRAMES = quantity('frame_count', '', frames, isAcquisition);
+/** The pulses of a mammogram are no frames. */
+const FRAMES_OF_MAMMOGRAPHY: Quantity = { ...FRAMES, valueOf: () => null };
 
 /** KAP, dose at the reference point, times and frames over the study and in each plane (rows IMP-234…IMP-239, IMP-524). */
 export function writeProjectionTotals(study: Study, doses: ProjectionDoses, findings: StudyFindings): void {
@@ -81,13 +83,14 @@ function isExpected({ ofFluoroscopy }: Quantity, modality: string | null): boole
 }
 
 function writeFrames(study: Study, ledger: PlaneLedger, findings: StudyFindings): void {
-  const total = totalIn(null, FRAMES, ledger);
-  if (isExpected(FRAMES, study.modality)) noteTotal('frame_count', total, findings);
+  const quantity = study.modality === 'MG' ? FRAMES_OF_MAMMOGRAPHY : FRAMES;
+  const total = totalIn(null, quantity, ledger);
+  if (isExpected(quantity, study.modality)) noteTotal('frame_count', total, findings);
   study.frame_count = total.value;
   study.frame_count_source = total.source;
   study.frame_count_event_sum = total.eventSum;
-  study.frame_count_a = totalIn('a', FRAMES, ledger).value;
-  study.frame_count_b = totalIn('b', FRAMES, ledger).value;
+  study.frame_count_a = totalIn('a', quantity, ledger).value;
+  study.frame_count_b = totalIn('b', quantity, ledger).value;
 }
 
 /** Number of planes, and of events in each. */

@@ -3,7 +3,16 @@ import type { AccumulatedDose, ProjectionEvent } from '../../../warehouse/tables
 import { assembleStudy } from '../../../pipeline/assemble/index.js';
 import { studyIdOf } from '../../../pipeline/assemble/study-identifier.js';
 import type { AssemblySettings } from '../../../pipeline/assemble/study-document.js';
-import { assembledInAllOrders, codesOf, document, NO_SETTINGS, onlyStudy, STUDY_UID } from './documents.js';
+import { corpusDocument, HAS_CORPUS } from './corpus.js';
+import {
+  assembledInAllOrders,
+  codesOf,
+  document,
+  NO_SETTINGS,
+  onlyStudy,
+  STUDY_UID,
+  type ObjectSaid,
+} from './documents.js';
 
 const FLUORO = { event_type: 'Fluoroscopy', event_type_code: '44491008', event_type_scheme: 'SCT' };
 const STATIONARY = {
@@ -145,6 +154,28 @@ describe('fluoroscopy and acquisition', () => {
       dose_rp_total_mgy: null,
     });
     expect(codesOf(study)).toEqual(['total_zero']);
+  });
+});
+
+describe('the frames of mammography', () => {
+  const exposures = [event('e', 1, 'single', { ...STATIONARY, pulse_count: 2 })];
+  const framesOf = (said: Partial<ObjectSaid>) =>
+    onlyStudy(
+      assembledInAllOrders([document({ uid: '1.1', content: 'MG', projection: exposures, ...said })]),
+    );
+
+  it('are not known from the pulses of its exposures', () => {
+    expect(framesOf({})).toMatchObject({ frame_count: null, frame_count_a: null, frame_count_source: null });
+  });
+
+  it('are what a report states', () => {
+    const study = framesOf({ accumulated: [plane('single', { frame_count: 1 })] });
+    expect(study).toMatchObject({ frame_count: 1, frame_count_source: 'accumulated' });
+  });
+
+  it.runIf(HAS_CORPUS)('are not known of a real examination', () => {
+    const study = onlyStudy(assembledInAllOrders([corpusDocument('MG-RDSR-GEPristina-2D.dcm')!]));
+    expect(study).toMatchObject({ modality: 'MG', event_count: 8, frame_count: null });
   });
 });
 
