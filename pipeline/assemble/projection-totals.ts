@@ -24,6 +24,7 @@ interface Quantity {
 const always = (): boolean => true;
 const kap = (event: ProjectionEvent): number | null => event.kap_gy_cm2;
 const doseRp = (event: ProjectionEvent): number | null => event.dose_rp_mgy;
+/** Some machines write durations a hundred times too long: totals far from them are trusted. */
 const duration = (event: ProjectionEvent): number | null => event.irradiation_duration_s;
 /** An image that states no number of frames is one frame (row IMP-395). */
 const frames = (event: ProjectionEvent): number | null =>
@@ -141,6 +142,7 @@ function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger
       events: valuesOf(report.events, (row) => quantity.valueOf(row), applies),
     })),
     valuesOf(ledger.unreported, (row) => quantity.valueOf(row), applies),
+    quantity.valueOf === duration ? 'totals_far_from_events' : 'events',
   );
 
   function statedIn(
