@@ -1,7 +1,9 @@
 import type { Device } from '../../warehouse/tables/index.js';
+import { CT_NATURE, PROJECTION_NATURE } from './event-nature.js';
+import { keysByUid } from './event-uids.js';
 import type { StudyDocument } from './study-document.js';
 
-/** Attributes that two objects of one machine may leave out but not contradict. */
+/** Attributes that two objects may leave out but not contradict, unless serial number and station name both agree. */
 const IDENTIFYING = [
   'manufacturer',
   'manufacturer_model_name',
@@ -21,8 +23,8 @@ export type EquipmentGroups = ReadonlyMap<StudyDocument, EquipmentGroup>;
 
 /**
  * Groups documents by the machine that they come from. A device id is too fine for that: reports state an observer UID
- * and images do not, and the two often differ in how they write the software versions. An image that states the event
- * of a report is of its machine too (a workstation in between may have put its own name into the image).
+ * and images do not, and the two often differ in how they write the software versions. An image or another report that
+ * states the event of a report is of its machine too (what lies in between may have put its own name into the header).
  * `documents` come strongest first, and so they stand in each group.
  */
 export function groupEquipment(documents: readonly StudyDocument[]): EquipmentGroups {
@@ -40,10 +42,13 @@ interface Machine {
   /** UIDs of the events that its reports, and its images, state. */
   readonly reportedUids: Set<string>;
   readonly imagedUids: Set<string>;
+  /** Keys of the events that its reports state: a UID that a report repeats is not enough to know an event by. */
+  readonly reportedKeys: Set<string>;
 }
 
 function machinesByDevice(documents: readonly StudyDocument[]): Machine[] {
   const machines = new Map<string, Machine>();
+  const keysOf = reportedKeys(documents);
   for (const document of documents) {
     const { device, kind } = document.extraction;
     const id = device.device_id ?? '';
@@ -52,10 +57,12 @@ function machinesByDevice(documents: readonly StudyDocument[]): Machine[] {
       devices: [device],
       reportedUids: new Set(),
       imagedUids: new Set(),
+      reportedKeys: new Set(),
     };
     machines.set(id, machine);
     machine.documents.add(document);
     addEventUids(document, kind === 'image' ? machine.imagedUids : machine.reportedUids);
+    for (const key of keysOf(document)) machine.reportedKeys.add(key);
   }
   return [...machines.values()];
 }
@@ -64,6 +71,13 @@ function addEventUids({ extraction }: StudyDocument, uids: Set<string>): void {
   for (const event of [...extraction.ctEvents, ...extraction.projectionEvents]) {
     if (event.irradiation_event_uid !== null) uids.add(event.irradiation_event_uid);
   }
+}
+
+function reportedKeys(documents: readonly StudyDocument[]): (document: StudyDocument) => readonly string[] {
+  const reports = documents.filter(({ extraction }) => extraction.kind !== 'image');
+  if (reports.length < 2) return () => [];
+  const keys = [keysByUid(reports, CT_NATURE), keysByUid(reports, PROJECTION_NATURE)];
+  return (document) => keys.flatMap((ofNature) => ofNature.get(document) ?? []);
 }
 
 function mergeMachines(machines: readonly Machine[]): readonly Machine[] {
@@ -82,12 +96,14 @@ function united(machines: readonly Machine[]): Machine {
     devices: machines.flatMap((machine) => machine.devices),
     reportedUids: new Set(machines.flatMap((machine) => [...machine.reportedUids])),
     imagedUids: new Set(machines.flatMap((machine) => [...machine.imagedUids])),
+    reportedKeys: new Set(machines.flatMap((machine) => [...machine.reportedKeys])),
   };
 }
 
 function isSameMachine(one: Machine, other: Machine): boolean {
   return (
     one.devices.some((a) => other.devices.some((b) => isSameEquipment(a, b))) ||
+    meets(one.reportedKeys, other.reportedKeys) ||
     meets(one.reportedUids, other.imagedUids) ||
     meets(one.imagedUids, other.reportedUids)
   );
@@ -98,14 +114,18 @@ function meets(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether two headers can be of one machine: nothing contradicts, and a serial number or station name agrees. */
-export function isSameEquipment(one: Device, other: Device): boolean {
+/**
+ * Whether two headers can be of one machine: serial number and station name agree, however archives write the maker,
+ * model and institution; or one of the two agrees and nothing contradicts.
+ */
+function isSameEquipment(one: Device, other: Device): boolean {
   if (one.device_id !== null && one.device_id === other.device_id) return true;
-  if (IDENTIFYING.some((name) => contradicts(one[name], other[name]))) return false;
-  return (
-    agrees(one.device_serial_number, other.device_serial_number) ||
-    agrees(one.station_name, other.station_name)
-  );
+  const agreeing = [
+    agrees(one.device_serial_number, other.device_serial_number),
+    agrees(one.station_name, other.station_name),
+  ];
+  if (!agreeing.includes(false)) return true;
+  return agreeing.includes(true) && !IDENTIFYING.some((name) => contradicts(one[name], other[name]));
 }
 
 function contradicts(one: string | null, other: string | null): boolean {

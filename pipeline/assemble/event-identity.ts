@@ -1,5 +1,6 @@
-import { hash } from 'node:crypto';
+import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { digestOf, findRepeatedUids, keyOfUid, type Repetition } from './event-uids.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
@@ -22,6 +23,7 @@ export type IdentifiedEvents<E extends IrradiationEvent> = ReadonlyMap<
 export function identifyReportedEvents<E extends IrradiationEvent>(
   documents: readonly StudyDocument[],
   nature: EventNature<E>,
+  equipment: EquipmentGroups,
   findings: StudyFindings,
 ): IdentifiedEvents<E> {
   const repetition = findRepeatedUids(documents, nature);
@@ -33,49 +35,20 @@ export function identifyReportedEvents<E extends IrradiationEvent>(
     );
   }
   return new Map(
-    documents.map((document) => [document, identifyEvents(document, nature, repetition, findings)]),
+    documents.map((document) => [
+      document,
+      identifyEvents(document, nature, equipmentOf(document, equipment), repetition, findings),
+    ]),
   );
 }
 
-interface Repetition {
-  /** UIDs that a report repeats. */
-  readonly repeated: ReadonlySet<string>;
-  /** UIDs that a report repeats on one and the same plane. */
-  readonly undecidable: ReadonlySet<string>;
-}
-
-function findRepeatedUids<E extends IrradiationEvent>(
-  documents: readonly StudyDocument[],
-  nature: EventNature<E>,
-): Repetition {
-  const repeated = new Set<string>();
-  const undecidable = new Set<string>();
-  for (const { extraction } of documents) {
-    const seen = new Map<string, E[]>();
-    for (const event of nature.eventsOf(extraction)) {
-      const uid = event.irradiation_event_uid;
-      if (uid === null) continue;
-      const before = seen.get(uid);
-      if (before === undefined) seen.set(uid, [event]);
-      else {
-        const onPlane = before.filter((other) => nature.planeOf(other) === nature.planeOf(event));
-        if (onPlane.length < before.length) repeated.add(uid);
-        const digest = onPlane.length === 0 ? null : digestOf(event, nature);
-        if (onPlane.some((other) => digestOf(other, nature) !== digest)) undecidable.add(uid);
-        before.push(event);
-      }
-    }
-  }
-  return { repeated, undecidable };
-}
-
 function identifyEvents<E extends IrradiationEvent>(
-  document: StudyDocument,
+  { extraction }: StudyDocument,
   nature: EventNature<E>,
+  device: string,
   repetition: Repetition,
   findings: StudyFindings,
 ): IdentifiedEvent<E>[] {
-  const { extraction } = document;
   const occurrences = new Map<string, number>();
   return nature.eventsOf(extraction).map((row) => {
     const uid = row.irradiation_event_uid;
@@ -87,42 +60,23 @@ function identifyEvents<E extends IrradiationEvent>(
         'events without a UID are told apart by their values',
       );
     }
-    const digest = `digest-${digestOf(row, nature, equipmentOf(document))}`;
+    const digest = `digest-${digestOf(row, nature, device)}`;
     const occurrence = (occurrences.get(digest) ?? 0) + 1;
     occurrences.set(digest, occurrence);
     return { key: occurrence === 1 ? digest : `${digest}#${occurrence}`, row };
   });
 }
 
-function keyOfUid<E extends IrradiationEvent>(
-  uid: string,
-  row: E,
-  nature: EventNature<E>,
-  { repeated, undecidable }: Repetition,
-): string {
-  const plane = nature.planeOf(row);
-  const onPlane = repeated.has(uid) && plane !== null ? `${uid}/${plane}` : uid;
-  return undecidable.has(uid) ? `${onPlane}/digest-${digestOf(row, nature)}` : onPlane;
-}
-
-/** The device as every report of it names it: without the observer UID, which some change with each report. */
-function equipmentOf({ extraction: { device } }: StudyDocument): string {
+/**
+ * The device as the strongest document of the machine names it: others may write it differently. Without the observer
+ * UID, which some change with each report.
+ */
+function equipmentOf(document: StudyDocument, equipment: EquipmentGroups): string {
+  const { device } = (equipment.get(document)?.documents[0] ?? document).extraction;
   return [
     device.manufacturer,
     device.manufacturer_model_name,
     device.device_serial_number,
     device.station_name,
   ].join('|');
-}
-
-function digestOf<E extends IrradiationEvent>(row: E, nature: EventNature<E>, device = ''): string {
-  const told = [
-    device,
-    row.started_at_local,
-    nature.planeOf(row),
-    nature.typeOf(row),
-    row.acquisition_protocol,
-    ...nature.dosesOf(row),
-  ];
-  return hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);
 }

@@ -1,5 +1,6 @@
 import type { CtEvent, ProjectionEvent } from '../../warehouse/tables/index.js';
-import type { Concept } from '../dicom/codes.js';
+import { foldMeaning, type Concept } from '../dicom/codes.js';
+import { MAMMOGRAPHY_VIEWS } from '../dicom/concepts/image-views.js';
 import {
   RIGHT,
   LEFT,
@@ -9,7 +10,7 @@ import {
   RIGHT_AND_LEFT,
 } from '../dicom/concepts/values.js';
 import type { Extraction } from '../extract/extraction.js';
-import { namesConcept } from './code-value.js';
+import { namesConcept, namesConceptIn } from './code-value.js';
 
 export type IrradiationEvent = CtEvent | ProjectionEvent;
 
@@ -57,7 +58,7 @@ export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
   typeOf: (event) => event.event_type_code ?? event.event_type,
   dosesOf: (event) => [event.kap_gy_cm2, event.dose_rp_mgy, event.agd_mgy, event.entrance_exposure_mgy],
   lateralityOf: sideOf,
-  viewOf: (event) => event.image_view_code ?? event.image_view,
+  viewOf,
   exposureOf: (event) =>
     event.exposure_mas === null
       ? textOf(event.tube_current_ma, event.exposure_time_ms)
@@ -67,14 +68,35 @@ export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
     event.irradiation_duration_s ?? (event.exposure_time_ms === null ? null : event.exposure_time_ms / 1000),
 };
 
+const SIDE_OF_LETTER: Readonly<Record<string, string>> = { l: 'left', r: 'right' };
+
 /** The side that was exposed: `left`, `right` or `both`, as coded; another laterality as it stands. */
 export function sideOf(event: ProjectionEvent): string | null {
   const { laterality, laterality_code } = event;
+  const stated = laterality ?? laterality_code;
+  if (stated === null) return sideOfAnatomy(event);
   const names = (concept: Concept) => namesConcept(laterality_code, laterality, concept);
   if (names(LEFT) || names(LEFT_BREAST)) return 'left';
   if (names(RIGHT) || names(RIGHT_BREAST)) return 'right';
   if (names(BOTH_BREASTS) || names(RIGHT_AND_LEFT)) return 'both';
-  return laterality ?? laterality_code;
+  return SIDE_OF_LETTER[foldMeaning(stated)] ?? stated;
+}
+
+/** Anatomy that is one breast says the side by itself. */
+function sideOfAnatomy(event: ProjectionEvent): string | null {
+  const names = (concept: Concept) =>
+    namesConcept(event.anatomical_structure_code, event.anatomical_structure, concept) ||
+    namesConceptIn(event.target_region_scheme, event.target_region_code, event.target_region, concept);
+  const [isLeft, isRight] = [names(LEFT_BREAST), names(RIGHT_BREAST)];
+  if (isLeft === isRight) return null;
+  return isLeft ? 'left' : 'right';
+}
+
+/** The view whatever its code: that of radiographs is known by its meaning only. */
+function viewOf({ image_view, image_view_code }: ProjectionEvent): string | null {
+  const view = MAMMOGRAPHY_VIEWS.find((concept) => namesConcept(image_view_code, image_view, concept));
+  if (view) return view.name;
+  return image_view === null ? image_view_code : foldMeaning(image_view);
 }
 
 function textOf(...values: readonly (number | null)[]): string | null {

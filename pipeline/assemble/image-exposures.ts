@@ -94,13 +94,18 @@ function acquisitionOf<E extends IrradiationEvent>(
   const machine = equipment.get(image)?.documents[0]?.extraction.device.device_id;
   const told = [
     machine,
-    row.started_at_local,
+    withoutTrailingZeros(row.started_at_local),
     nature.lateralityOf(row),
     nature.viewOf(row),
     row.kvp_kv,
     exposure,
   ];
   return JSON.stringify(told);
+}
+
+/** An instant in one spelling: `10:15:00.500` and `10:15:00.5` are the same. */
+function withoutTrailingZeros(local: string): string {
+  return local.replace(/(\.\d*?)0*$/, '$1').replace(/\.$/, '');
 }
 
 /**
@@ -112,8 +117,9 @@ function canBePair<E extends IrradiationEvent>(
   nature: EventNature<E>,
 ): boolean {
   const { study } = images[0]!.extraction;
-  const start = nature.eventsOf(images[0]!.extraction)[0]!.started_at_local;
-  if (start !== `${study.study_date}T${study.study_time}`) return true;
+  const start = nature.eventsOf(images[0]!.extraction)[0]!.started_at_local!;
+  const ofStudy = `${study.study_date}T${study.study_time}`;
+  if (withoutTrailingZeros(start) !== withoutTrailingZeros(ofStudy)) return true;
   const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
   return !intents.includes(null) && new Set(intents).size === images.length;
 }

@@ -32,7 +32,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
 ): IrradiationStudy<E> {
   const { equipment, findings } = part;
   const [reports, captures, images] = roles(part);
-  const identified = identifyReportedEvents([...reports, ...captures], nature, findings);
+  const identified = identifyReportedEvents([...reports, ...captures], nature, equipment, findings);
   const superseded = supersededReports(reports, eventSets(identified), equipment);
   for (const capture of captures) superseded.add(capture);
   const current = reports.filter((report) => !superseded.has(report));

@@ -24,6 +24,7 @@ interface Quantity {
 const always = (): boolean => true;
 const kap = (event: ProjectionEvent): number | null => event.kap_gy_cm2;
 const doseRp = (event: ProjectionEvent): number | null => event.dose_rp_mgy;
+/** Some machines write durations a hundred times too long: totals far from them are trusted. */
 const duration = (event: ProjectionEvent): number | null => event.irradiation_duration_s;
 /** An image that states no number of frames is one frame (row IMP-395). */
 const frames = (event: ProjectionEvent): number | null =>
@@ -51,6 +52,8 @@ const QUANTITIES: readonly Quantity[] = [
 ];
 
 const FRAMES = quantity('frame_count', '', frames, isAcquisition);
+/** The pulses of a mammogram are no frames. */
+const FRAMES_OF_MAMMOGRAPHY: Quantity = { ...FRAMES, valueOf: () => null };
 
 /** KAP, dose at the reference point, times and frames over the study and in each plane (rows IMP-234…IMP-239, IMP-524). */
 export function writeProjectionTotals(study: Study, doses: ProjectionDoses, findings: StudyFindings): void {
@@ -81,13 +84,14 @@ function isExpected({ ofFluoroscopy }: Quantity, modality: string | null): boole
 }
 
 function writeFrames(study: Study, ledger: PlaneLedger, findings: StudyFindings): void {
-  const total = totalIn(null, FRAMES, ledger);
-  if (isExpected(FRAMES, study.modality)) noteTotal('frame_count', total, findings);
+  const quantity = study.modality === 'MG' ? FRAMES_OF_MAMMOGRAPHY : FRAMES;
+  const total = totalIn(null, quantity, ledger);
+  if (isExpected(quantity, study.modality)) noteTotal('frame_count', total, findings);
   study.frame_count = total.value;
   study.frame_count_source = total.source;
   study.frame_count_event_sum = total.eventSum;
-  study.frame_count_a = totalIn('a', FRAMES, ledger).value;
-  study.frame_count_b = totalIn('b', FRAMES, ledger).value;
+  study.frame_count_a = totalIn('a', quantity, ledger).value;
+  study.frame_count_b = totalIn('b', quantity, ledger).value;
 }
 
 /** Number of planes, and of events in each. */
@@ -138,6 +142,7 @@ function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger
       events: valuesOf(report.events, (row) => quantity.valueOf(row), applies),
     })),
     valuesOf(ledger.unreported, (row) => quantity.valueOf(row), applies),
+    quantity.valueOf === duration ? 'totals_far_from_events' : 'events',
   );
 
   function statedIn(

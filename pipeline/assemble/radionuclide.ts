@@ -44,20 +44,65 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   zirconium: 'zr',
 };
 
+const ELEMENTS: ReadonlySet<string> = new Set(Object.values(SYMBOLS));
+
+/** PS3.16 CID 18 and 4020: codes of SNOMED RT and CT, for objects that state no name. */
+const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
+  'C-111A1': 'f18',
+  '77004003': 'f18',
+  'C-163A8': 'tc99m',
+  '72454007': 'tc99m',
+};
+
 /**
  * A radionuclide whatever its code and spelling: `^18^Fluorine`, `F-18` and `18F` are all `f18`. Retired SNOMED codes
  * and their successors differ, so that reports and images rarely give the same code value; the meaning tells. A meaning
  * that names no nuclide leaves the code; null where neither is stated.
  */
 export function radionuclideKey(code: string | null, meaning: string | null): string | null {
-  return (meaning === null ? null : nuclideNamed(foldMeaning(meaning))) ?? code ?? meaning;
+  const named = meaning === null ? null : nuclideNamed(foldMeaning(meaning));
+  return named ?? NUCLIDES_BY_CODE[code ?? ''] ?? code ?? meaning;
 }
 
+/** The element is what stands at the mass number, as in `Sodium Fluoride F-18`; else the first that is named. */
 function nuclideNamed(meaning: string): string | null {
   const mass = /(\d{1,3})(m(?![a-z]))?/.exec(meaning);
   if (mass === null) return null;
-  const words = meaning.replace(mass[0], ' ').match(/[a-z]+/g) ?? [];
-  const symbols = new Set(Object.values(SYMBOLS));
-  const element = words.map((word) => SYMBOLS[word] ?? (symbols.has(word) ? word : null)).find(Boolean);
-  return element ? `${element}${mass[1]}${mass[2] ?? ''}` : null;
+  const before = meaning.slice(0, mass.index);
+  const after = meaning.slice(mass.index + mass[0].length);
+  const atMass = [/^[\^-]*([a-z]+)/.exec(after)?.[1], /([a-z]+)[\^-]*$/.exec(before)?.[1]];
+  const element =
+    firstOf(atMass, elementOf) ??
+    firstOf(atMass, isomerOf) ??
+    firstOf(`${before} ${after}`.match(/[a-z]+/g) ?? [], elementOf);
+  if (element === null) return null;
+  const isIsomer = mass[2] !== undefined || element.isIsomer;
+  return `${element.symbol}${mass[1]}${isIsomer ? 'm' : ''}`;
+}
+
+interface Element {
+  readonly symbol: string;
+  readonly isIsomer: boolean;
+}
+
+function firstOf(
+  words: readonly (string | undefined)[],
+  read: (word: string) => Element | null,
+): Element | null {
+  for (const word of words) {
+    const element = word === undefined ? null : read(word);
+    if (element !== null) return element;
+  }
+  return null;
+}
+
+function elementOf(word: string): Element | null {
+  const symbol = SYMBOLS[word] ?? (ELEMENTS.has(word) ? word : null);
+  return symbol === null ? null : { symbol, isIsomer: false };
+}
+
+/** Of `99mTc` and `99Tcm`, where the m stands with the element. */
+function isomerOf(word: string): Element | null {
+  const element = firstOf([word.replace(/^m/, ''), word.replace(/m$/, '')], elementOf);
+  return element === null ? null : { ...element, isIsomer: true };
 }

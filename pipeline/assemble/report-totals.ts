@@ -37,6 +37,10 @@ const DOUBTS: Readonly<Record<TotalDoubt, readonly [code: string, message: strin
     'totals_disagree',
     'totals of several reports fit neither their own nor all events; the total is the sum of the events',
   ],
+  far_from_events: [
+    'totals_disagree',
+    'totals of several reports are far from what their events state; the total is the sum of these totals',
+  ],
 };
 
 /** Notes why a total is not what a report accumulated. */

@@ -24,20 +24,23 @@ export function mergeReportedEvents<E extends IrradiationEvent>(
   for (const report of reports) {
     for (const { key, row } of identified.get(report) ?? []) {
       const known = events.get(key);
-      if (known === undefined) events.set(key, { key, row: describedBy(report, row) });
+      const described = describedBy(report, row);
+      if (known === undefined) events.set(key, { key, row: described });
       else {
-        noteOtherDoses(known.row, row, nature, findings);
-        fillBlanks(known.row, row);
+        noteOtherDoses(known.row, described, nature, findings);
+        fillBlanks(known.row, described);
       }
     }
   }
   return events;
 }
 
-/** A row of its own for the tables, with the object that describes the event first. */
+/** A row of its own for the tables, with the object that describes the event first; its offset from UTC is the event's. */
 export function describedBy<E extends IrradiationEvent>({ extraction }: StudyDocument, row: E): E {
+  const offset = row.started_at_local === null ? null : extraction.study.utc_offset_min;
   return {
     ...row,
+    started_at_offset_min: row.started_at_offset_min ?? offset,
     device_id: row.device_id ?? extraction.device.device_id,
     source_sop_instance_uid: extraction.sopInstanceUid,
     source_kind: extraction.kind,

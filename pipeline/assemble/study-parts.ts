@@ -73,7 +73,7 @@ function supersededAmong(
   reports: readonly StudyDocument[],
   equipment: EquipmentGroups,
 ): ReadonlySet<StudyDocument> {
-  const identified = identifyReportedEvents(reports, PROJECTION_NATURE, new StudyFindings());
+  const identified = identifyReportedEvents(reports, PROJECTION_NATURE, equipment, new StudyFindings());
   const sets = new Map(
     [...identified].map(([report, events]) => [report, new Set(events.map(({ key }) => key))]),
   );

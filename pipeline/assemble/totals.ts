@@ -15,7 +15,7 @@ export interface ReportedTotal {
 export type TotalSource = 'accumulated' | 'accumulated_sum' | 'summed_events' | 'mixed';
 
 /** Why a total is not simply what was accumulated. */
-export type TotalDoubt = 'absent' | 'zero' | 'overlap' | 'disagrees';
+export type TotalDoubt = 'absent' | 'zero' | 'overlap' | 'disagrees' | 'far_from_events';
 
 export interface Total {
   readonly value: number | null;
@@ -28,12 +28,19 @@ type Part = Pick<Total, 'value' | 'source' | 'doubt'>;
 
 const NOTHING: Part = { value: null, source: null, doubt: null };
 
+/** What decides where the totals of several reports and their events disagree. */
+export type Trust = 'events' | 'totals_far_from_events';
+
 /**
  * Total of one quantity over a study (blueprint, "Study assembly"): what the current reports accumulated, in order of
  * content time, and the events that no report holds (`unreported`), with the sum over all distinct events beside it.
  */
-export function totalOf(reports: readonly ReportedTotal[], unreported: readonly EventValue[] = []): Total {
-  const reported = totalOfReports(reports.filter(statesAnything));
+export function totalOf(
+  reports: readonly ReportedTotal[],
+  unreported: readonly EventValue[] = [],
+  trust: Trust = 'events',
+): Total {
+  const reported = totalOfReports(reports.filter(statesAnything), trust);
   const rest = sumOfStated(unreported.map((event) => event.value));
   return { ...joined(reported, rest), eventSum: sumOfDistinct(reports, unreported) };
 }
@@ -49,11 +56,12 @@ function joined(reported: Part, rest: number | null): Part {
   return { ...reported, value: decimalSum([reported.value, rest]), source };
 }
 
-function totalOfReports(reports: readonly ReportedTotal[]): Part {
+function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
   const [first] = reports;
   if (first === undefined) return NOTHING;
   if (reports.length === 1) return usableTotal(first);
-  return overlap(reports) ? sumOfAllEvents(reports, 'overlap') : totalOfDisjoint(reports);
+  if (overlap(reports)) return sumOfAllEvents(reports, 'overlap');
+  return totalOfDisjoint(reports) ?? totalOfDisagreeing(reports, trust);
 }
 
 /** The total of one report: as accumulated; where that is absent, or 0 beside doses, the sum of its events. */
@@ -64,8 +72,8 @@ function usableTotal({ stated, events }: ReportedTotal): Part {
   return { value: stated, source: 'accumulated', doubt: null };
 }
 
-/** Reports that follow each other: each total is its own, or stands for all events so far. */
-function totalOfDisjoint(reports: readonly ReportedTotal[]): Part {
+/** Reports that follow each other: each total is its own, or stands for all events so far; null where one is neither. */
+function totalOfDisjoint(reports: readonly ReportedTotal[]): Part | null {
   let totals: Part[] = [];
   const eventsSoFar: EventValue[] = [];
   for (const report of reports) {
@@ -76,9 +84,34 @@ function totalOfDisjoint(reports: readonly ReportedTotal[]): Part {
       totals.push(total);
     } else if (agree(total.value, eventsSoFar)) {
       totals = [total];
-    } else return sumOfAllEvents(reports, 'disagrees');
+    } else return null;
   }
   return sumOfParts(totals);
+}
+
+function totalOfDisagreeing(reports: readonly ReportedTotal[], trust: Trust): Part {
+  if (trust === 'totals_far_from_events' && areFarFromEvents(reports)) {
+    return { ...sumOfParts(reports.map(usableTotal)), doubt: 'far_from_events' };
+  }
+  return sumOfAllEvents(reports, 'disagrees');
+}
+
+/** Whether every report states a total that is far from its own events and from all events so far. */
+function areFarFromEvents(reports: readonly ReportedTotal[]): boolean {
+  const eventsSoFar: EventValue[] = [];
+  return reports.every((report) => {
+    eventsSoFar.push(...report.events);
+    const { value, source } = usableTotal(report);
+    return (
+      source === 'accumulated' && [report.events, eventsSoFar].every((events) => isFar(value, sumOf(events)))
+    );
+  });
+}
+
+/** More than a factor of 2 apart. */
+function isFar(stated: number | null, sum: number | null): boolean {
+  if (stated === null || sum === null) return false;
+  return Math.max(stated, sum) > 2 * Math.min(stated, sum);
 }
 
 function sumOfParts(parts: readonly Part[]): Part {

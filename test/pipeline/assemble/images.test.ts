@@ -73,6 +73,26 @@ describe('images without a report', () => {
     expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
+  it.each<[string, Partial<ProjectionEvent>, Partial<ProjectionEvent>]>([
+    ['time', { started_at_local: AT }, { started_at_local: `${AT}.000` }],
+    ['fraction of a second', { started_at_local: `${AT}.5` }, { started_at_local: `${AT}.500` }],
+    ['view of mammography', { image_view_code: 'R-10226' }, { image_view_code: '399368009' }],
+    [
+      'other view',
+      { image_view_code: 'R-10214', image_view: 'postero-anterior' },
+      { image_view_code: '272479007', image_view: 'Postero-anterior' },
+    ],
+  ])('are one exposure though they write its %s differently', (_, one, other) => {
+    const study = onlyStudy(assembledInAllOrders([mammogram('1.1', one), mammogram('1.2', other)]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
+  it('of two moments within a millisecond are two exposures', () => {
+    const at = (fraction: string) => ({ started_at_local: `${AT}.${fraction}` });
+    const images = [mammogram('1.1', at('1234')), mammogram('1.2', at('1236'))];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
   it.each([
     ['side', { laterality: 'Right', laterality_code: 'G-A100' }],
     ['view', { image_view_code: 'R-10242' }],
@@ -122,6 +142,48 @@ describe('images without a report', () => {
       onlyStudy(assembledInAllOrders([of('1.1', 'FOR PROCESSING'), of('1.2', 'FOR PRESENTATION')]))
         .event_count,
     ).toBe(1);
+  });
+
+  it('of the study time in other digits are two exposures too', () => {
+    const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+});
+
+describe('the side of an exposure', () => {
+  const unsaid = { laterality: null, laterality_code: null };
+  const agdOf = (more: Partial<ProjectionEvent>) => {
+    const { agd_left_mgy, agd_right_mgy } = onlyStudy(
+      assembledInAllOrders([mammogram('1.1', { ...unsaid, ...more })]),
+    );
+    return [agd_left_mgy, agd_right_mgy];
+  };
+
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['laterality of one letter', { laterality: 'L' }],
+    ['anatomical structure of SNOMED RT', { anatomical_structure_code: 'T-04030' }],
+    ['anatomical structure of SNOMED CT', { anatomical_structure_code: '80248007' }],
+    ['name of the anatomical structure', { anatomical_structure: 'Left breast' }],
+    ['target region', { target_region_code: 'T-04030', target_region_scheme: 'SRT' }],
+  ])('is that of its %s', (_, more) => {
+    expect(agdOf(more)).toEqual([1.5, null]);
+  });
+
+  it('is right for the right breast', () => {
+    expect(agdOf({ laterality: 'R' })).toEqual([null, 1.5]);
+    expect(agdOf({ anatomical_structure_code: 'T-04020' })).toEqual([null, 1.5]);
+    expect(agdOf({ target_region_code: '73056007', target_region_scheme: 'SCT' })).toEqual([null, 1.5]);
+  });
+
+  it('is that of the laterality where that is stated, and unknown where the anatomy contradicts itself', () => {
+    const right = { anatomical_structure_code: 'T-04020' };
+    expect(agdOf({ ...right, laterality: 'Left', laterality_code: 'G-A101' })).toEqual([1.5, null]);
+    expect(agdOf({ ...right, target_region_code: 'T-04030' })).toEqual([null, null]);
+    expect(agdOf({ anatomical_structure_code: 'T-04000', anatomical_structure: 'Breast' })).toEqual([
+      null,
+      null,
+    ]);
   });
 });
 

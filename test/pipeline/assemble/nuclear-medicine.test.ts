@@ -120,11 +120,50 @@ describe('images without a report', () => {
 });
 
 describe('a radionuclide', () => {
-  it.each(['^18^Fluorine', 'F^18^', '18F', 'F-18', 'Fluorine 18'])('is known as %s', (name) => {
+  it.each([
+    '^18^Fluorine',
+    'F^18^',
+    '18F',
+    '18-F',
+    'F-18',
+    'Fluorine 18',
+    'Sodium Fluoride F-18',
+    'Sodium 18F',
+  ])('is known as %s', (name) => {
     expect(radionuclideKey('any', name)).toBe('f18');
   });
-  it('is told from its isomers and falls back to its code', () => {
-    expect(radionuclideKey(null, '^99m^Technetium')).toBe('tc99m');
+  it.each([
+    '^99m^Technetium',
+    '99m Technetium',
+    '99mTc',
+    '99mTechnetium',
+    '99Tcm',
+    'Tc99m',
+    'Tc-99m',
+    '99m-Tc',
+    'Technetium Tc 99m',
+  ])('with an isomer is known as %s', (name) => {
+    expect(radionuclideKey('any', name)).toBe('tc99m');
+  });
+  it.each([
+    ['I-131 sodium iodide', 'i131'],
+    ['153Sm', 'sm153'],
+    ['52Mn', 'mn52'],
+    ['52mMn', 'mn52m'],
+    ['81mKr', 'kr81m'],
+    ['Tc-99', 'tc99'],
+  ])('named %s is %s', (name, key) => {
+    expect(radionuclideKey('any', name)).toBe(key);
+  });
+  it.each([
+    ['C-163A8', 'tc99m'],
+    ['72454007', 'tc99m'],
+    ['C-111A1', 'f18'],
+    ['77004003', 'f18'],
+  ])('without a name is known by its code %s', (code, key) => {
+    expect(radionuclideKey(code, null)).toBe(key);
+  });
+  it('falls back to its code', () => {
     expect(radionuclideKey('C-1', 'unknown')).toBe('C-1');
     expect(radionuclideKey(null, null)).toBeNull();
   });

@@ -3,7 +3,16 @@ import type { AccumulatedDose, ProjectionEvent } from '../../../warehouse/tables
 import { assembleStudy } from '../../../pipeline/assemble/index.js';
 import { studyIdOf } from '../../../pipeline/assemble/study-identifier.js';
 import type { AssemblySettings } from '../../../pipeline/assemble/study-document.js';
-import { assembledInAllOrders, codesOf, document, NO_SETTINGS, onlyStudy, STUDY_UID } from './documents.js';
+import { corpusDocument, HAS_CORPUS } from './corpus.js';
+import {
+  assembledInAllOrders,
+  codesOf,
+  document,
+  NO_SETTINGS,
+  onlyStudy,
+  STUDY_UID,
+  type ObjectSaid,
+} from './documents.js';
 
 const FLUORO = { event_type: 'Fluoroscopy', event_type_code: '44491008', event_type_scheme: 'SCT' };
 const STATIONARY = {
@@ -145,6 +154,79 @@ describe('fluoroscopy and acquisition', () => {
       dose_rp_total_mgy: null,
     });
     expect(codesOf(study)).toEqual(['total_zero']);
+  });
+});
+
+describe('fluoroscopy times of several reports', () => {
+  const timed = (uid: string, seconds: number | null, statedSeconds: number | null) =>
+    document({
+      uid: `1.${uid}`,
+      at: `2026-01-02T10:0${uid}:00`,
+      study: GUIDED,
+      projection: [event(`e${uid}`, 1, 'single', { irradiation_duration_s: seconds })],
+      accumulated: [plane('single', { kap_total_gy_cm2: 1, fluoro_time_s: statedSeconds })],
+    });
+  const timeOf = (...documents: Parameters<typeof assembledInAllOrders>[0]) =>
+    onlyStudy(assembledInAllOrders(documents));
+
+  it('are as stated where no event duration comes near them, with a finding', () => {
+    const study = timeOf(timed('1', 6718.5, 70), timed('2', 6800, 71));
+    expect(study).toMatchObject({
+      fluoro_time_s: 141,
+      fluoro_time_s_source: 'accumulated_sum',
+      fluoro_time_s_event_sum: 13518.5,
+      kap_total_gy_cm2: 2,
+    });
+    expect(codesOf(study)).toContain('totals_disagree');
+  });
+
+  it('are those of the events where one report states no total or one that is near', () => {
+    expect(timeOf(timed('1', 6718.5, 70), timed('2', 6800, null)).fluoro_time_s).toBe(13518.5);
+    expect(timeOf(timed('1', 6718.5, 70), timed('2', 100, 90)).fluoro_time_s).toBe(6818.5);
+    expect(timeOf(timed('1', 10, 30), timed('2', 5, 15)).fluoro_time_s).toBe(15);
+  });
+
+  it('leave the rule to times: doses that disagree are those of the events', () => {
+    const dosed = (uid: string) =>
+      document({
+        uid: `1.${uid}`,
+        study: GUIDED,
+        projection: [event(`e${uid}`, 100)],
+        accumulated: [plane('single', { kap_total_gy_cm2: 1 })],
+      });
+    expect(timeOf(dosed('1'), dosed('2')).kap_total_gy_cm2).toBe(200);
+  });
+
+  it.runIf(HAS_CORPUS)('are as stated by a real machine whose event durations are too long', () => {
+    const { extraction, ...sent } = corpusDocument('RF-RDSR-Canon-Alphenix-rotational.dcm')!;
+    const projectionEvents = extraction.projectionEvents.map((row) => ({
+      ...row,
+      irradiation_event_uid: `${row.irradiation_event_uid}.9`,
+    }));
+    const copy = { ...sent, extraction: { ...extraction, projectionEvents, sopInstanceUid: '1.2.3' } };
+    expect(timeOf({ ...sent, extraction }, copy).fluoro_time_s).toBe(140);
+  });
+});
+
+describe('the frames of mammography', () => {
+  const exposures = [event('e', 1, 'single', { ...STATIONARY, pulse_count: 2 })];
+  const framesOf = (said: Partial<ObjectSaid>) =>
+    onlyStudy(
+      assembledInAllOrders([document({ uid: '1.1', content: 'MG', projection: exposures, ...said })]),
+    );
+
+  it('are not known from the pulses of its exposures', () => {
+    expect(framesOf({})).toMatchObject({ frame_count: null, frame_count_a: null, frame_count_source: null });
+  });
+
+  it('are what a report states', () => {
+    const study = framesOf({ accumulated: [plane('single', { frame_count: 1 })] });
+    expect(study).toMatchObject({ frame_count: 1, frame_count_source: 'accumulated' });
+  });
+
+  it.runIf(HAS_CORPUS)('are not known of a real examination', () => {
+    const study = onlyStudy(assembledInAllOrders([corpusDocument('MG-RDSR-GEPristina-2D.dcm')!]));
+    expect(study).toMatchObject({ modality: 'MG', event_count: 8, frame_count: null });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decimalSum } from '../../../pipeline/assemble/decimal-sum.js';
 import type { IdentityFacts } from '../../../pipeline/assemble/study-document.js';
 import type { Study } from '../../../warehouse/tables/index.js';
-import { assembledInAllOrders, codesOf, document, onlyStudy } from './documents.js';
+import { assembledInAllOrders, codesOf, document, onlyStudy, type ObjectSaid } from './documents.js';
 
 const study = (said: Partial<Study>, identity: Partial<IdentityFacts> = {}) =>
   onlyStudy(assembledInAllOrders([document({ uid: '1.1', study: said, identity, ct: [] })]));
@@ -141,5 +141,31 @@ describe('a decimal sum', () => {
         expect(decimalSum([...values].reverse())).toBe(decimalSum(values));
       }),
     );
+  });
+});
+
+describe('the offset from UTC of the start of an event', () => {
+  const at = { irradiation_event_uid: 'e', started_at_local: '2026-01-02T10:00:00' };
+  const offsetsOf = (...said: Omit<ObjectSaid, 'uid'>[]) =>
+    assembledInAllOrders(said.map((one, n) => document({ uid: `1.${n}`, ...one }))).rows.ct_events.map(
+      (row) => row.started_at_offset_min,
+    );
+  const study = { utc_offset_min: 60 };
+
+  it('is that of its object where the event states none', () => {
+    expect(offsetsOf({ study, ct: [at] })).toEqual([60]);
+    expect(offsetsOf({ study, ct: [{ ...at, started_at_offset_min: 0 }] })).toEqual([0]);
+    expect(offsetsOf({ ct: [at] })).toEqual([null]);
+  });
+
+  it('is blank without a start', () => {
+    expect(offsetsOf({ study, ct: [{ irradiation_event_uid: 'e' }] })).toEqual([null]);
+  });
+
+  it('is that of the object that states the start', () => {
+    const without = { irradiation_event_uid: 'e', dlp_mgy_cm: 5 };
+    const strongest = { study: { utc_offset_min: 120 }, ct: [without, { irradiation_event_uid: 'f' }] };
+    const other = { study, ct: [at, { irradiation_event_uid: 'g' }] };
+    expect(offsetsOf({ ...strongest, isVerified: true }, other)).toEqual([60, null, null]);
   });
 });
