@@ -42,7 +42,7 @@ export const FINDING_CHECKS: readonly StudyCheck[] = [
       title: 'The total is not what the reports accumulated',
       severity: 'warning',
       definition:
-        'Reports share events, disagree, or state 0 beside doses of events, so the total is the sum of the events instead.',
+        'Reports share events, disagree, or state 0 beside doses of events, so the total is the sum of the events, or of what the reports state where durations of events are far from it.',
     },
     ['reports_overlap', 'totals_disagree', 'total_zero'],
   ),
