@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -71,6 +71,52 @@ describe('upkeep of a lake', () => {
     expect(pin.parts.filter(({ table }) => table === 'ct_events')).toHaveLength(3);
     expect(await lake.compact()).toBe(0);
     pin.release();
+  });
+
+  /** Turns a byte of the first column's values, which the footer does not tell of. */
+  async function damage(file: string): Promise<void> {
+    const handle = await open(join(temporary.folder, 'lake', file), 'r+');
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, 40);
+    await handle.write(Buffer.from([buffer[0]! ^ 1]), 0, 1, 40);
+    await handle.close();
+  }
+
+  const liveFiles = (table: string): string[] => {
+    const { parts, release } = lake.pin();
+    release();
+    return parts.filter((part) => part.table === table).map(({ file }) => file);
+  };
+
+  it('never merges a damaged part, names it, and merges the others', async () => {
+    await fill(4);
+    const [damaged] = liveFiles('ct_events');
+    await damage(damaged!);
+    await expect(lake.compact()).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(liveFiles('ct_events')).toHaveLength(4);
+    expect(liveFiles('ct_events')).toContain(damaged);
+    expect(liveFiles('studies')).toHaveLength(3);
+    await expect(lake.compact()).rejects.toThrow('dose doctor');
+    expect(liveFiles('ct_events')).toHaveLength(4);
+  });
+
+  it('gives no rows a part by the dates of a damaged one', async () => {
+    await fill(2);
+    const [damaged] = liveFiles('studies');
+    await damage(damaged!);
+    const before = liveFiles('ct_events');
+    await expect(lake.compact()).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(liveFiles('ct_events')).toEqual(before);
+    expect(liveFiles('devices')).toHaveLength(1);
+  });
+
+  it('takes no rows out of a damaged part', async () => {
+    await fill(2);
+    const [damaged] = liveFiles('ct_events');
+    await damage(damaged!);
+    const removal = () => Promise.resolve({ add: {}, removeStudies: ['study-1', 'study-11'] });
+    await expect(lake.commit(INGEST, removal)).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(lake.latestSnapshot()?.id).toBe(2);
+    expect(liveFiles('ct_events')).toContain(damaged);
   });
 
   it('joins the studies of a night to those of their month in one batch a table', async () => {

@@ -10,6 +10,7 @@ import type { LakeContext } from './context.js';
 import { partsRelation, pathsOf } from './find-rows.js';
 import { forgetParts, type ForgottenParts } from './forget-parts.js';
 import type { Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 
 /** Accession numbers in clear become keyed hashes, or all of them go. */
 export type AccessionTightening =
@@ -53,6 +54,7 @@ const APPENDED_ROWS = 2048;
  * Closes every accession number of the lake that is more open than it is to be: live parts are rewritten in commits of
  * a few parts each, then the replaced parts go at once, with all older snapshots that held them. Facts keyed by a
  * number that goes are given to the studies that have it. Stopped at any point, the next call goes on.
+ * @throws DamagedPartsError where a part that is to be rewritten is damaged.
  */
 export async function tightenAccessionNumbers(
   context: LakeContext,
@@ -73,6 +75,7 @@ export async function tightenAccessionNumbers(
         );
         const chosen = open.slice(0, PARTS_AT_ONCE);
         if (chosen.length === 0) return null;
+        await requireSound(context.lakeFolder, chosen);
         counted = await count(context, table, chosen, live, how);
         const write = chosen.map((part) => rewritten(context, table, part, live, how));
         return { write, replaces: chosen };

@@ -15,6 +15,7 @@ import { fileDigest } from './parts/file-digest.js';
 import { coverageOfRows, placesOf, type Coverage } from './parts/extent.js';
 import type { Footer } from './parts/footer.js';
 import type { Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 import { writePart, type PartSource } from './parts/write-part.js';
 
 /** A part to write. */
@@ -91,7 +92,10 @@ function additions(add: Rows): PlannedPart[] {
   });
 }
 
-/** Works out which parts a change writes and which it replaces; only parts that hold a removed row are rewritten. */
+/**
+ * Works out which parts a change writes and which it replaces; only parts that hold a removed row are rewritten.
+ * @throws DamagedPartsError where one of them is damaged.
+ */
 export async function planChange(
   context: LakeContext,
   live: readonly Part[],
@@ -112,6 +116,7 @@ export async function planChange(
   }));
   const write = [...rewritten, ...additions(change.add)];
   const replaces = [...emptied, ...removals.map(({ part }) => part)];
+  await requireSound(context.lakeFolder, replaces);
   const needsMarker = write.length === 0 && replaces.length > 0;
   return { write: needsMarker ? [markerPart(replaces[0]!, 0)] : write, replaces };
 }
