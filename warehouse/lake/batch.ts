@@ -188,6 +188,8 @@ export async function writeBatch(
         live: isLast ? [...stays, ...written, own] : null,
       };
       await mkdir(join(context.lakeFolder, planned.table), { recursive: true });
+      // The last part tells that its batch was once whole, so it never outlives a failing disk without the others.
+      if (isLast) await syncFolders(context, written);
       const { byteCount, filled } = await writePart(
         context.engine,
         context.lakeFolder,
@@ -200,8 +202,7 @@ export async function writeBatch(
       written.push({ ...own, byteCount, rowCount: known, sha256, filled });
       onPart?.(written.length, plan.write.length);
     }
-    const folders = new Set(plan.write.map(({ table }) => join(context.lakeFolder, table)));
-    for (const folder of [context.lakeFolder, ...folders]) await sync(folder);
+    await syncFolders(context, plan.write);
     failpoint('parts_durable');
     return written;
   } catch (error) {
@@ -210,7 +211,15 @@ export async function writeBatch(
   }
 }
 
-/** Removes the files of a batch that was not committed. */
+async function syncFolders(
+  { lakeFolder }: LakeContext,
+  parts: readonly Pick<Part, 'table'>[],
+): Promise<void> {
+  const folders = new Set(parts.map(({ table }) => join(lakeFolder, table)));
+  for (const folder of [lakeFolder, ...folders]) await sync(folder);
+}
+
+/** Removes the files of a batch that was not committed, the last written first, since it tells that the batch was whole. */
 export async function discardBatch(context: LakeContext, files: readonly string[]): Promise<void> {
-  await removeFiles(files.map((file) => join(context.lakeFolder, file)));
+  await removeFiles(files.toReversed().map((file) => join(context.lakeFolder, file)));
 }
