@@ -28,12 +28,12 @@ const ACCESSION_TABLES = ['study_facts', 'source_documents', 'studies'] as const
 type AccessionTable = (typeof ACCESSION_TABLES)[number];
 
 /** No accession number (VR SH, 16 characters) looks like a hash. */
-const isClear = (value: string): string => `NOT regexp_full_match(${value}, '[0-9a-f]{64}')`;
+export const clearNumber = (value: string): string => `NOT regexp_full_match(${value}, '[0-9a-f]{64}')`;
 
 /** Which rows hold a number that is more open than it is to be. */
 function tooOpen(table: AccessionTable, { to }: AccessionTightening): string {
   const open = (value: string): string =>
-    to === 'hash' ? `${value} IS NOT NULL AND ${isClear(value)}` : `${value} IS NOT NULL`;
+    to === 'hash' ? `${value} IS NOT NULL AND ${clearNumber(value)}` : `${value} IS NOT NULL`;
   if (table === 'study_facts') return `key_kind = 'accession_number' AND ${open('key')}`;
   if (table === 'source_documents') return open('accession_number');
   return `(${open('accession_number')} OR len(list_filter(accession_numbers, n -> ${open('n')})) > 0)`;
@@ -141,7 +141,7 @@ async function count(
 }
 
 /** Studies by each of their accession numbers. */
-function numberedStudies(lakeFolder: string, live: readonly Part[]): string {
+export function numberedStudies(lakeFolder: string, live: readonly Part[]): string {
   const parts = live.filter(({ table }) => table === 'studies');
   return `(SELECT DISTINCT study_instance_uid, number FROM (
       SELECT study_instance_uid, ${NUMBERS.studies} AS number FROM ${partsRelation(lakeFolder, 'studies', parts)})
@@ -174,7 +174,7 @@ async function fillHashes(
 ): Promise<void> {
   const reader = await connection.runAndReadAll(
     `SELECT DISTINCT number FROM (SELECT ${NUMBERS[table]} AS number FROM ${relation} WHERE ${tooOpen(table, how)})
-     WHERE number IS NOT NULL AND ${isClear('number')}`,
+     WHERE number IS NOT NULL AND ${clearNumber('number')}`,
   );
   const numbers = reader.getRows().map(([number]) => String(number));
   await connection.run('CREATE OR REPLACE TEMP TABLE accession_hashes (number VARCHAR, hash VARCHAR)');
