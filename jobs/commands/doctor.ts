@@ -23,6 +23,7 @@ export async function doctorCommand(
 ): Promise<ExitCode> {
   const inspection = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: !isQuick,
+    fixedIdentity: settings.identity,
     onPart: (done, of) => terminal.progress(`${done} of ${of} parts looked at`),
   });
   await terminal.data(isJson ? `${JSON.stringify(inspection, null, 2)}\n` : asText(inspection));
