@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { relative } from 'node:path';
 import Database from 'libsql';
 import { inspectLake, type LakeInspection, type StoreFinding } from '../warehouse/index.js';
+import { DEFAULT_KEPT, PATIENT_FIELDS, type KeptIdentity } from '../warehouse/tables/index.js';
 import { inBytes } from './cli/quantities.js';
-import { HELD_IN, lostFiles } from './config/lost-files.js';
+import { HELD_IN, isDamagedKey, isMissingOrEmpty, lostFiles } from './config/lost-files.js';
 import type { StorePaths } from './config/store.js';
 import { openErasures } from './erasure/journal.js';
 
@@ -14,7 +15,7 @@ const LOW_SPACE_BYTES = 2_000_000_000;
 /** Everything that can be seen to be wrong with a data directory: lake, state, identities, key, permissions and disk. */
 export async function inspectStore(
   paths: StorePaths,
-  options: Parameters<typeof inspectLake>[1],
+  options: Parameters<typeof inspectLake>[1] & { readonly fixedIdentity?: Partial<KeptIdentity> },
 ): Promise<LakeInspection> {
   const lake = await inspectLake(paths.directory, options);
   const findings = [
@@ -24,7 +25,7 @@ export async function inspectStore(
     ...(await diskFindings(paths)),
     ...lostFindings(paths),
     ...stateFindings(paths),
-    ...identityFindings(paths),
+    ...identityFindings(paths, lake.partCount > 0, options.fixedIdentity ?? {}),
     ...keyFindings(paths),
   ];
   return { ...lake, findings };
@@ -78,7 +79,8 @@ async function diskFindings(paths: StorePaths): Promise<StoreFinding[]> {
 }
 
 function lostFindings(paths: StorePaths): StoreFinding[] {
-  return lostFiles(paths).map((file) => ({
+  const gone = lostFiles(paths).filter((file) => isMissingOrEmpty(paths[file]));
+  return gone.map((file) => ({
     severity: 'error',
     code: file === 'state' ? 'state_missing' : 'site_key_missing',
     subject: nameOf(paths, paths[file]),
@@ -103,8 +105,13 @@ function stateFindings(paths: StorePaths): StoreFinding[] {
   ];
 }
 
-function identityFindings(paths: StorePaths): StoreFinding[] {
-  if (!existsSync(paths.identities)) return [];
+function identityFindings(
+  paths: StorePaths,
+  holdsStudies: boolean,
+  fixed: Partial<KeptIdentity>,
+): StoreFinding[] {
+  if (isMissingOrEmpty(paths.identities))
+    return holdsStudies && keepsPatients(paths, fixed) ? [identitiesMissing(paths)] : [];
   const about = { severity: 'error', subject: nameOf(paths, paths.identities) } as const;
   if ((statSync(paths.identities).mode & 0o077) !== 0) {
     const message = 'other users of this machine can read what is kept of patients';
@@ -115,6 +122,39 @@ function identityFindings(paths: StorePaths): StoreFinding[] {
   const message = `what is kept of patients cannot be read: ${damage}`;
   const advice = 'restore it from a backup; moved away, dose identity apply reads it from original files';
   return [{ ...about, code: 'identities_damaged', message, advice }];
+}
+
+/** A site that has only just begun to keep them has none either. */
+function identitiesMissing(paths: StorePaths): StoreFinding {
+  return {
+    severity: 'warning',
+    code: 'identities_missing',
+    subject: nameOf(paths, paths.identities),
+    message: 'missing or empty, though the site keeps names, IDs or birth dates of patients',
+    advice: 'copy it back from a backup; without one, dose identity apply reads it from original files',
+  };
+}
+
+/** Whether the site keeps anything of patients, as far as its state can tell. */
+function keepsPatients({ state }: StorePaths, fixed: Partial<KeptIdentity>): boolean {
+  const keeps = { ...DEFAULT_KEPT, ...statedIdentity(state), ...fixed };
+  return PATIENT_FIELDS.some((field) => keeps[field] !== 'drop');
+}
+
+function statedIdentity(state: string): Partial<KeptIdentity> {
+  if (isMissingOrEmpty(state)) return {};
+  try {
+    const database = new Database(state, { readonly: true });
+    try {
+      const statement = database.prepare("SELECT value FROM settings WHERE name = 'identity'");
+      const [row] = statement.all() as { value: string }[];
+      return row === undefined ? {} : (JSON.parse(row.value) as KeptIdentity);
+    } finally {
+      database.close();
+    }
+  } catch {
+    return {};
+  }
 }
 
 function sqliteDamage(file: string): string | null {
@@ -139,10 +179,11 @@ function keyFindings(paths: StorePaths): StoreFinding[] {
     const message = 'other users of this machine can read the site key';
     return [{ ...about, code: 'readable_by_others', message, advice: 'chmod 600 it' }];
   }
-  const key = readFileSync(paths.siteKey, 'utf8');
-  if (key === '' || /^[0-9a-f]{64}\s*$/.test(key)) return [];
-  const message = 'the site key is damaged';
-  return [{ ...about, code: 'site_key_damaged', message, advice: 'restore it from a backup' }];
+  if (!isDamagedKey(paths.siteKey)) return [];
+  const message = 'the site key is damaged; ingest, server and backup refuse to go on without it';
+  const advice =
+    'restore it from a backup (dose restore); without one, dose doctor --replace-lost begins it anew';
+  return [{ ...about, code: 'site_key_damaged', message, advice }];
 }
 
 function nameOf(paths: StorePaths, path: string): string {

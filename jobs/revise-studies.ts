@@ -12,6 +12,7 @@ export type UnresolvedReason =
   | MissingOriginal
   | LeftStudy['reason']
   | 'facts_without_study'
+  | 'facts_by_hash'
   | 'parts_still_read'
   | 'identities_still_read';
 
@@ -24,6 +25,8 @@ const REASONS: Readonly<Record<UnresolvedReason, string>> = {
     'objects or studies stay as they are: the readers of today refuse what earlier ones understood',
   deleted_study_would_change_id: 'deleted studies stay as they are: they would come back under another id',
   facts_without_study: 'facts that waited for a study by its accession number are gone with the number',
+  facts_by_hash:
+    'facts wait for a study by the hash of its accession number, which none that comes now would have: upload their file again',
   parts_still_read: 'replaced parts are still being read: end what reads them and give the command again',
   identities_still_read:
     'file of identities is still being read: end what reads it and give the command again',

@@ -17,6 +17,7 @@ export type { KnownSnapshot } from './lake/catalog/snapshots.js';
 export type * from './lake/lake.js';
 export { openLake, type DoseLake, type LakeOptions } from './lake/open-lake.js';
 export type { Extent, Part } from './lake/parts/part.js';
+export { DamagedPartsError } from './lake/parts/sound-parts.js';
 export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
 export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';

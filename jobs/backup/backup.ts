@@ -4,6 +4,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
 import { copyCatalog, type DoseLake } from '../../warehouse/index.js';
+import { isDamagedKey, isMissingOrEmpty } from '../config/lost-files.js';
 import type { StorePaths } from '../config/store.js';
 import { copyDurably } from './copy-file.js';
 import {
@@ -16,6 +17,7 @@ import {
 
 /** Begins the name of the folder of catalog, state, identities and key. */
 const APPLICATION = 'application-';
+const CATALOG_FILE = 'catalog.sqlite';
 
 export interface BackupReport {
   readonly snapshotId: number;
@@ -37,7 +39,8 @@ export interface BackupOptions {
  * and the site key. Parts
  * never change, so a later backup into the same folder copies new ones only. What the folder held before counts until
  * the new manifest stands.
- * @throws BackupError when the folder holds something else, or a part is damaged.
+ * @throws BackupError when the folder holds something else, a part or the key is damaged, or the store lost a file that
+ * the former backup holds.
  */
 export async function backupStore(
   lake: DoseLake,
@@ -46,11 +49,12 @@ export async function backupStore(
   options: BackupOptions = {},
 ): Promise<BackupReport> {
   const earlier = await earlierBackup(folder, lake.context.storeId);
+  requireNoLess(paths, folder, earlier);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const drafts = join(folder, '.draft');
   await rm(drafts, { recursive: true, force: true });
   await mkdir(drafts, { mode: 0o700 });
-  const catalogDraft = join(drafts, 'catalog.sqlite');
+  const catalogDraft = join(drafts, CATALOG_FILE);
   const takenAt = new Date().toISOString();
   const catalog = copyCatalog(lake, catalogDraft);
   try {
@@ -89,6 +93,24 @@ async function earlierBackup(folder: string, storeId: string): Promise<BackupMan
   return earlier;
 }
 
+/** A file that nothing else can give back is never replaced by a damaged one, or by none. */
+function requireNoLess(paths: StorePaths, folder: string, earlier: BackupManifest | null): void {
+  if (isDamagedKey(paths.siteKey)) {
+    throw new BackupError(
+      `${paths.siteKey} is damaged, and nothing was backed up; restore it from a backup (dose restore), ` +
+        'or dose doctor --replace-lost begins it anew',
+    );
+  }
+  const gone = (earlier?.files ?? [])
+    .filter(({ path }) => !path.startsWith('lake/') && path !== CATALOG_FILE)
+    .find(({ path }) => isMissingOrEmpty(join(paths.directory, path)));
+  if (!gone) return;
+  throw new BackupError(
+    `${gone.path} is missing or empty, and nothing was backed up, since the former backup holds it; ` +
+      `copy it back from ${join(folder, gone.file)}, or choose another folder`,
+  );
+}
+
 class Copying {
   #copiedFiles = 0;
   #copiedBytes = 0;
@@ -121,7 +143,7 @@ class Copying {
   async application(catalogDraft: string, drafts: string): Promise<BackupEntry[]> {
     const place = `${APPLICATION}${randomUUID()}`;
     const copy = (from: string, path: string) => this.#copy(from, path, `${place}/${path}`);
-    const entries = [await copy(catalogDraft, 'catalog.sqlite')];
+    const entries = [await copy(catalogDraft, CATALOG_FILE)];
     for (const file of [this.paths.state, this.paths.identities].filter((path) => existsSync(path))) {
       const draft = join(drafts, basename(file));
       copySqlite(file, draft);

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CatalogError, LeaseUnavailableError, SnapshotUnavailableError } from '../../warehouse/index.js';
+import {
+  CatalogError,
+  DamagedPartsError,
+  LeaseUnavailableError,
+  SnapshotUnavailableError,
+} from '../../warehouse/index.js';
 import { ConfigurationError } from '../config/field-values.js';
 import { ROOT } from '../program-files.js';
 import { readSettings, type Settings } from '../config/settings.js';
@@ -51,6 +56,7 @@ function exitCodeOf(error: unknown): ExitCode {
   const isUnavailable =
     error instanceof LeaseUnavailableError ||
     error instanceof SnapshotUnavailableError ||
+    error instanceof DamagedPartsError ||
     error instanceof CatalogError;
   return isUnavailable || environmentAdvice(error) !== null ? EXIT.unavailable : EXIT.bug;
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { rebuildCatalog, type LakeInspection } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { inBytes } from '../cli/quantities.js';
@@ -23,6 +23,7 @@ export async function doctorCommand(
 ): Promise<ExitCode> {
   const inspection = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: !isQuick,
+    fixedIdentity: settings.identity,
     onPart: (done, of) => terminal.progress(`${done} of ${of} parts looked at`),
   });
   await terminal.data(isJson ? `${JSON.stringify(inspection, null, 2)}\n` : asText(inspection));
@@ -78,7 +79,12 @@ export async function rebuildCatalogCommand(
     throw new CommandError(EXIT.unavailable, `There are no parts in ${directory} to rebuild from.`);
   terminal.tell(`The catalog holds snapshot ${report.snapshotId} of ${report.parts} parts.`);
   for (const file of report.missing) terminal.tell(`Missing, its rows are lost: lake/${file}`);
-  for (const batch of report.incompleteBatches) terminal.tell(`Left out, never finished: batch ${batch}`);
+  for (const batch of report.incompleteBatches)
+    terminal.tell(`Left out, never finished or without its last part: batch ${batch}`);
+  if (report.leftOutFolder !== null)
+    terminal.tell(
+      `Parts that the catalog leaves out are in ${join(directory, report.leftOutFolder)}; remove them once sure.`,
+    );
   terminal.tell('Older snapshots are not in it; users, settings and the audit trail are as they were.');
   return report.missing.length > 0 ? EXIT.findings : EXIT.done;
 }

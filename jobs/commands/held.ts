@@ -39,9 +39,14 @@ export async function heldCommand(
     await finishInterrupted(settings, lake, terminal);
     const now = new Date().toISOString().replace('Z', '');
     const isChosen = ({ path }: { readonly path: string }): boolean => isNamed(path, paths);
-    const { files, studyIds } = await decideHeld(lake, action, { isChosen, actor: userInfo().username, now });
+    const held = await decideHeld(lake, action, { isChosen, actor: userInfo().username, now });
+    const { files, studyIds, purged } = held;
     terminal.tell(`${files.length} held files of ${studyIds.length} studies: ${WORDS[action]}`);
-    return files.length === 0 ? EXIT.findings : EXIT.done;
+    for (const id of purged)
+      terminal.tell(
+        `${id} has been purged and can be restored no more; dose held import takes its new events in`,
+      );
+    return files.length === 0 || purged.length > 0 ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
   }

@@ -148,7 +148,21 @@ async function loosen(
       terminal,
     );
     terminal.tell(`${readCount} objects read again from their files; ${changedStudyCount} studies changed`);
+    if (keeps.accession_number === 'store') await followWithFacts(lake, site, unresolved, terminal);
   } finally {
     await originals.close();
   }
+}
+
+/** Facts that were keyed by the hash of an accession number would not find a study that has it in clear. */
+async function followWithFacts(
+  lake: DoseLake,
+  { paths }: Site,
+  unresolved: Unresolved,
+  terminal: Terminal,
+): Promise<void> {
+  const key = siteKey(paths);
+  const { rekeyed, waiting } = await lake.rekeyFacts((number) => accessionHash(number, key));
+  if (rekeyed > 0) terminal.tell(`${rekeyed} facts follow accession numbers that are clear now`);
+  unresolved.add('facts_by_hash', waiting);
 }

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { IDENTITY_FILE } from '../../warehouse/index.js';
 import { openState, type State } from '../../warehouse/state/state.js';
+import { CommandError, EXIT } from '../cli/exit-codes.js';
 import { requireNothingLost } from './lost-files.js';
 
 /** Where the parts of a data directory stand. */
@@ -62,14 +63,17 @@ const KEY_LENGTH = 32;
 /**
  * The secret that pseudonyms and hashed accession numbers are made with. Made once, readable by the owner only, and
  * outside the lake; without it, pseudonyms of later imports would not match.
- * @throws CommandError where it was lost.
+ * @throws CommandError where it was lost or damaged.
  */
 export function siteKey(paths: StorePaths): Uint8Array {
   requireNothingLost(paths);
   if (!existsSync(paths.siteKey)) makeSiteKey(paths.siteKey);
   const key = Buffer.from(readFileSync(paths.siteKey, 'utf8').trim(), 'hex');
   if (key.length !== KEY_LENGTH)
-    throw new Error(`${paths.siteKey} does not hold a key of ${KEY_LENGTH} bytes`);
+    throw new CommandError(
+      EXIT.unavailable,
+      `${paths.siteKey} does not hold a key of ${KEY_LENGTH} bytes. No study was made with it: remove it, and a new one is made.`,
+    );
   return key;
 }
 

@@ -1,6 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import type { AfterImportKind, Clearing } from '../../warehouse/tables/index.js';
-import type { DigestedObject } from '../document/digest.js';
 import type { FileOutcome } from './batch-rows.js';
 import type { Sighting } from './scan.js';
 
@@ -18,25 +17,20 @@ export interface AfterImport {
 
 /**
  * What the policy asks for a file. Only what is safely in the lake, or what no extractor reads, is ever touched:
- * quarantined and held files, those of deleted studies and files that are no objects stay.
+ * quarantined and held files, those of deleted studies, those that lost their SOP instance UID to other content and
+ * files that are no objects stay.
  */
-export function afterImportAction(
-  { file, outcome, reason }: FileOutcome,
-  policy: AfterImportPolicy,
-): AfterImportAction {
-  const kind = kindOf(file.object, outcome, reason);
+export function afterImportAction(handled: FileOutcome, policy: AfterImportPolicy): AfterImportAction {
+  const { file } = handled;
+  const kind = kindOf(handled);
   const action = kind === null ? 'leave' : policy[kind];
   return typeof action === 'object' && isWithin(action.move, file.sighting.absolutePath) ? 'leave' : action;
 }
 
-function kindOf(
-  object: DigestedObject,
-  outcome: FileOutcome['outcome'],
-  reason: string | null,
-): AfterImportKind | null {
+function kindOf({ file: { object }, outcome, reason, lostItsUid }: FileOutcome): AfterImportKind | null {
   if (outcome === 'not_dose' && reason === 'no_extractor') return 'noMatch';
   const isIn = outcome === 'imported' || outcome === 'duplicate' || outcome === 'unchanged';
-  if (!isIn || object.outcome !== 'imported') return null;
+  if (!isIn || lostItsUid === true || object.outcome !== 'imported') return null;
   const { kind, content } = object.extraction;
   if (kind === 'report') return 'rdsr';
   if (kind === 'capture') return 'ctCapture';

@@ -15,6 +15,8 @@ export interface FileOutcome {
   readonly reason: string | null;
   /** Whether a duplicate of the same SOP instance UID states other doses than the object that stands. */
   readonly statesOtherDose?: boolean;
+  /** Whether it lost its SOP instance UID to an object of other content: the lake does not hold what it says. */
+  readonly lostItsUid?: boolean;
   readonly held?: DeletionVerdict['held'];
 }
 

@@ -68,7 +68,7 @@ export async function changeOf(
   const settled = batch
     .filter((file) => earlier.isSettled(file))
     .map((file): FileOutcome => ({ file, outcome: 'unchanged', reason: null }));
-  const all = [...settled, ...outcomes];
+  const all = await withLostUids(base, [...settled, ...outcomes], losers);
   return {
     change: {
       add: {
@@ -174,12 +174,32 @@ function outcomesOf(
     if (object.outcome !== 'imported') return { file, outcome: object.outcome, reason: object.reason };
     const verdict = known.turnedAway.get(file);
     if (verdict) return { file, ...verdict };
-    if (!known.fresh.has(file)) return { file, outcome: 'duplicate', reason: 'same_file' };
     const lost = known.losers.get(object.sha256);
+    if (!lost && !known.fresh.has(file)) return { file, outcome: 'duplicate', reason: 'same_file' };
     if (!lost) return { file, outcome: 'imported', reason: null };
     return { file, outcome: 'duplicate', reason: lost.reason, statesOtherDose: lost.statesOtherDose };
   });
 }
+
+/** Copies of an object that stands are safely in the lake; those of one that lost its UID, now or before, are not. */
+async function withLostUids(
+  base: BaseSnapshot,
+  outcomes: readonly FileOutcome[],
+  losers: ReadonlyMap<string, LosingDocument>,
+): Promise<FileOutcome[]> {
+  const ofBatch = outcomes.filter(({ outcome }) => outcome === 'imported').map(digestOf);
+  const standing = new Set(ofBatch);
+  const copies = outcomes
+    .filter(({ file, outcome }) => isImported(file) && (outcome === 'duplicate' || outcome === 'unchanged'))
+    .filter((handled) => !standing.has(digestOf(handled)));
+  const digests = [...new Set(copies.map(digestOf))].filter((sha256) => !losers.has(sha256));
+  const rows = digests.length > 0 ? await base.objectsWithDigests(digests) : [];
+  for (const row of rows) if (row.outcome === 'imported') standing.add(row.sha256!);
+  const lost = new Set(copies.filter((handled) => !standing.has(digestOf(handled))));
+  return outcomes.map((handled) => (lost.has(handled) ? { ...handled, lostItsUid: true } : handled));
+}
+
+const digestOf = ({ file }: FileOutcome): string => file.object.sha256;
 
 /** Objects of deleted studies, and those that bring something new to one. */
 async function deletionVerdicts(

@@ -19,9 +19,11 @@ export interface HeldRequest {
 export interface HeldResult {
   readonly files: readonly FilePlace[];
   readonly studyIds: readonly string[];
+  /** Studies that were to be restored and have been purged: nothing is done for their files. */
+  readonly purged: readonly string[];
 }
 
-const NOTHING: HeldResult = { files: [], studyIds: [] };
+const NOTHING: HeldResult = { files: [], studyIds: [], purged: [] };
 
 /**
  * Decides about held objects. `restore` shows their studies again; `import` takes the new events in, while those that were
@@ -38,15 +40,16 @@ export async function decideHeld(
 }
 
 async function restoreHeld(lake: Lake, request: HeldRequest): Promise<HeldResult> {
-  let held = NOTHING;
+  let held: readonly SourceObject[] = [];
   await lake.commit({ kind: 'restore', runId: null }, async (base) => {
-    held = resultOf(await heldObjects(base, request));
+    held = await heldObjects(base, request);
     return null;
   });
   const { actor, now } = request;
-  if (held.studyIds.length > 0)
-    await restoreStudies(lake, { studyIds: held.studyIds, actor, reason: null, now });
-  return held;
+  const studyIds = studyIdsOf(held);
+  if (studyIds.length === 0) return resultOf(held);
+  const { unknown: purged } = await restoreStudies(lake, { studyIds, actor, reason: null, now });
+  return { ...resultOf(held.filter(({ deleted_study_id: id }) => !purged.includes(id ?? ''))), purged };
 }
 
 type Decide = (base: BaseSnapshot, held: readonly SourceObject[], request: HeldRequest) => Promise<Change>;
@@ -76,7 +79,7 @@ function placeOf(row: Pick<SourceObject, 'drop_folder' | 'path'>): FilePlace {
 }
 
 function resultOf(held: readonly SourceObject[]): HeldResult {
-  return { files: held.map(placeOf), studyIds: studyIdsOf(held) };
+  return { files: held.map(placeOf), studyIds: studyIdsOf(held), purged: [] };
 }
 
 function studyIdsOf(held: readonly SourceObject[]): string[] {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +117,28 @@ describe('backup and restore', () => {
       expect(stderr).toContain(path);
     }
     expect(contents(options)).toEqual(before);
+  });
+
+  it('never takes a damaged key for the good one, nor the loss of identities', () => {
+    take('a');
+    const identities = join(options.data, 'identity.sqlite');
+    writeFileSync(identities, '');
+    expect(dose(options, 'backup', folder).status).toBe(0);
+    const before = manifest();
+    const key = readFileSync(join(options.data, 'site.key'));
+    writeFileSync(join(options.data, 'site.key'), 'abc');
+    expect(dose(options, 'backup', folder)).toMatchObject({ status: 4 });
+    writeFileSync(join(options.data, 'site.key'), key);
+    rmSync(identities);
+    const { status, stderr } = dose(options, 'backup', folder);
+    expect(status).toBe(4);
+    expect(stderr).toContain('identity.sqlite is missing');
+    expect(manifest()).toEqual(before);
+    expect(dose(options, 'backup', join(scratch, 'other')).status).toBe(0);
+    const kept = before.files.find(({ path }) => path === 'identity.sqlite')!.file;
+    expect(stderr).toContain(kept);
+    cpSync(join(folder, kept), identities);
+    expect(dose(options, 'backup', folder).status).toBe(0);
   });
 
   it('moves a store aside only when told so, and refuses folders that hold other things', () => {

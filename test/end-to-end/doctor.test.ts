@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -15,6 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openState } from '../../warehouse/state/state.js';
+import { DEFAULT_KEPT } from '../../warehouse/tables/index.js';
 import { dose, ingest, sql, type RunOptions } from '../support/program.js';
 
 let scratch: string;
@@ -145,6 +148,29 @@ describe('dose doctor', () => {
     expect(doctor().inspection.findings).toEqual([]);
     expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
     expect(studies()).toEqual(before);
+  });
+
+  it('says that the site key is damaged, and begins it anew only where told to', () => {
+    writeFileSync(join(data, 'site.key'), 'abc');
+    expect(doctor().found).toEqual(['site_key_damaged site.key']);
+    for (const command of [['ingest', 'data/samples'], ['backup', join(data, 'backup')], ['serve']]) {
+      const { status, stderr } = dose(options, ...command);
+      expect(status).toBe(4);
+      expect(stderr).toContain('site.key is damaged, and lost with it');
+      expect(stderr).toContain('dose restore');
+    }
+    expect(dose(options, 'doctor', '--replace-lost').status).toBe(1);
+    expect(doctor().inspection.findings).toEqual([]);
+    const aside = readdirSync(data).find((name) => name.startsWith('site.key.damaged-'))!;
+    expect(readFileSync(join(data, aside), 'utf8')).toBe('abc');
+    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+  });
+
+  it('tells where identities are gone that the site keeps', () => {
+    const state = openState(join(data, 'state.db'));
+    state.settings.set('identity', { ...DEFAULT_KEPT, patient_id: 'store' }, 'ada');
+    state.close();
+    expect(doctor().found).toEqual(['identities_missing identity.sqlite']);
   });
 
   it('does not touch a sound catalog without being forced', () => {

@@ -126,6 +126,31 @@ describe('dose identity', () => {
   });
 });
 
+describe('facts keyed by the hash of an accession number', () => {
+  it('stay with their studies when numbers become clear, and are counted where they have none', () => {
+    const [folder, store] = [join(scratch, 'loose'), join(scratch, 'loose-store')];
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.dcm'), ctReport({ seed: 'a', attributes: { AccessionNumber: NUMBER } }));
+    const csv = join(scratch, 'sizes.csv');
+    const hashed = site({ DOSE_ACCESSION_NUMBER: 'hash' }, store);
+    ingest(hashed, folder);
+    const state = (...lines: string[]): void => {
+      writeFileSync(csv, ['acc,height', ...lines, ''].join('\n'));
+      const flags = ['--id', 'acc', '--map', 'height=patient_height_m', '--overwrite'];
+      expect(dose(hashed, 'facts', csv, ...flags).status).toBeLessThan(2);
+    };
+    state(`${NUMBER},1.5`);
+    const heights = (): unknown => sql(site({}, store), 'SELECT patient_height_m AS h FROM studies');
+    expect(heights()).toEqual([{ h: 1.5 }]);
+    const { status, stderr } = dose(site({}, store), 'identity', 'apply');
+    expect([status, stderr]).toEqual([0, expect.stringContaining('1 facts follow accession numbers')]);
+    expect(heights()).toEqual([{ h: 1.5 }]);
+    state('NOBODY1,1.6');
+    const again = dose(site({}, store), 'identity', 'apply');
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('1 facts wait for a study')]);
+  });
+});
+
 describe('dose patterns', () => {
   it('matches stored studies again, and counts those of which ID and name are not to be had', () => {
     const closed = { DOSE_ACCESSION_NUMBER: 'hash' };

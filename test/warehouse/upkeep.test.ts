@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
   rebuildCatalog,
   type DoseLake,
 } from '../../warehouse/index.js';
+import { discardBatch } from '../../warehouse/lake/batch.js';
 import { action, batchOf, contentOf, ctStudy, row, temporaryFolder } from './lake-support.js';
 
 const INGEST = { kind: 'ingest', runId: null } as const;
@@ -71,6 +72,52 @@ describe('upkeep of a lake', () => {
     expect(pin.parts.filter(({ table }) => table === 'ct_events')).toHaveLength(3);
     expect(await lake.compact()).toBe(0);
     pin.release();
+  });
+
+  /** Turns a byte of the first column's values, which the footer does not tell of. */
+  async function damage(file: string): Promise<void> {
+    const handle = await open(join(temporary.folder, 'lake', file), 'r+');
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, 40);
+    await handle.write(Buffer.from([buffer[0]! ^ 1]), 0, 1, 40);
+    await handle.close();
+  }
+
+  const liveFiles = (table: string): string[] => {
+    const { parts, release } = lake.pin();
+    release();
+    return parts.filter((part) => part.table === table).map(({ file }) => file);
+  };
+
+  it('never merges a damaged part, names it, and merges the others', async () => {
+    await fill(4);
+    const [damaged] = liveFiles('ct_events');
+    await damage(damaged!);
+    await expect(lake.compact()).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(liveFiles('ct_events')).toHaveLength(4);
+    expect(liveFiles('ct_events')).toContain(damaged);
+    expect(liveFiles('studies')).toHaveLength(3);
+    await expect(lake.compact()).rejects.toThrow('dose doctor');
+    expect(liveFiles('ct_events')).toHaveLength(4);
+  });
+
+  it('gives no rows a part by the dates of a damaged one', async () => {
+    await fill(2);
+    const [damaged] = liveFiles('studies');
+    await damage(damaged!);
+    const before = liveFiles('ct_events');
+    await expect(lake.compact()).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(liveFiles('ct_events')).toEqual(before);
+    expect(liveFiles('devices')).toHaveLength(1);
+  });
+
+  it('takes no rows out of a damaged part', async () => {
+    await fill(2);
+    const [damaged] = liveFiles('ct_events');
+    await damage(damaged!);
+    const removal = () => Promise.resolve({ add: {}, removeStudies: ['study-1', 'study-11'] });
+    await expect(lake.commit(INGEST, removal)).rejects.toThrow(`lake/${damaged}: damaged or missing`);
+    expect(lake.latestSnapshot()?.id).toBe(2);
+    expect(liveFiles('ct_events')).toContain(damaged);
   });
 
   it('joins the studies of a night to those of their month in one batch a table', async () => {
@@ -252,5 +299,84 @@ describe('upkeep of a lake', () => {
       return { add: batchOf(500, 501) };
     });
     expect(lake.latestSnapshot()?.id).toBe((newest?.id ?? 0) + 1);
+  });
+
+  describe('rebuilding a catalog beside parts that are lost or left over', () => {
+    const filesOf = async (snapshotId: number): Promise<string[]> => {
+      const snapshot = await openSnapshot(lake, { snapshotId });
+      await snapshot.close();
+      return snapshot.parts.map(({ file }) => file);
+    };
+    const inLake = (file: string): string => join(temporary.folder, 'lake', file);
+
+    /** The parts that each of four batches wrote, in order of writing; then the lake is closed. */
+    async function fourBatches(): Promise<readonly (readonly string[])[]> {
+      await fill(4);
+      const files = await Promise.all([1, 2, 3, 4].map(filesOf));
+      await lake.close();
+      return files.map((ofSnapshot, index) =>
+        ofSnapshot
+          .filter((file) => !files[index - 1]?.includes(file))
+          .sort((left, right) => numberOf(left) - numberOf(right)),
+      );
+    }
+    const numberOf = (file: string): number => Number(/-(\d+)\.parquet$/.exec(file)![1]);
+
+    async function rebuilt() {
+      for (const suffix of ['', '-wal', '-shm'])
+        await rm(join(temporary.folder, `catalog.sqlite${suffix}`), { force: true });
+      const report = await rebuildCatalog(temporary.folder);
+      lake = await openLake(temporary.folder);
+      return report!;
+    }
+
+    const isKept = (folder: string | null, file: string): boolean =>
+      existsSync(join(temporary.folder, folder ?? '', file));
+
+    it('takes a committed batch that lost a part since, and names the hole', async () => {
+      const newest = (await fourBatches())[3]!;
+      await rm(inLake(newest[0]!));
+      expect(await rebuilt()).toMatchObject({
+        snapshotId: 4,
+        missing: [newest[0]],
+        incompleteBatches: [],
+        leftOutFolder: null,
+      });
+      await lake.vacuum(undefined, Date.now() + 100 * DAY_MS);
+      for (const file of newest.slice(1)) expect(existsSync(inLake(file))).toBe(true);
+    });
+
+    it('leaves out batches that lack their last part, keeps the others aside, and vacuum works', async () => {
+      const batches = await fourBatches();
+      for (const batch of batches.slice(1)) await rm(inLake(batch.at(-1)!));
+      const report = await rebuilt();
+      expect(report).toMatchObject({ snapshotId: 1, missing: [] });
+      expect(report.incompleteBatches).toHaveLength(3);
+      for (const file of batches.slice(1).flatMap((batch) => batch.slice(0, -1))) {
+        expect(existsSync(inLake(file))).toBe(false);
+        expect(isKept(report.leftOutFolder, file)).toBe(true);
+      }
+      await lake.vacuum();
+      await fill(1);
+      expect(lake.latestSnapshot()?.id).toBe(2);
+    });
+
+    it('keeps a part aside that cannot be read', async () => {
+      const newest = (await fourBatches())[3]!;
+      await writeFile(inLake(newest[0]!), 'no part any more');
+      const report = await rebuilt();
+      expect(report).toMatchObject({ snapshotId: 4, missing: [newest[0]] });
+      expect(isKept(report.leftOutFolder, newest[0]!)).toBe(true);
+    });
+  });
+
+  it('discards the part first that would tell that the batch was whole', async () => {
+    await fill(1);
+    const [first] = liveFiles('studies');
+    const [last] = liveFiles('source_objects');
+    await mkdir(join(temporary.folder, 'lake', 'in-between'));
+    await expect(discardBatch(lake.context, [first!, 'in-between', last!])).rejects.toThrow();
+    const isThere = (file: string | undefined) => existsSync(join(temporary.folder, 'lake', file!));
+    expect([isThere(first), isThere(last)]).toEqual([true, false]);
   });
 });

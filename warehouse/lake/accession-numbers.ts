@@ -10,6 +10,7 @@ import type { LakeContext } from './context.js';
 import { partsRelation, pathsOf } from './find-rows.js';
 import { forgetParts, type ForgottenParts } from './forget-parts.js';
 import type { Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 
 /** Accession numbers in clear become keyed hashes, or all of them go. */
 export type AccessionTightening =
@@ -27,12 +28,12 @@ const ACCESSION_TABLES = ['study_facts', 'source_documents', 'studies'] as const
 type AccessionTable = (typeof ACCESSION_TABLES)[number];
 
 /** No accession number (VR SH, 16 characters) looks like a hash. */
-const isClear = (value: string): string => `NOT regexp_full_match(${value}, '[0-9a-f]{64}')`;
+export const clearNumber = (value: string): string => `NOT regexp_full_match(${value}, '[0-9a-f]{64}')`;
 
 /** Which rows hold a number that is more open than it is to be. */
 function tooOpen(table: AccessionTable, { to }: AccessionTightening): string {
   const open = (value: string): string =>
-    to === 'hash' ? `${value} IS NOT NULL AND ${isClear(value)}` : `${value} IS NOT NULL`;
+    to === 'hash' ? `${value} IS NOT NULL AND ${clearNumber(value)}` : `${value} IS NOT NULL`;
   if (table === 'study_facts') return `key_kind = 'accession_number' AND ${open('key')}`;
   if (table === 'source_documents') return open('accession_number');
   return `(${open('accession_number')} OR len(list_filter(accession_numbers, n -> ${open('n')})) > 0)`;
@@ -53,6 +54,7 @@ const APPENDED_ROWS = 2048;
  * Closes every accession number of the lake that is more open than it is to be: live parts are rewritten in commits of
  * a few parts each, then the replaced parts go at once, with all older snapshots that held them. Facts keyed by a
  * number that goes are given to the studies that have it. Stopped at any point, the next call goes on.
+ * @throws DamagedPartsError where a part that is to be rewritten is damaged.
  */
 export async function tightenAccessionNumbers(
   context: LakeContext,
@@ -73,6 +75,7 @@ export async function tightenAccessionNumbers(
         );
         const chosen = open.slice(0, PARTS_AT_ONCE);
         if (chosen.length === 0) return null;
+        await requireSound(context.lakeFolder, chosen);
         counted = await count(context, table, chosen, live, how);
         const write = chosen.map((part) => rewritten(context, table, part, live, how));
         return { write, replaces: chosen };
@@ -138,7 +141,7 @@ async function count(
 }
 
 /** Studies by each of their accession numbers. */
-function numberedStudies(lakeFolder: string, live: readonly Part[]): string {
+export function numberedStudies(lakeFolder: string, live: readonly Part[]): string {
   const parts = live.filter(({ table }) => table === 'studies');
   return `(SELECT DISTINCT study_instance_uid, number FROM (
       SELECT study_instance_uid, ${NUMBERS.studies} AS number FROM ${partsRelation(lakeFolder, 'studies', parts)})
@@ -171,7 +174,7 @@ async function fillHashes(
 ): Promise<void> {
   const reader = await connection.runAndReadAll(
     `SELECT DISTINCT number FROM (SELECT ${NUMBERS[table]} AS number FROM ${relation} WHERE ${tooOpen(table, how)})
-     WHERE number IS NOT NULL AND ${isClear('number')}`,
+     WHERE number IS NOT NULL AND ${clearNumber('number')}`,
   );
   const numbers = reader.getRows().map(([number]) => String(number));
   await connection.run('CREATE OR REPLACE TEMP TABLE accession_hashes (number VARCHAR, hash VARCHAR)');

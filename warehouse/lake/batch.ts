@@ -15,6 +15,7 @@ import { fileDigest } from './parts/file-digest.js';
 import { coverageOfRows, placesOf, type Coverage } from './parts/extent.js';
 import type { Footer } from './parts/footer.js';
 import type { Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 import { writePart, type PartSource } from './parts/write-part.js';
 
 /** A part to write. */
@@ -91,7 +92,10 @@ function additions(add: Rows): PlannedPart[] {
   });
 }
 
-/** Works out which parts a change writes and which it replaces; only parts that hold a removed row are rewritten. */
+/**
+ * Works out which parts a change writes and which it replaces; only parts that hold a removed row are rewritten.
+ * @throws DamagedPartsError where one of them is damaged.
+ */
 export async function planChange(
   context: LakeContext,
   live: readonly Part[],
@@ -112,6 +116,7 @@ export async function planChange(
   }));
   const write = [...rewritten, ...additions(change.add)];
   const replaces = [...emptied, ...removals.map(({ part }) => part)];
+  await requireSound(context.lakeFolder, replaces);
   const needsMarker = write.length === 0 && replaces.length > 0;
   return { write: needsMarker ? [markerPart(replaces[0]!, 0)] : write, replaces };
 }
@@ -183,6 +188,8 @@ export async function writeBatch(
         live: isLast ? [...stays, ...written, own] : null,
       };
       await mkdir(join(context.lakeFolder, planned.table), { recursive: true });
+      // The last part tells that its batch was once whole, so it never outlives a failing disk without the others.
+      if (isLast) await syncFolders(context, written);
       const { byteCount, filled } = await writePart(
         context.engine,
         context.lakeFolder,
@@ -195,8 +202,7 @@ export async function writeBatch(
       written.push({ ...own, byteCount, rowCount: known, sha256, filled });
       onPart?.(written.length, plan.write.length);
     }
-    const folders = new Set(plan.write.map(({ table }) => join(context.lakeFolder, table)));
-    for (const folder of [context.lakeFolder, ...folders]) await sync(folder);
+    await syncFolders(context, plan.write);
     failpoint('parts_durable');
     return written;
   } catch (error) {
@@ -205,7 +211,15 @@ export async function writeBatch(
   }
 }
 
-/** Removes the files of a batch that was not committed. */
+async function syncFolders(
+  { lakeFolder }: LakeContext,
+  parts: readonly Pick<Part, 'table'>[],
+): Promise<void> {
+  const folders = new Set(parts.map(({ table }) => join(lakeFolder, table)));
+  for (const folder of [lakeFolder, ...folders]) await sync(folder);
+}
+
+/** Removes the files of a batch that was not committed, the last written first, since it tells that the batch was whole. */
 export async function discardBatch(context: LakeContext, files: readonly string[]): Promise<void> {
-  await removeFiles(files.map((file) => join(context.lakeFolder, file)));
+  await removeFiles(files.toReversed().map((file) => join(context.lakeFolder, file)));
 }

@@ -15,6 +15,7 @@ import { partsRelation } from './find-rows.js';
 import { OWN_DATE, PLACED_BY_STUDY, UNKNOWN_COVERAGE, type Coverage } from './parts/extent.js';
 import { mergedCoverage } from './parts/extent.js';
 import type { Part } from './parts/part.js';
+import { DamagedPartsError, PartsHeldAgainstDigests } from './parts/sound-parts.js';
 
 function orderOf(table: TableName): string {
   return TABLES[table].sortedBy.map((name) => `"${name}" NULLS LAST`).join(', ');
@@ -36,10 +37,7 @@ function placedRows(context: LakeContext, live: readonly Part[], { table, parts 
     const modality = table === 'studies' ? 'modality' : 'NULL::VARCHAR';
     return `SELECT *, ${modality} AS place_modality, "${ownDate}"::DATE AS place_date, true AS is_placed FROM (${rows})`;
   }
-  const studyParts = live.filter(
-    (part) => part.table === 'studies' && parts.some((other) => canShareDates(part, other)),
-  );
-  const studies = partsRelation(context.lakeFolder, 'studies', studyParts);
+  const studies = partsRelation(context.lakeFolder, 'studies', placingParts(live, parts));
   return `
     WITH moved AS (${rows}),
     places AS (
@@ -47,6 +45,11 @@ function placedRows(context: LakeContext, live: readonly Part[], { table, parts 
       FROM ${studies} WHERE study_id IN (SELECT study_id FROM moved) GROUP BY study_id)
     SELECT moved.*, place_modality, place_date, places.study_id IS NOT NULL AS is_placed
     FROM moved LEFT JOIN places ON places.study_id = moved.study_id`;
+}
+
+/** Parts of the studies by which rows of others find their place. */
+function placingParts(live: readonly Part[], parts: readonly Part[]): Part[] {
+  return live.filter((part) => part.table === 'studies' && parts.some((other) => canShareDates(part, other)));
 }
 
 function canShareDates(left: Part, right: Part): boolean {
@@ -118,22 +121,48 @@ async function splitPlan(
   return { write: write.length > 0 ? write : [markerPart(parts[0]!, 1)], replaces: parts };
 }
 
+/** The next round of which everything it reads is sound. Damaged parts are left out of this and all later rounds. */
+async function nextSoundRound(
+  live: readonly Part[],
+  policy: CompactionPolicy,
+  held: PartsHeldAgainstDigests,
+  leftOut: Set<string>,
+): Promise<Round | null> {
+  for (;;) {
+    const round = nextRound(
+      live.filter(({ file }) => !leftOut.has(file)),
+      policy,
+    );
+    if (!round) return null;
+    const damaged = await held.damagedAmong(round.parts);
+    const isPlaced = round.kind === 'split' && OWN_DATE[round.table] === undefined;
+    const misplacing = isPlaced ? await held.damagedAmong(placingParts(live, round.parts)) : [];
+    if (damaged.length + misplacing.length === 0) return round;
+    for (const { file } of misplacing.length > 0 ? round.parts : damaged) leftOut.add(file);
+  }
+}
+
 /**
  * Merges parts until the policy is content, one atomic batch at a time, so that writers wait for one round at most and
  * readers keep their snapshots. Returns how many batches it committed.
+ * @throws DamagedPartsError when all else is merged, where parts were left as they are because they are damaged.
  */
 export async function compact(context: LakeContext, policy: CompactionPolicy): Promise<number> {
+  const held = new PartsHeldAgainstDigests(context.lakeFolder);
+  const leftOut = new Set<string>();
   for (let rounds = 0; ; rounds++) {
     const staging = `memory.main."compacting ${process.pid} ${Date.now()} ${rounds}"`;
     try {
       const plan = async (live: readonly Part[]): Promise<BatchPlan | null> => {
         await context.engine.query(`DROP TABLE IF EXISTS ${staging}`);
-        const round = nextRound(live, policy);
+        const round = await nextSoundRound(live, policy, held, leftOut);
         if (!round) return null;
         return round.kind === 'merge' ? mergePlan(context, round) : splitPlan(context, live, round, staging);
       };
       const committed = await commitBatch(context, { kind: 'compaction', runId: null }, { plan });
-      if (!committed) return rounds;
+      if (committed) continue;
+      if (held.damaged.size > 0) throw new DamagedPartsError([...held.damaged]);
+      return rounds;
     } finally {
       await context.engine.query(`DROP TABLE IF EXISTS ${staging}`);
     }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
 import type { Tightening } from '../identities/tightening.js';
 import { Identities } from '../identities/identities.js';
+import { rekeyFacts, type RekeyedFacts } from './accession-facts.js';
 import {
   tightenAccessionNumbers,
   type AccessionTightening,
@@ -67,6 +68,8 @@ export interface DoseLake extends Lake, Publications {
   vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
   /** Closes accession numbers in all tables, and removes every older snapshot that held more of them. */
   tightenAccessionNumbers(how: AccessionTightening): Promise<TightenedAccessionNumbers>;
+  /** Lets facts follow accession numbers that have become clear, told by their hash. */
+  rekeyFacts(hash: (accessionNumber: string) => string): Promise<RekeyedFacts>;
   /** Closes what is kept of patients: names, IDs and birth dates. */
   tightenPatients(how: Tightening): Promise<ChangedIdentities>;
   /** Erases all that is kept of the patients of studies and objects; false while a reader still holds an older state. */
@@ -170,6 +173,7 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
     ...publications,
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
     tightenAccessionNumbers: (how) => takeTurn(() => tightenAccessionNumbers(context, how, READERS_WAIT_MS)),
+    rekeyFacts: (hash) => takeTurn(() => rekeyFacts(context, hash)),
     tightenPatients: (how) => takeTurn(() => tightenPatients(context, how, READERS_WAIT_MS)),
     eraseIdentities: (erased) => takeTurn(() => eraseIdentities(context, erased, READERS_WAIT_MS)),
     tracesOf: (studyIds) => tracesOf(context, studyIds),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
 import { openSqlite, type Sqlite } from './catalog/database.js';
-import { CATALOG_FILE } from './catalog/file-name.js';
+import { CATALOG_FILE, LEFT_OUT_PREFIX } from './catalog/file-name.js';
 import { recordFiles } from './catalog/known-files.js';
 import { metaValue, migrate } from './catalog/schema.js';
 import { recordSnapshot } from './catalog/snapshots.js';
@@ -24,8 +24,10 @@ export interface RebuildReport {
   readonly parts: number;
   /** Parts that the newest snapshot names but that are not there or not readable: their rows are lost. */
   readonly missing: readonly string[];
-  /** Newer batches that lack some of their parts: never committed, or damaged since. */
+  /** Newer batches that lack the last of their parts: never committed, or damaged since. */
   readonly incompleteBatches: readonly string[];
+  /** Folder of the data directory to which their parts were moved; null where there were none. */
+  readonly leftOutFolder: string | null;
 }
 
 interface Found {
@@ -33,6 +35,8 @@ interface Found {
   /** The newest batch that was written to its end. */
   readonly newest: Footer & { readonly live: readonly Part[] };
   readonly incompleteBatches: readonly string[];
+  /** Parts of these batches, and those that cannot be read. */
+  readonly leftOut: readonly string[];
 }
 
 function isNewer(left: Footer, right: Footer): boolean {
@@ -41,15 +45,13 @@ function isNewer(left: Footer, right: Footer): boolean {
 
 async function findNewest(engine: Engine, lakeFolder: string): Promise<Found | null> {
   const footers = new Map<string, Footer>();
-  const files = new Set((await partFiles(lakeFolder)).filter((file) => file.endsWith('.parquet')));
+  const files = (await partFiles(lakeFolder)).filter((file) => file.endsWith('.parquet'));
   for (const file of files) {
     const footer = await readFooter(engine, join(lakeFolder, file));
     if (footer) footers.set(file, footer);
   }
-  const complete = [...footers.values()].filter(
-    // A part has its name only since it was whole: one that cannot be read was damaged later.
-    ({ live, parts }) => live !== null && parts.every((file) => files.has(file)),
-  );
+  // The part with the list of all is written last and removed first: where it is, what its batch lacks was lost later.
+  const complete = [...footers.values()].filter(({ live }) => live !== null);
   const newest = complete.reduce<Footer | null>(
     (best, footer) => (!best || isNewer(footer, best) ? footer : best),
     null,
@@ -57,7 +59,11 @@ async function findNewest(engine: Engine, lakeFolder: string): Promise<Found | n
   if (!newest?.live) return null;
   const later = [...footers.values()].filter((footer) => isNewer(footer, newest));
   const incompleteBatches = [...new Set(later.map(({ batchId }) => batchId))];
-  return { footers, newest: { ...newest, live: newest.live }, incompleteBatches };
+  const leftOut = files.filter((file) => {
+    const footer = footers.get(file);
+    return !footer || isNewer(footer, newest);
+  });
+  return { footers, newest: { ...newest, live: newest.live }, incompleteBatches, leftOut };
 }
 
 async function presentParts(engine: Engine, lakeFolder: string, { footers, newest }: Found): Promise<Part[]> {
@@ -140,8 +146,28 @@ async function recallFiles(engine: Engine, sqlite: Sqlite, lakeFolder: string, p
   sqlite.transaction(() => recordFiles(sqlite, files));
 }
 
+/**
+ * Moves parts that the rebuilt catalog does not know out of the lake, where the next vacuum would remove them, or take
+ * them for a sign that the catalog is out of date.
+ * @returns the name of their folder; null where there are none.
+ */
+async function movePartsAside(directory: string, files: readonly string[]): Promise<string | null> {
+  if (files.length === 0) return null;
+  const name = `${LEFT_OUT_PREFIX}${stamp()}`;
+  for (const file of files) {
+    const place = join(directory, name, file);
+    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    await rename(join(directory, 'lake', file), place);
+  }
+  return name;
+}
+
+function stamp(): string {
+  return new Date().toISOString().replaceAll(':', '-');
+}
+
 async function moveAside(catalogFile: string): Promise<void> {
-  const mark = new Date().toISOString().replaceAll(':', '-');
+  const mark = stamp();
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(catalogFile + suffix))
       await rename(catalogFile + suffix, `${catalogFile}.damaged-${mark}${suffix}`);
@@ -151,7 +177,7 @@ async function moveAside(catalogFile: string): Promise<void> {
 /**
  * Makes the catalog of a store anew from the footers of its parts: the newest snapshot with all deletions, marks and
  * names, the index, and which files were dealt with. Older snapshots, pins and application state are not in the parts.
- * A former catalog is moved aside. No other process may be using the store.
+ * A former catalog is moved aside, and so are parts of batches that it leaves out. No other process may be using the store.
  * @returns null when there is no part to rebuild from.
  */
 export async function rebuildCatalog(folder: string): Promise<RebuildReport | null> {
@@ -188,6 +214,7 @@ export async function rebuildCatalog(folder: string): Promise<RebuildReport | nu
     } finally {
       sqlite.close();
     }
+    const leftOutFolder = await movePartsAside(directory, found.leftOut);
     await moveAside(catalogFile);
     await rename(draftFile, catalogFile);
     await sync(directory);
@@ -198,6 +225,7 @@ export async function rebuildCatalog(folder: string): Promise<RebuildReport | nu
       parts: parts.length,
       missing,
       incompleteBatches: found.incompleteBatches,
+      leftOutFolder,
     };
   } finally {
     await engine.close();

@@ -42,7 +42,8 @@ export async function sweep(context: LakeContext, lease: Lease): Promise<number>
     context.sqlite.all<{ file: string }>('SELECT file FROM parts').map(({ file }) => file),
   );
   const newest = latestSnapshot(context.sqlite)?.id ?? 0;
-  const unknown: string[] = [];
+  const lastOfBatches: string[] = [];
+  const others: string[] = [];
   for (const file of await partFiles(context.lakeFolder)) {
     const path = join(context.lakeFolder, file);
     if (known.has(file) || (await stat(path)).mtimeMs > lease.takenAtMs) continue;
@@ -53,8 +54,9 @@ export async function sweep(context: LakeContext, lease: Lease): Promise<number>
         'The catalog is older than the parts; dose doctor --rebuild-catalog makes it anew from them',
       );
     }
-    unknown.push(path);
+    (footer?.live ? lastOfBatches : others).push(path);
   }
-  await removeFiles(unknown);
-  return unknown.length;
+  // First what tells that a batch was once whole: one that was half removed must not pass for one that lost a part.
+  await removeFiles([...lastOfBatches, ...others]);
+  return lastOfBatches.length + others.length;
 }

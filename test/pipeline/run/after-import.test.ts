@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { siteAfterImport } from '../../../jobs/config/site-after-import.js';
@@ -89,6 +89,40 @@ describe('files after import', () => {
       true,
       true,
     ]);
+  });
+
+  describe('of one SOP instance UID and other content', () => {
+    const report = (...uids: string[]) =>
+      ctReport({ seed: 'one', object: 'same', events: uids.map((uid) => ({ uid })) });
+    const [weak, strong] = [report('1.2.3.1'), report('1.2.3.1', '1.2.3.2')];
+    const deletes = clearing({ rdsr: 'delete' });
+
+    it('stay unless the lake holds what they say, copies of them and touched ones too', async () => {
+      await site.put('strong.dcm', strong);
+      await site.ingest(deletes);
+      await site.put('weak.dcm', weak);
+      await site.put('weak-again.dcm', weak);
+      expect((await site.ingest(deletes)).counts).toMatchObject({ duplicate: 2, removed_after_import: 0 });
+      await utimes(join(site.drop, 'weak.dcm'), 1, 1);
+      await site.put('weak-later.dcm', weak);
+      await site.put('strong-later.dcm', strong);
+      await site.ingest(deletes);
+      expect(['weak.dcm', 'weak-again.dcm', 'weak-later.dcm'].map(isThere)).toEqual([true, true, true]);
+      expect(['strong.dcm', 'strong-later.dcm'].map(isThere)).toEqual([false, false]);
+    });
+
+    it('stay as copies of an object that stood before, until the other came', async () => {
+      await site.put('weak.dcm', weak);
+      await site.ingest();
+      await site.put('strong.dcm', strong);
+      await site.put('weak-again.dcm', weak);
+      await site.ingest(deletes);
+      await utimes(join(site.drop, 'weak.dcm'), 1, 1);
+      await site.put('weak-later.dcm', weak);
+      await site.ingest(deletes);
+      expect(['weak.dcm', 'weak-again.dcm', 'weak-later.dcm'].map(isThere)).toEqual([true, true, true]);
+      expect(isThere('strong.dcm')).toBe(false);
+    });
   });
 
   it('delete what no extractor reads only when asked', async () => {

@@ -71,6 +71,16 @@ describe('a held object of a deleted study', () => {
     expect(await events()).toEqual([{ uid: '1.2.3.3' }, { uid: '1.2.3.4' }]);
   });
 
+  it('is told to belong to a purged study, which comes back by no restoring', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString().replace('Z', '');
+    await purgeDeletedStudies(site.lake, { deletedBefore: soon, now: now() });
+    expect(await decide('restore')).toEqual({ files: [], studyIds: [], purged: [studyId] });
+    expect((await site.ingest()).counts).toMatchObject({ imported: 0 });
+    expect(await decide('import')).toMatchObject({ studyIds: [studyId], purged: [] });
+    await site.ingest();
+    expect(await events()).toEqual([{ uid: '1.2.3.3' }]);
+  });
+
   it('is deleted with its study, whatever its bytes when it comes again', async () => {
     await decide('delete');
     expect(await outcomes()).toEqual([

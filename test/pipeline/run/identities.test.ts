@@ -328,6 +328,38 @@ describe('a tightened setting', () => {
     expect(await shown()).toEqual([{ height: 1.51, weight: 52 }]);
   });
 
+  it('lets facts follow numbers that have become clear, and stay with studies that still have the hash', async () => {
+    const ofNumber = (seed: string, AccessionNumber: string) =>
+      ctReport({ seed, attributes: { AccessionNumber } });
+    const hash = (text: string): string => accessionHash(text, SITE_KEY);
+    await site.put('a.dcm', ofNumber('a', 'CLEAR1'));
+    await site.put('b.dcm', ofNumber('b', 'BOTH2'));
+    await site.ingest();
+    await site.put('c.dcm', ofNumber('c', 'BOTH2'));
+    await site.put('d.dcm', ofNumber('d', 'HASHED3'));
+    await site.ingest({ digest: digestAs({ ...DEFAULT_KEPT, accession_number: 'hash' }) });
+    const fact = (number: string, number_value: number) =>
+      row('study_facts', {
+        key_kind: 'accession_number',
+        key: hash(number),
+        field: 'patient_height_m',
+        number_value,
+        overwrites: true,
+      });
+    const study_facts = [fact('CLEAR1', 1.51), fact('BOTH2', 1.52), fact('HASHED3', 1.53), fact('NO4', 1.54)];
+    await site.lake.commit({ kind: 'overlay', runId: null }, () => Promise.resolve({ add: { study_facts } }));
+    const heights = async () =>
+      (await site.query('SELECT patient_height_m AS h FROM studies ORDER BY h')).map(({ h }) => h);
+    expect(await heights()).not.toContain(1.51);
+    expect(await site.lake.rekeyFacts(hash)).toEqual({ rekeyed: 2, waiting: 1 });
+    expect(await heights()).toEqual([1.51, 1.52, 1.52, 1.53]);
+    const keys = async () => (await site.query('SELECT key FROM study_facts')).map(({ key }) => key).sort();
+    const expected = ['CLEAR1', 'BOTH2', hash('BOTH2'), hash('HASHED3'), hash('NO4')].sort();
+    expect(await keys()).toEqual(expected);
+    expect(await site.lake.rekeyFacts(hash)).toEqual({ rekeyed: 0, waiting: 1 });
+    expect(await keys()).toEqual(expected);
+  });
+
   it('waits for readers of what it closes, and says when they did not end', async () => {
     await site.put('a.dcm', report('a'));
     await site.ingest();

@@ -7,7 +7,7 @@ import { withdrawnParts } from '../catalog/snapshots.js';
 import type { LakeContext } from '../context.js';
 import { forgetPublished } from '../delta/withdraw.js';
 import { failpoint } from '../failpoint.js';
-import { CATALOG_FILE } from '../catalog/file-name.js';
+import { CATALOG_FILE, LEFT_OUT_PREFIX } from '../catalog/file-name.js';
 import { removeFiles, sync } from '../parts/durable.js';
 import { removeAbandonedTemporaryFolders } from '../temporary-folder.js';
 
@@ -29,8 +29,8 @@ const READER_GRACE_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 
 /**
- * Removes the files of parts that no snapshot has any more, what was published of them, catalogs that a rebuild moved
- * aside, spilled queries of dead processes, and the free space of the catalog. Readers that began before are honoured for a
+ * Removes the files of parts that no snapshot has any more, what was published of them, catalogs and parts that a rebuild
+ * moved aside, spilled queries of dead processes, and the free space of the catalog. Readers that began before are honoured for a
  * bounded time, so that an erasure never waits for ever. Can be stopped at any point and repeated.
  */
 export async function removeErased(context: LakeContext, options: RemovalOptions = {}): Promise<Removal> {
@@ -45,7 +45,7 @@ export async function removeErased(context: LakeContext, options: RemovalOptions
   for (const folder of new Set(parts.map(({ table }) => table))) await sync(join(lakeFolder, folder));
   failpoint('erasure_removed');
   sqlite.transaction(() => parts.forEach(({ file }) => sqlite.run('DELETE FROM parts WHERE file = ?', file)));
-  await removeCatalogsAside(directory);
+  await removeMovedAside(directory);
   await removeAbandonedTemporaryFolders(directory);
   const catalogIsClean = await wipeFreeSpace(join(directory, CATALOG_FILE));
   return { removedParts: parts.length, catalogIsClean };
@@ -65,10 +65,10 @@ async function waitForReaders(
   }
 }
 
-/** Damaged or superseded catalogs name paths of files, and cannot be cleaned. */
-async function removeCatalogsAside(directory: string): Promise<void> {
-  const aside = (await readdir(directory)).filter(
-    (name) => name.startsWith(`${CATALOG_FILE}.damaged-`) || name.startsWith(`${CATALOG_FILE}.rebuilding`),
-  );
-  for (const name of aside) await rm(join(directory, name), { force: true });
+/** Damaged or superseded catalogs name paths of files, parts without a catalog hold studies, and neither can be cleaned. */
+async function removeMovedAside(directory: string): Promise<void> {
+  const prefixes = [`${CATALOG_FILE}.damaged-`, `${CATALOG_FILE}.rebuilding`, LEFT_OUT_PREFIX];
+  const names = await readdir(directory);
+  for (const name of names.filter((one) => prefixes.some((prefix) => one.startsWith(prefix))))
+    await rm(join(directory, name), { recursive: true, force: true });
 }

@@ -29,4 +29,5 @@ export type StoreFindingCode =
   | 'state_missing'
   | 'site_key_damaged'
   | 'state_damaged'
-  | 'identities_damaged';
+  | 'identities_damaged'
+  | 'identities_missing';
