@@ -1,0 +1,24 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dose } from '../../support/program.js';
+
+const NOWHERE = { data: join(tmpdir(), 'dose-that-is-not-there') };
+
+describe('the command line', () => {
+  it.each([
+    ['delete', '--erase', '--', 'a1b2'],
+    ['mark', '--patient', '--', 'a1b2'],
+    ['restore-study', '--', 'a1b2'],
+    ['ingest', '--', '/nowhere'],
+    ['sql', '--', 'SELECT 1'],
+  ])('does not let what follows -- fall away: %s', (...args) => {
+    const { status, stderr } = dose(NOWHERE, ...args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('Leave out "--"')]);
+  });
+
+  it('records no erasure that names no study', () => {
+    const { status, stderr } = dose(NOWHERE, 'delete', '--erase', '--run-id', 'run-1');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('names its studies')]);
+  });
+});
