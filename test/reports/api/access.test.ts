@@ -273,6 +273,24 @@ describe('a session', () => {
   });
 });
 
+describe('behind a proxy', () => {
+  it('tells guessers apart by what the proxy says of them, not by what they say themselves', async () => {
+    const proxied = await serverFixture({ config: { trustProxy: true } });
+    await proxied.state.users.add('eve', PASSWORD, []);
+    const attempt = (password: string, real: string, claimed: string) =>
+      proxied.app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        headers: { host: HOST, 'x-forwarded-for': `${claimed}, ${real}` },
+        payload: { name: 'eve', password },
+      });
+    for (let i = 0; i < 5; i += 1) await attempt('wrong password', '10.0.0.1', `192.0.2.${i}`);
+    expect((await attempt(PASSWORD, '10.0.0.1', '192.0.2.99')).statusCode).toBe(429);
+    expect((await attempt(PASSWORD, '10.0.0.2', '10.0.0.1')).statusCode).toBe(200);
+    await proxied.close();
+  });
+});
+
 describe('a token', () => {
   it('allows what it was issued for, never more than its owner, and never users', async () => {
     const admin = await server.cookieOf('admingroup');
