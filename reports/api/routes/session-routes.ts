@@ -114,7 +114,7 @@ export const sessionRoutes =
           state.throttle.failed(name, request.ip);
           throw badRequest([{ field: 'current', message: 'is not the present password' }]);
         }
-        const outcome = await state.users.setPassword(name, request.body.next);
+        const outcome = await state.users.change(name, { password: request.body.next });
         if (!outcome.ok) throw badRequest([{ field: 'next', message: outcome.message }]);
         state.sessions.revokeAll(name, sessionId);
         recordAct(state, request, { action: 'password_changed' });

@@ -55,12 +55,8 @@ export const userRoutes =
         const { name } = request.params;
         const { groups, disabled, password } = request.body;
         if (!state.users.find(name)) throw notFound();
-        if (password !== undefined) {
-          done(await state.users.setPassword(name, password));
-          state.sessions.revokeAll(name);
-        }
-        if (groups !== undefined) done(state.users.setGroups(name, groups));
-        if (disabled !== undefined) done(state.users.setDisabled(name, disabled));
+        done(await state.users.change(name, { groups, disabled, password }));
+        if (password !== undefined) state.sessions.revokeAll(name);
         const details = { groups, disabled, password: password === undefined ? undefined : 'changed' };
         recordAct(state, request, { action: 'user_changed', subject: name, details });
         const user = state.users.find(name);

@@ -291,6 +291,26 @@ describe('behind a proxy', () => {
   });
 });
 
+describe('a change of a user', () => {
+  it('is made whole or not at all', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const session = server.state.sessions.start('user-admingroup', null).secret;
+    const next = 'another password';
+    for (const refused of [{ groups: [] }, { groups: ['nogroup'] }, { disabled: true }]) {
+      const change = { password: next, ...refused };
+      const answer = await server.ask(admin, 'PATCH', '/api/v1/users/user-admingroup', change);
+      expect(answer.statusCode).toBe(400);
+    }
+    const short = { password: 'short', groups: ['admingroup', 'pidgroup'] };
+    expect((await server.ask(admin, 'PATCH', '/api/v1/users/user-admingroup', short)).statusCode).toBe(400);
+    expect(server.state.sessions.find(session)).not.toBeNull();
+    expect(await server.state.users.verify('user-admingroup', PASSWORD)).toMatchObject({
+      groups: ['admingroup'],
+      disabled: false,
+    });
+  });
+});
+
 describe('a token', () => {
   it('allows what it was issued for, never more than its owner, and never users', async () => {
     const admin = await server.cookieOf('admingroup');

@@ -71,12 +71,12 @@ describe('users', () => {
   it('never lose their last enabled administrator', async () => {
     const { users } = state();
     await users.add('ada', PASSWORD, ['admingroup']);
-    expect(users.setGroups('ada', ['viewgroup'])).toMatchObject({ ok: false });
-    expect(users.setDisabled('ada', true)).toMatchObject({ ok: false });
+    expect(await users.change('ada', { groups: ['viewgroup'] })).toMatchObject({ ok: false });
+    expect(await users.change('ada', { disabled: true })).toMatchObject({ ok: false });
     expect(users.remove('ada')).toMatchObject({ ok: false });
     expect(users.find('ada')?.groups).toEqual(['admingroup']);
     await users.add('bob', PASSWORD, ['admingroup']);
-    expect(users.setDisabled('ada', true)).toEqual({ ok: true });
+    expect(await users.change('ada', { disabled: true })).toEqual({ ok: true });
     expect(await users.verify('ada', PASSWORD)).toBeNull();
     expect(users.remove('bob')).toMatchObject({ ok: false });
   });
