@@ -58,7 +58,10 @@ async function change(state: State, name: string, request: UserRequest, terminal
       : randomBytes(12).toString('base64url');
     if (request.action === 'add') require(await state.users.add(name, password, request.groups));
     else require(await state.users.change(name, { password }));
-    if (request.action === 'password') state.sessions.revokeAll(name);
+    if (request.action === 'password') {
+      state.sessions.revokeAll(name);
+      state.tokens.revokeAll(name);
+    }
     terminal.tell(`${name} ${request.action === 'add' ? 'was added' : 'has a new password'}.`);
     if (!request.passwordStdin) await terminal.data(`${password}\n`);
   }

@@ -99,7 +99,7 @@ export const sessionRoutes =
         config: { permission: 'signed_in', rateLimit: { max: 20, timeWindow: '1 minute' } },
         bodyLimit: 10_000,
         schema: {
-          summary: 'Change the own password',
+          summary: 'Change the own password; other sessions end, tokens stay',
           body: body.password,
           response: responses({ 204: NOTHING }),
         },

@@ -45,7 +45,7 @@ export const userRoutes =
       {
         config: { permission: 'manage_users' },
         schema: {
-          summary: 'Change a user',
+          summary: 'Change a user; a new password ends the sessions and tokens of the user',
           params: nameParam,
           body: body.user,
           response: responses({ 200: ref('User') }),
@@ -56,7 +56,10 @@ export const userRoutes =
         const { groups, disabled, password } = request.body;
         if (!state.users.find(name)) throw notFound();
         done(await state.users.change(name, { groups, disabled, password }));
-        if (password !== undefined) state.sessions.revokeAll(name);
+        if (password !== undefined) {
+          state.sessions.revokeAll(name);
+          state.tokens.revokeAll(name);
+        }
         const details = { groups, disabled, password: password === undefined ? undefined : 'changed' };
         recordAct(state, request, { action: 'user_changed', subject: name, details });
         const user = state.users.find(name);

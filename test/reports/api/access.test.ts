@@ -252,6 +252,21 @@ describe('a session', () => {
     expect((await server.ask(here, 'GET', '/api/v1/session')).statusCode).toBe(401);
   });
 
+  it('ends with the tokens of the user when an administrator gives a new password', async () => {
+    await server.state.users.add('kim', PASSWORD, ['viewgroup']);
+    const here = `dose_session=${server.state.sessions.start('kim', null).secret}`;
+    const about = { label: 'nightly', permissions: ['view'], days: 7 } as const;
+    const own = { current: PASSWORD, next: 'another password' };
+    server.state.tokens.issue('kim', about);
+    expect((await server.ask(here, 'PUT', '/api/v1/session/password', own)).statusCode).toBe(204);
+    expect(server.state.tokens.list('kim')).toHaveLength(1);
+    const admin = await server.cookieOf('admingroup');
+    const reset = { password: 'a password of the administrator' };
+    expect((await server.ask(admin, 'PATCH', '/api/v1/users/kim', reset)).statusCode).toBe(200);
+    expect((await server.ask(here, 'GET', '/api/v1/session')).statusCode).toBe(401);
+    expect(server.state.tokens.list('kim')).toEqual([]);
+  });
+
   it('does not say whether a name exists, and makes guessers wait without locking the owner out', async () => {
     await server.state.users.add('eve', PASSWORD, []);
     const attempt = (name: string, password: string, remoteAddress: string) =>
