@@ -285,6 +285,17 @@ describe('a session', () => {
     expect(blocked.statusCode).toBe(429);
     expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0);
     expect((await attempt('eve', PASSWORD, '10.0.0.2')).statusCode).toBe(200);
+    const atOnce = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => attempt('eve', `guess number ${i}`, '10.0.0.3')),
+    );
+    expect(atOnce.filter(({ statusCode }) => statusCode === 401)).toHaveLength(5);
+  });
+
+  it('counts no attempt against who knows the password', async () => {
+    await server.state.users.add('ivy', PASSWORD, []);
+    const payload = { name: 'ivy', password: PASSWORD };
+    for (let i = 0; i < 8; i += 1)
+      expect((await server.ask(null, 'POST', '/api/v1/session', payload)).statusCode).toBe(200);
   });
 });
 
