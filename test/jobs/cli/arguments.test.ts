@@ -17,6 +17,11 @@ describe('the command line', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('Leave out "--"')]);
   });
 
+  it('lets no store ingest itself', () => {
+    const { status, stderr } = dose(NOWHERE, 'ingest', tmpdir());
+    expect([status, stderr]).toEqual([2, expect.stringContaining('The store itself lies in')]);
+  });
+
   it('records no erasure that names no study', () => {
     const { status, stderr } = dose(NOWHERE, 'delete', '--erase', '--run-id', 'run-1');
     expect([status, stderr]).toEqual([2, expect.stringContaining('names its studies')]);
