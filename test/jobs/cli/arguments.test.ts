@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,8 +19,10 @@ describe('the command line', () => {
   });
 
   it('lets no store ingest itself', () => {
-    const { status, stderr } = dose(NOWHERE, 'ingest', tmpdir());
+    const folder = mkdtempSync(join(tmpdir(), 'dose-around-'));
+    const { status, stderr } = dose({ data: join(folder, 'store') }, 'ingest', folder);
     expect([status, stderr]).toEqual([2, expect.stringContaining('The store itself lies in')]);
+    rmSync(folder, { recursive: true });
   });
 
   it('records no erasure that names no study', () => {
