@@ -46,7 +46,14 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareDemo,
 ];
 
-const program: Program = yargs(hideBin(process.argv))
+const words = hideBin(process.argv);
+// Yargs takes what follows for no argument at all, and a command would do less than it was told.
+if (words.includes('--')) {
+  terminal.tell('dose: Leave out "--"; a path that begins with a dash is written ./-like-this.');
+  process.exit(EXIT.usage);
+}
+
+const program: Program = yargs(words)
   .scriptName('dose')
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
   .option('data', { type: 'string', describe: 'Data directory (DOSE_DATA)', global: true })

@@ -26,6 +26,8 @@ export function declareDelete(program: Program): Program {
         if (!erase && studyId.length === 0) throw new CommandError(EXIT.usage, 'Say which studies.');
         if (!erase) return run('delete', studyId, reason, { data });
         if (reason !== undefined) throw new CommandError(EXIT.usage, 'An erasure keeps no reason.');
+        if (runId !== undefined && studyId.length === 0)
+          throw new CommandError(EXIT.usage, 'A recorded erasure names its studies.');
         const { eraseCommand } = await import('./erase.js');
         return eraseCommand(settingsOf({ data }), { studyIds: studyId, by, runId }, terminal);
       }),

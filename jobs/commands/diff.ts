@@ -1,8 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
 import { differences, openSnapshot, type SnapshotDifference } from '../../warehouse/index.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { csvText } from './csv-text.js';
 import { namedSnapshot, openExistingLake } from './existing-store.js';
 
 const COLUMNS = ['table', 'row', 'change', 'column', 'before', 'after'] as const;
@@ -48,7 +48,7 @@ async function write(
     if (page.length > 0) await terminal.data(textOf(page, format));
     page = [];
   };
-  if (format === 'csv') await terminal.data(stringify([[...COLUMNS]]));
+  if (format === 'csv') await terminal.data(csvText([COLUMNS]));
   for await (const difference of found) {
     const what = `${difference.table}: ${difference.column === null ? 'rows' : 'cells'} ${difference.change}`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -61,7 +61,7 @@ async function write(
 
 function textOf(page: readonly SnapshotDifference[], format: 'csv' | 'json'): string {
   if (format === 'json') return page.map((difference) => `${JSON.stringify(difference)}\n`).join('');
-  return stringify(page.map((difference) => COLUMNS.map((name) => difference[name] ?? '')));
+  return csvText(page.map((difference) => COLUMNS.map((name) => difference[name] ?? '')));
 }
 
 function summary(counts: Counts, before: number, after: number): string {

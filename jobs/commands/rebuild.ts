@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { ChangedCell } from '../../pipeline/run/changed-cells.js';
 import { rebuild, type RebuiltStudies } from '../../pipeline/run/rebuild.js';
 import { studyUidGroups, type DoseLake } from '../../warehouse/index.js';
@@ -8,6 +7,7 @@ import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { siteKey, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
+import { csvText } from './csv-text.js';
 import { openExistingLake } from './existing-store.js';
 
 /** Studies of one commit: enough that a commit costs little, few enough for memory. */
@@ -33,7 +33,7 @@ export async function rebuildCommand(
   const signal = interruption(() => terminal.tell('Finishing the studies at hand…'));
   try {
     const tally = new Tally();
-    await terminal.data(stringify([[...COLUMNS]]));
+    await terminal.data(csvText([COLUMNS]));
     await rebuild(lake, {
       groups: groupsOf(lake, request),
       isDryRun: request.isDryRun,
@@ -42,7 +42,7 @@ export async function rebuildCommand(
       onGroup: async (rebuilt) => {
         tally.add(rebuilt);
         terminal.progress(`${tally.studyCount} studies read again, ${tally.changedStudyCount} changed`);
-        if (rebuilt.cells.length > 0) await terminal.data(stringify(rebuilt.cells.map(line)));
+        if (rebuilt.cells.length > 0) await terminal.data(csvText(rebuilt.cells.map(line)));
       },
     });
     tally.tell(terminal, request.isDryRun, signal.aborted);

@@ -9,7 +9,7 @@ import { lakeActions } from '../../reports/lake-actions.js';
 import { lakeSnapshots, type LakeSnapshots } from '../../reports/lake-snapshots.js';
 import { openLake, type DoseLake } from '../../warehouse/index.js';
 import type { State } from '../../warehouse/state/state.js';
-import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
+import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings, TlsFiles } from '../config/settings.js';
@@ -24,6 +24,7 @@ import {
   rebuildProcess,
   type RebuildProcess,
 } from '../serving/rebuild-process.js';
+import { addressProblem, requireServable } from '../serving/servable.js';
 import { studyErasure, type StudyErasure } from '../serving/study-erasure.js';
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
@@ -42,6 +43,7 @@ interface Site {
 
 /** `dose serve`: pages and API; ingest runs on schedule or request as processes of their own. Ends on a signal. */
 export async function serveCommand(settings: Settings, root: string, terminal: Terminal): Promise<ExitCode> {
+  await requireServable(settings);
   const paths = storePaths(settings.dataDirectory);
   ensureStore(paths);
   const state = openSiteState(paths);
@@ -165,16 +167,11 @@ function credentialsOf({ certificate, key }: TlsFiles): { cert: string; key: str
   return { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<void> {
+async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host: settings.host, port: settings.port });
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!isTaken) throw error;
-    throw new CommandError(
-      EXIT.unavailable,
-      `Port ${port} is in use. Choose another: dose serve --port ${port + 1}, or DOSE_PORT.`,
-    );
+    throw addressProblem(error, settings) ?? error;
   }
 }
 

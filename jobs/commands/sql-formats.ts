@@ -1,17 +1,14 @@
-import { stringify } from 'csv-stringify/sync';
 import type { SqlRow, SqlValue } from '../../warehouse/index.js';
+import { csvText } from './csv-text.js';
 
 /** An array of row objects; binary values in base64. */
 export function asJson(rows: readonly SqlRow[]): string {
   return `${JSON.stringify(rows, (_key, value: unknown) => (value instanceof Uint8Array ? base64(value) : value))}\n`;
 }
 
-/** RFC 4180 with a header; text that a spreadsheet would take for a formula is escaped. */
+/** A header and a line for each row. */
 export function asCsv(rows: readonly SqlRow[]): string {
-  return stringify(
-    rows.map((row) => Object.values(row).map(asText)),
-    { header: true, columns: Object.keys(rows[0] ?? {}), escape_formulas: true, record_delimiter: '\r\n' },
-  );
+  return csvText([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(asText))]);
 }
 
 const WIDEST = 40;

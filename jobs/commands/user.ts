@@ -49,7 +49,7 @@ async function list(state: State, terminal: Terminal): Promise<void> {
 
 async function change(state: State, name: string, request: UserRequest, terminal: Terminal): Promise<void> {
   if (request.action === 'disable' || request.action === 'enable') {
-    require(state.users.setDisabled(name, request.action === 'disable'));
+    require(await state.users.change(name, { disabled: request.action === 'disable' }));
     if (request.action === 'disable') state.sessions.revokeAll(name);
     terminal.tell(`${name} is ${request.action}d.`);
   } else {
@@ -57,8 +57,11 @@ async function change(state: State, name: string, request: UserRequest, terminal
       ? await passwordFromStdin()
       : randomBytes(12).toString('base64url');
     if (request.action === 'add') require(await state.users.add(name, password, request.groups));
-    else require(await state.users.setPassword(name, password));
-    if (request.action === 'password') state.sessions.revokeAll(name);
+    else require(await state.users.change(name, { password }));
+    if (request.action === 'password') {
+      state.sessions.revokeAll(name);
+      state.tokens.revokeAll(name);
+    }
     terminal.tell(`${name} ${request.action === 'add' ? 'was added' : 'has a new password'}.`);
     if (!request.passwordStdin) await terminal.data(`${password}\n`);
   }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
-import type { AfterImportPolicy } from '../../pipeline/run/after-import.js';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isWithin, type AfterImportPolicy } from '../../pipeline/run/after-import.js';
 import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import { afterImportOf } from './after-import-setting.js';
 import { ConfigurationError, isRecord } from './field-values.js';
@@ -81,6 +81,8 @@ export function readSettings(sources: SettingSources): Settings {
   const dropFolders = dropFoldersOf(value('dropFolders', 'DOSE_DROP_FOLDERS'), sources.directory);
   const stated = sources.flags.data ?? text('data', value('data', 'DOSE_DATA'), null);
   const { dataDirectory, isDemo } = dataDirectoryOf(stated, dropFolders.length > 0, sources.directory);
+  requireFolder(dataDirectory);
+  requireOutside(dropFolders, dataDirectory);
   return {
     dataDirectory,
     isDemo,
@@ -139,6 +141,23 @@ function dataDirectoryOf(
   return { dataDirectory: join(directory, 'data', 'demo'), isDemo: true };
 }
 
+/** Refuses a data directory that is a file, or would lie below one. */
+function requireFolder(dataDirectory: string): void {
+  let path = dataDirectory;
+  while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
+  if (existsSync(path) && !statSync(path).isDirectory())
+    throw new ConfigurationError(`data: ${path} is a file; name a folder for ${dataDirectory}`);
+}
+
+/** Refuses a store that would be searched for objects itself. */
+function requireOutside(dropFolders: readonly DropFolderSetting[], dataDirectory: string): void {
+  const around = dropFolders.find(({ path }) => isWithin(path, dataDirectory));
+  if (around)
+    throw new ConfigurationError(
+      `data: ${dataDirectory} may not lie in the drop folder ${around.path}; move one of them`,
+    );
+}
+
 function readConfigFile(directory: string): Readonly<Record<string, unknown>> {
   const path = join(directory, CONFIG_FILE);
   if (!existsSync(path)) return {};
@@ -166,7 +185,20 @@ function dropFoldersOf(value: unknown, directory: string): DropFolderSetting[] {
   const list: unknown =
     typeof value === 'string' ? value.split(process.platform === 'win32' ? ';' : ':') : value;
   if (!Array.isArray(list)) throw new ConfigurationError('dropFolders must be a list of paths');
-  return list.map((entry: unknown, index) => dropFolderOf(entry, index, directory));
+  const folders = list.map((entry: unknown, index) => dropFolderOf(entry, index, directory));
+  requireNames(folders);
+  return folders;
+}
+
+/** Files are known by the name of their drop folder: two of one name would hide each other's. */
+function requireNames(folders: readonly DropFolderSetting[]): void {
+  for (const [index, { name, path }] of folders.entries()) {
+    const other = folders.slice(0, index).find((folder) => folder.name === name);
+    if (other)
+      throw new ConfigurationError(
+        `dropFolders: ${other.path} and ${path} are both named "${name}"; give each a name of its own`,
+      );
+  }
 }
 
 function dropFolderOf(entry: unknown, index: number, directory: string): DropFolderSetting {

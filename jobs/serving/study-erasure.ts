@@ -23,7 +23,7 @@ export function studyErasure(
   const start = (args: readonly string[], runId: string | null): void => {
     const child = spawn(
       process.execPath,
-      [PROGRAM, 'delete', '--erase', '--data', paths.directory, ...args],
+      [PROGRAM, 'delete', ...args, '--erase', '--data', paths.directory],
       {
         stdio: 'ignore',
         env: process.env,
@@ -51,7 +51,7 @@ export function studyErasure(
       if (running) return { outcome: 'unavailable' };
       const runId = randomUUID();
       state.runs.start({ kind: 'erasure', trigger: 'request', runId });
-      start(['--by', by, '--run-id', runId, '--', ...studyIds], runId);
+      start([...studyIds, '--by', by, '--run-id', runId], runId);
       return { outcome: 'started', runId, backups };
     },
     async finishInterrupted() {

@@ -52,12 +52,15 @@ const CONTENT_POLICY = {
   objectSrc: ["'none'"],
 };
 
+/** Only the proxy that connects to us is believed: a client writes itself what stands further left in X-Forwarded-For. */
+const isNearestProxy = (_address: string, hop: number): boolean => hop === 0;
+
 /** The web server: pages and API over one store. Not yet listening. */
 export async function buildApp(given: Omit<Dependencies, 'queue' | 'readyCharts'>): Promise<FastifyInstance> {
   const { config } = given;
   const app = Fastify({
     logger: config.logger ?? false,
-    trustProxy: config.trustProxy ?? false,
+    trustProxy: config.trustProxy ? isNearestProxy : false,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
     genReqId: () => randomUUID(),

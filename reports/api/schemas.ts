@@ -359,6 +359,9 @@ function queryOptions(options: Record<string, string>): Record<string, TSchema> 
 /** The query of a route over the lake that takes no filter. */
 export const snapshotQuery = Type.Object(queryOptions(SNAPSHOT_OPTION), { additionalProperties: true });
 
+/** The id of a study, or what stands for it since its erasure; nothing that a command would take for an option. */
+const studyId = Type.String({ pattern: '^(erased-)?[0-9a-f]{32}$' });
+
 export const body = {
   signIn: Type.Object(
     {
@@ -399,12 +402,7 @@ export const body = {
     },
     closed,
   ),
-  erasure: Type.Object(
-    {
-      study_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 }),
-    },
-    closed,
-  ),
+  erasure: Type.Object({ study_ids: Type.Array(studyId, { minItems: 1, maxItems: 100 }) }, closed),
   devices: Type.Object(
     {
       device_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000 }),

@@ -73,13 +73,13 @@ describe('dose diff', () => {
     expect(diff(second, second)).toEqual([]);
   });
 
-  it('names the cells that a name given by the site changes', async () => {
+  it('names the cells that a name given by the site changes, never as formulas', async () => {
     take('a');
     const before = await newest();
     const [device] = sql(options, 'SELECT device_id, display_name FROM devices');
     const lake = await openLake(options.data);
     const actions = lakeActions(lake, studyDeletion(lake, new Uint8Array(32)));
-    await actions.changeDevices([String(device!['device_id'])], { display_name: 'North "1"' });
+    await actions.changeDevices([String(device!['device_id'])], { display_name: '=NORTH("1")' });
     await lake.close();
     const lines = diff(before, await newest());
     expect(lines).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('dose diff', () => {
       change: 'changed',
       column: 'display_name',
       before: device!['display_name'],
-      after: 'North "1"',
+      after: '\'=NORTH("1")',
     });
   });
 

@@ -41,7 +41,7 @@ async function inLake(work: (lake: DoseLake) => Promise<unknown>): Promise<void>
   }
 }
 
-/** Stores another total in one study, as an extractor with a fault would have. */
+/** Stores another total and description in one study, as an extractor with a fault would have. */
 function spoil(studyInstanceUid: string): Promise<void> {
   return inLake((lake) =>
     lake.commit({ kind: 'ingest', runId: null }, async (base) => {
@@ -52,7 +52,7 @@ function spoil(studyInstanceUid: string): Promise<void> {
         (await import('../../warehouse/tables/index.js')).TABLES.ct_events.columnNames as never[],
         where,
       );
-      const spoiled: Study = { ...study!, dlp_total_mgy_cm: 12_345 };
+      const spoiled: Study = { ...study!, dlp_total_mgy_cm: 12_345, study_description: '=1+1' };
       return {
         add: { studies: [spoiled], ct_events: events.slice(1) as never[] },
         removeStudies: [study!.study_id!],
@@ -109,6 +109,8 @@ describe('dose rebuild', () => {
     expect(cells).toContainEqual(
       expect.objectContaining({ ...about, change: 'changed', before: '12345', after: String(total) }),
     );
+    const formula = { column: 'study_description', before: "'=1+1" };
+    expect(cells).toContainEqual(expect.objectContaining({ ...about, ...formula }));
     expect(cells).toContainEqual(
       expect.objectContaining({ study_id: study!['study_id'], table: 'accumulated_doses', change: 'added' }),
     );

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  DOUBLE,
   DuckDBInstance,
   listValue,
   LIST,
@@ -65,7 +66,9 @@ function bound(value: SqlParameter): DuckDBValue {
   return typeof scalar === 'number' && Number.isSafeInteger(scalar) ? BigInt(scalar) : scalar;
 }
 
+/** DuckDB's client would bind a number beyond 2^63 as BIGINT, being whole, and fail. */
 function boundType(value: SqlParameter): DuckDBType | undefined {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return DOUBLE;
   return Array.isArray(value) && value.length === 0 ? LIST(VARCHAR) : undefined;
 }
 

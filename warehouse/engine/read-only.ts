@@ -2,8 +2,10 @@ import { StatementType, type DuckDBConnection } from '@duckdb/node-api';
 
 /** The SQL is not a single reading statement. */
 export class NotReadOnlyError extends Error {
-  constructor() {
-    super('Only a single SELECT, WITH, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN statement is allowed');
+  constructor(
+    message = 'Only a single SELECT, WITH, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN statement is allowed',
+  ) {
+    super(message);
     this.name = 'NotReadOnlyError';
   }
 }
@@ -25,12 +27,21 @@ function explained(sql: string): string {
   return rest;
 }
 
+function isNothing(sql: string): boolean {
+  let rest = skipBlank(sql);
+  while (rest.startsWith(';')) rest = skipBlank(rest.slice(1));
+  return rest === '';
+}
+
 /**
  * Checks that the text is one reading statement.
  * @throws NotReadOnlyError when it is not; DuckDB's error when it does not parse or bind.
  */
 export async function requireReadOnly(connection: DuckDBConnection, sql: string): Promise<void> {
-  const statements = await connection.extractStatements(explained(sql));
+  const statement = explained(sql);
+  // DuckDB's client fails without a message where there is nothing to extract.
+  if (isNothing(statement)) throw new NotReadOnlyError('There is no statement.');
+  const statements = await connection.extractStatements(statement);
   if (statements.count !== 1) throw new NotReadOnlyError();
   const prepared = await statements.prepare(0);
   const { statementType } = prepared;

@@ -27,6 +27,8 @@ export interface ApiTokens {
   find(secret: string): ApiToken | null;
   list(userName: string): readonly ApiToken[];
   revoke(userName: string, id: string): boolean;
+  /** Ends all tokens of a user. */
+  revokeAll(userName: string): void;
 }
 
 export function apiTokensIn(db: StateDatabase, now: Clock): ApiTokens {
@@ -59,6 +61,7 @@ export function apiTokensIn(db: StateDatabase, now: Clock): ApiTokens {
       db.all('SELECT * FROM api_tokens WHERE user_name = ? ORDER BY created_at DESC', userName).map(tokenOf),
     revoke: (userName, id) =>
       db.run('DELETE FROM api_tokens WHERE user_name = ? AND id = ?', userName, id) === 1,
+    revokeAll: (userName) => void db.run('DELETE FROM api_tokens WHERE user_name = ?', userName),
   };
 }
 

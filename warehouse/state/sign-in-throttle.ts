@@ -16,7 +16,8 @@ const MAX_KEYS = 50_000;
 export interface SignInThrottle {
   /** Milliseconds to wait before the next attempt, 0 when it may be made now. */
   waitMs(name: string, address: string): number;
-  failed(name: string, address: string): void;
+  /** Counts an attempt as failed until it has succeeded, so that of many at once no more are tried than one by one. */
+  attempted(name: string, address: string): void;
   succeeded(name: string, address: string): void;
 }
 
@@ -28,7 +29,7 @@ export function signInThrottleIn(db: StateDatabase, now: Clock): SignInThrottle 
       const row = db.get('SELECT blocked_until FROM sign_in_failures WHERE key = ?', keyOf(name, address));
       return Math.max(0, Number(row?.['blocked_until'] ?? 0) - now());
     },
-    failed(name, address) {
+    attempted(name, address) {
       const key = keyOf(name, address);
       const at = now();
       db.transaction(() => {

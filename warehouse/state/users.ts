@@ -17,6 +17,13 @@ export interface User {
 export type Outcome =
   { readonly ok: true } | { readonly ok: false; readonly field: string; readonly message: string };
 
+/** What changes of a user; what is absent stays. */
+export interface UserChange {
+  readonly password?: string | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
 const DONE: Outcome = { ok: true };
 const refuse = (field: string, message: string): Outcome => ({ ok: false, field, message });
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
@@ -30,10 +37,8 @@ export interface Users {
   add(name: string, password: string, groups: readonly string[]): Promise<Outcome>;
   /** Whether the password is the user's and the user is not disabled; the same work is done for unknown names. */
   verify(name: string, password: string): Promise<User | null>;
-  setPassword(name: string, password: string): Promise<Outcome>;
-  /** Refuses to take the last enabled administrator away. */
-  setGroups(name: string, groups: readonly string[]): Outcome;
-  setDisabled(name: string, disabled: boolean): Outcome;
+  /** Makes all of the change or nothing. Refuses to take the last enabled administrator away, as `remove` does. */
+  change(name: string, change: UserChange): Promise<Outcome>;
   remove(name: string): Outcome;
   preferences(name: string): Readonly<Record<string, unknown>>;
   setPreferences(name: string, preferences: Readonly<Record<string, unknown>>): Outcome;
@@ -61,6 +66,15 @@ export function usersIn(db: StateDatabase, now: Clock): Users {
   const writeGroups = (name: string, groups: readonly string[]): void => {
     db.run('DELETE FROM user_groups WHERE user_name = ?', name);
     for (const group of new Set(groups)) db.run('INSERT INTO user_groups VALUES (?, ?)', name, group);
+  };
+  const writePassword = (name: string, passwordHash: string): void => {
+    const at = isoOf(now());
+    const sql = 'UPDATE users SET password_hash = ?, password_changed_at = ? WHERE name = ?';
+    db.run(sql, passwordHash, at, name);
+  };
+  const writeDisabled = (name: string, disabled: boolean): void => {
+    db.run('UPDATE users SET disabled = ? WHERE name = ?', disabled ? 1 : 0, name);
+    if (disabled) db.run('DELETE FROM sessions WHERE user_name = ?', name);
   };
   /** Does the change unless it leaves a site that has administrators without an enabled one. */
   const keepingAnAdministrator = (name: string, change: () => void): Outcome => {
@@ -127,30 +141,18 @@ export function usersIn(db: StateDatabase, now: Clock): Users {
       const unchanged = current?.['password_hash'] === row?.['password_hash'] && current?.['disabled'] === 0;
       return current && unchanged ? userOf(current) : null;
     },
-    async setPassword(name, password) {
-      const problem = passwordProblem(password, name);
+    async change(name, { password, groups, disabled }) {
+      if (groups?.some((group) => !isGroup(group)))
+        return refuse('groups', `expects ${GROUP_NAMES.join(', ')}`);
+      const problem = password === undefined ? null : passwordProblem(password, name);
       if (problem) return refuse('password', problem);
-      const passwordHash = await hashPassword(password);
-      return db.transaction(() => {
-        const changed = db.run(
-          'UPDATE users SET password_hash = ?, password_changed_at = ? WHERE name = ?',
-          passwordHash,
-          isoOf(now()),
-          name,
-        );
-        return changed === 1 ? DONE : refuse('name', 'there is no such user');
+      const passwordHash = password === undefined ? null : await hashPassword(password);
+      return keepingAnAdministrator(name, () => {
+        if (passwordHash !== null) writePassword(name, passwordHash);
+        if (groups) writeGroups(name, groups);
+        if (disabled !== undefined) writeDisabled(name, disabled);
       });
     },
-    setGroups(name, groups) {
-      if (groups.some((group) => !isGroup(group)))
-        return refuse('groups', `expects ${GROUP_NAMES.join(', ')}`);
-      return keepingAnAdministrator(name, () => writeGroups(name, groups));
-    },
-    setDisabled: (name, disabled) =>
-      keepingAnAdministrator(name, () => {
-        db.run('UPDATE users SET disabled = ? WHERE name = ?', disabled ? 1 : 0, name);
-        if (disabled) db.run('DELETE FROM sessions WHERE user_name = ?', name);
-      }),
     remove: (name) => keepingAnAdministrator(name, () => db.run('DELETE FROM users WHERE name = ?', name)),
     preferences: (name) => {
       const parsed: unknown = JSON.parse(String(rowOf(name)?.['preferences'] ?? '{}'));

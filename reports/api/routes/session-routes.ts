@@ -55,9 +55,9 @@ export const sessionRoutes =
           const seconds = Math.ceil(waitMs / 1000);
           throw new HttpProblem(429, 'Too many attempts', `Try again in ${seconds} s.`, [], seconds);
         }
+        state.throttle.attempted(name, request.ip);
         const user = await state.users.verify(name, password);
         if (!user) {
-          state.throttle.failed(name, request.ip);
           const known = state.users.find(name);
           state.audit.record({
             actor: known?.name ?? 'unknown',
@@ -99,7 +99,7 @@ export const sessionRoutes =
         config: { permission: 'signed_in', rateLimit: { max: 20, timeWindow: '1 minute' } },
         bodyLimit: 10_000,
         schema: {
-          summary: 'Change the own password',
+          summary: 'Change the own password; other sessions end, tokens stay',
           body: body.password,
           response: responses({ 204: NOTHING }),
         },
@@ -110,11 +110,11 @@ export const sessionRoutes =
           throw new HttpProblem(403, 'Not allowed', 'A token cannot change a password.');
         const waitMs = state.throttle.waitMs(name, request.ip);
         if (waitMs > 0) throw new HttpProblem(429, 'Too many attempts', null, [], Math.ceil(waitMs / 1000));
-        if (!(await state.users.verify(name, request.body.current))) {
-          state.throttle.failed(name, request.ip);
+        state.throttle.attempted(name, request.ip);
+        if (!(await state.users.verify(name, request.body.current)))
           throw badRequest([{ field: 'current', message: 'is not the present password' }]);
-        }
-        const outcome = await state.users.setPassword(name, request.body.next);
+        state.throttle.succeeded(name, request.ip);
+        const outcome = await state.users.change(name, { password: request.body.next });
         if (!outcome.ok) throw badRequest([{ field: 'next', message: outcome.message }]);
         state.sessions.revokeAll(name, sessionId);
         recordAct(state, request, { action: 'password_changed' });

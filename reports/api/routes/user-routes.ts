@@ -45,7 +45,7 @@ export const userRoutes =
       {
         config: { permission: 'manage_users' },
         schema: {
-          summary: 'Change a user',
+          summary: 'Change a user; a new password ends the sessions and tokens of the user',
           params: nameParam,
           body: body.user,
           response: responses({ 200: ref('User') }),
@@ -55,12 +55,11 @@ export const userRoutes =
         const { name } = request.params;
         const { groups, disabled, password } = request.body;
         if (!state.users.find(name)) throw notFound();
+        done(await state.users.change(name, { groups, disabled, password }));
         if (password !== undefined) {
-          done(await state.users.setPassword(name, password));
           state.sessions.revokeAll(name);
+          state.tokens.revokeAll(name);
         }
-        if (groups !== undefined) done(state.users.setGroups(name, groups));
-        if (disabled !== undefined) done(state.users.setDisabled(name, disabled));
         const details = { groups, disabled, password: password === undefined ? undefined : 'changed' };
         recordAct(state, request, { action: 'user_changed', subject: name, details });
         const user = state.users.find(name);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../../jobs/config/field-values.js';
 import { readSettings } from '../../../jobs/config/settings.js';
 import { siteAfterImport } from '../../../jobs/config/site-after-import.js';
 import { siteIdentity } from '../../../jobs/config/site-identity.js';
@@ -128,6 +129,31 @@ describe('patterns of what is not a patient', () => {
     'are refused where they are no patterns: %j',
     (notPatient) => {
       expect(() => settings({ notPatient })).toThrow(/notPatient/);
+    },
+  );
+});
+
+describe('the folders of a site', () => {
+  it('are refused where two drop folders have one name', () => {
+    const twice = ['a', 'b'].map((path) => ({ path, name: 'hall' }));
+    const both = `${join(directory, 'a')} and ${join(directory, 'b')} are both named "hall"`;
+    expect(() => settings({ dropFolders: twice })).toThrow(both);
+    expect(() => settings({ dropFolders: ['a', 'a'] })).toThrow(ConfigurationError);
+    expect(settings({ dropFolders: ['a', 'b'] }).dropFolders).toHaveLength(2);
+  });
+
+  it.each([
+    ['drop', 'drop'],
+    ['drop/store', 'drop'],
+  ])('are refused where the store would read itself: %s in %s', (data, drop) => {
+    expect(() => settings({ data, dropFolders: [drop] })).toThrow(ConfigurationError);
+    expect(settings({ data: `${drop}-store`, dropFolders: [drop] }).dataDirectory).toMatch(/drop-store$/);
+  });
+
+  it.each(['dose.config.json', 'dose.config.json/store'])(
+    'are refused where the store is a file: %s',
+    (data) => {
+      expect(() => settings({ data })).toThrow(/data: .*dose.config.json is a file/);
     },
   );
 });

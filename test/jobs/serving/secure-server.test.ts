@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { get as getSecurely } from 'node:https';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +45,38 @@ describe.skipIf(!hasOpenssl)('a server with a certificate of its own', () => {
     const environment = { DOSE_TLS_CERTIFICATE: join(scratch, 'cert.pem') };
     const { status, stderr } = dose({ data: join(scratch, 'other'), environment }, 'serve');
     expect([status, stderr]).toEqual([3, expect.stringContaining('tlsKey')]);
+    const noKey = { ...environment, DOSE_TLS_KEY: environment.DOSE_TLS_CERTIFICATE };
+    const refused = dose({ data: join(scratch, 'other'), environment: noKey }, 'serve');
+    expect([refused.status, refused.stderr]).toEqual([3, expect.stringContaining('tlsKey')]);
+  });
+});
+
+describe('settings that cannot be served', () => {
+  const text = (): string => {
+    const file = join(scratch, 'no.pem');
+    writeFileSync(file, 'no certificate');
+    return file;
+  };
+  it.each([
+    ['tlsCertificate', () => ({ DOSE_TLS_CERTIFICATE: text(), DOSE_TLS_KEY: text() })],
+    ['host', () => ({ DOSE_HOST: '192.0.2.1' })],
+    ['schedule', () => ({ DOSE_SCHEDULE: 'bogus' })],
+  ])('are refused by name before anything is written: %s', (field, environment) => {
+    const data = join(scratch, 'unserved');
+    const { status, stderr } = dose({ data, environment: environment() }, 'serve', '--port', '0');
+    expect([status, stderr]).toEqual([3, expect.stringMatching(`^dose: ${field}\\b.*\n$`)]);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('are refused where the port is in use, before the password is made that is shown once', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const data = join(scratch, 'unserved');
+    const { status, stderr } = dose({ data }, 'serve', '--port', String(port));
+    expect([status, stderr]).toEqual([4, expect.stringContaining(`Port ${port} is in use`)]);
+    expect(existsSync(data)).toBe(false);
+    other.close();
   });
 });
 

@@ -252,6 +252,21 @@ describe('a session', () => {
     expect((await server.ask(here, 'GET', '/api/v1/session')).statusCode).toBe(401);
   });
 
+  it('ends with the tokens of the user when an administrator gives a new password', async () => {
+    await server.state.users.add('kim', PASSWORD, ['viewgroup']);
+    const here = `dose_session=${server.state.sessions.start('kim', null).secret}`;
+    const about = { label: 'nightly', permissions: ['view'], days: 7 } as const;
+    const own = { current: PASSWORD, next: 'another password' };
+    server.state.tokens.issue('kim', about);
+    expect((await server.ask(here, 'PUT', '/api/v1/session/password', own)).statusCode).toBe(204);
+    expect(server.state.tokens.list('kim')).toHaveLength(1);
+    const admin = await server.cookieOf('admingroup');
+    const reset = { password: 'a password of the administrator' };
+    expect((await server.ask(admin, 'PATCH', '/api/v1/users/kim', reset)).statusCode).toBe(200);
+    expect((await server.ask(here, 'GET', '/api/v1/session')).statusCode).toBe(401);
+    expect(server.state.tokens.list('kim')).toEqual([]);
+  });
+
   it('does not say whether a name exists, and makes guessers wait without locking the owner out', async () => {
     await server.state.users.add('eve', PASSWORD, []);
     const attempt = (name: string, password: string, remoteAddress: string) =>
@@ -270,6 +285,55 @@ describe('a session', () => {
     expect(blocked.statusCode).toBe(429);
     expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0);
     expect((await attempt('eve', PASSWORD, '10.0.0.2')).statusCode).toBe(200);
+    const atOnce = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => attempt('eve', `guess number ${i}`, '10.0.0.3')),
+    );
+    expect(atOnce.filter(({ statusCode }) => statusCode === 401)).toHaveLength(5);
+  });
+
+  it('counts no attempt against who knows the password', async () => {
+    await server.state.users.add('ivy', PASSWORD, []);
+    const payload = { name: 'ivy', password: PASSWORD };
+    for (let i = 0; i < 8; i += 1)
+      expect((await server.ask(null, 'POST', '/api/v1/session', payload)).statusCode).toBe(200);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('tells guessers apart by what the proxy says of them, not by what they say themselves', async () => {
+    const proxied = await serverFixture({ config: { trustProxy: true } });
+    await proxied.state.users.add('eve', PASSWORD, []);
+    const attempt = (password: string, real: string, claimed: string) =>
+      proxied.app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        headers: { host: HOST, 'x-forwarded-for': `${claimed}, ${real}` },
+        payload: { name: 'eve', password },
+      });
+    for (let i = 0; i < 5; i += 1) await attempt('wrong password', '10.0.0.1', `192.0.2.${i}`);
+    expect((await attempt(PASSWORD, '10.0.0.1', '192.0.2.99')).statusCode).toBe(429);
+    expect((await attempt(PASSWORD, '10.0.0.2', '10.0.0.1')).statusCode).toBe(200);
+    await proxied.close();
+  });
+});
+
+describe('a change of a user', () => {
+  it('is made whole or not at all', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const session = server.state.sessions.start('user-admingroup', null).secret;
+    const next = 'another password';
+    for (const refused of [{ groups: [] }, { groups: ['nogroup'] }, { disabled: true }]) {
+      const change = { password: next, ...refused };
+      const answer = await server.ask(admin, 'PATCH', '/api/v1/users/user-admingroup', change);
+      expect(answer.statusCode).toBe(400);
+    }
+    const short = { password: 'short', groups: ['admingroup', 'pidgroup'] };
+    expect((await server.ask(admin, 'PATCH', '/api/v1/users/user-admingroup', short)).statusCode).toBe(400);
+    expect(server.state.sessions.find(session)).not.toBeNull();
+    expect(await server.state.users.verify('user-admingroup', PASSWORD)).toMatchObject({
+      groups: ['admingroup'],
+      disabled: false,
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CtEvent, Study } from '../../../warehouse/tables/index.js';
+import { keyOf } from '../../../reports/filters/fields.js';
+import { comparisonOf } from '../../../reports/filters/filter.js';
+import { TABLES, type CtEvent, type Study } from '../../../warehouse/tables/index.js';
 import { ctEvent, ctStudy, row } from '../../warehouse/lake-support.js';
 import { serverFixture, type ServerFixture } from '../../support/server-fixture.js';
 
@@ -141,6 +143,26 @@ describe('lists', () => {
       expect((await get(`/studies/${encodeURIComponent(text)}`)).status).toBe(404);
     }
     expect((await get('/studies')).json().total).toBe(40);
+  });
+
+  it('compare with numbers beyond what an integer holds, in every column', async () => {
+    const keysOf = (table: 'studies' | 'ct_events' | 'projection_events' | 'nm_administrations') =>
+      Object.entries(TABLES[table].columns)
+        .filter(([, { type }]) => comparisonOf(type) === 'number')
+        .map(([column]) => keyOf({ scope: table === 'studies' ? 0 : 1, column }));
+    const kinds = [
+      [...keysOf('studies'), 'study_weekday'],
+      keysOf('ct_events'),
+      keysOf('projection_events'),
+      keysOf('nm_administrations'),
+    ];
+    for (const keys of kinds)
+      for (const value of ['9.3e18', '-1e19', '9007199254740993', '1e300..', '-1e300..-1e19']) {
+        const answer = await get(`/studies?${keys.map((key) => `${key}=${value}`).join('&')}`);
+        expect([keys[0], value, answer.status]).toEqual([keys[0], value, 200]);
+      }
+    expect((await get('/studies?dlp_total_mgy_cm=-9.3e18..1e19')).json().total).toBe(40);
+    expect((await get('/charts/dose?value=event.dlp_mgy_cm&event.dlp_mgy_cm=..1e19')).status).toBe(200);
   });
 
   it('count facets without their own clause', async () => {

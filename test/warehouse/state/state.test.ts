@@ -71,12 +71,12 @@ describe('users', () => {
   it('never lose their last enabled administrator', async () => {
     const { users } = state();
     await users.add('ada', PASSWORD, ['admingroup']);
-    expect(users.setGroups('ada', ['viewgroup'])).toMatchObject({ ok: false });
-    expect(users.setDisabled('ada', true)).toMatchObject({ ok: false });
+    expect(await users.change('ada', { groups: ['viewgroup'] })).toMatchObject({ ok: false });
+    expect(await users.change('ada', { disabled: true })).toMatchObject({ ok: false });
     expect(users.remove('ada')).toMatchObject({ ok: false });
     expect(users.find('ada')?.groups).toEqual(['admingroup']);
     await users.add('bob', PASSWORD, ['admingroup']);
-    expect(users.setDisabled('ada', true)).toEqual({ ok: true });
+    expect(await users.change('ada', { disabled: true })).toEqual({ ok: true });
     expect(await users.verify('ada', PASSWORD)).toBeNull();
     expect(users.remove('bob')).toMatchObject({ ok: false });
   });
@@ -153,18 +153,18 @@ describe('sessions', () => {
 describe('throttling of sign-in', () => {
   it('makes one guesser wait, more each time and at most five minutes, and nobody else', () => {
     const { throttle } = state();
-    for (let i = 0; i < 4; i += 1) throttle.failed('ada', '10.0.0.1');
+    for (let i = 0; i < 4; i += 1) throttle.attempted('ada', '10.0.0.1');
     expect(throttle.waitMs('ada', '10.0.0.1')).toBe(0);
-    throttle.failed('ada', '10.0.0.1');
+    throttle.attempted('ada', '10.0.0.1');
     expect(throttle.waitMs('ADA', '10.0.0.1')).toBe(1000);
-    for (let i = 0; i < 100; i += 1) throttle.failed('ada', '10.0.0.1');
+    for (let i = 0; i < 100; i += 1) throttle.attempted('ada', '10.0.0.1');
     expect(throttle.waitMs('ada', '10.0.0.1')).toBe(300_000);
     expect(throttle.waitMs('ada', '10.0.0.2')).toBe(0);
     expect(throttle.waitMs('bob', '10.0.0.1')).toBe(0);
     at += 300_000;
     expect(throttle.waitMs('ada', '10.0.0.1')).toBe(0);
     throttle.succeeded('ada', '10.0.0.1');
-    throttle.failed('ada', '10.0.0.1');
+    throttle.attempted('ada', '10.0.0.1');
     expect(throttle.waitMs('ada', '10.0.0.1')).toBe(0);
   });
 });
