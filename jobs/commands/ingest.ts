@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isWithin } from '../../pipeline/run/after-import.js';
 import type { RunCounts, RunSummary } from '../../pipeline/run/ingest.js';
 import type { DropFolder } from '../../pipeline/run/scan.js';
 import { openLake } from '../../warehouse/index.js';
@@ -75,8 +74,6 @@ function folderOf(path: string, settings: Settings): DropFolder {
   if (configured) return configured;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new CommandError(EXIT.usage, `There is no file or folder ${path}.`);
-  if (isWithin(path, settings.dataDirectory))
-    throw new CommandError(EXIT.usage, `The store itself lies in ${path}; name the folders beside it.`);
   return { name: stats.isDirectory() ? path : dirname(path), path };
 }
 

@@ -37,7 +37,10 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
 }
 
-/** All files below the folders that are new or changed, in order of path; those still being written are left. */
+/**
+ * All files below the folders that are new or changed, in order of path; those still being written are left, and so is
+ * a store.
+ */
 export async function* scan(folders: readonly DropFolder[], options: ScanOptions): AsyncGenerator<Sighting> {
   const fresh: Sighting[] = [];
   for (const folder of folders) {
@@ -108,7 +111,17 @@ function* filesBelow(folder: DropFolder, path: string, options: ScanOptions): Ge
   // A pipe, socket or device would be waited for without end; a link to a folder could lead in circles.
   if (!stats.isDirectory()) return report('not_a_file');
   if (isLink && name !== '') return report('link_to_folder');
-  for (const entry of entriesOf(path, report)) yield* filesBelow(folder, join(path, entry), options);
+  const entries = entriesOf(path, report);
+  if (isStore(entries)) return;
+  for (const entry of entries) yield* filesBelow(folder, join(path, entry), options);
+}
+
+/** What stands in every store. */
+const OF_A_STORE = ['catalog.sqlite', 'lake'];
+
+/** A store that lies among the files of a drop folder would read itself, and grow with each run. */
+function isStore(entries: readonly string[]): boolean {
+  return OF_A_STORE.every((name) => entries.includes(name));
 }
 
 /** What stands at a path, links followed; the reason where it cannot be looked at. */
