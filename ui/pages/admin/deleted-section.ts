@@ -15,7 +15,7 @@ import { viewedSnapshot } from '../../state/viewed-snapshot.js';
 import { attempt } from './attempt.js';
 import { eraseStudy } from './erase-study.js';
 
-const STUDY = ['study_date', 'modality', 'study_description', 'display_name', 'accession_number'];
+const STUDY = ['study_date', 'modality', 'study_description', 'institution_name', 'station_name'];
 
 /** Studies that were deleted, by whom and why; those of now can be brought back, or erased for good. */
 @customElement('dose-deleted-section')
@@ -64,14 +64,16 @@ export class DeletedSection extends PageElement {
       html`<button class="button small" @click=${() => void this.#restore(String(row['study_id']))}>
         ${icon('undo')}${msg('deleted.restore')}
       </button>`;
-    return html`${row['is_purged'] === true ? msg('deleted.purged') : restore()}
-    ${
-      may('erase')
-        ? html`<button class="button small danger" @click=${() => void this.#erase(row)}>
-            ${msg('erase.action')}
-          </button>`
-        : nothing
-    }`;
+    return html`<div class="row-actions">
+      ${row['is_purged'] === true ? msg('deleted.purged') : restore()}
+      ${
+        may('erase')
+          ? html`<button class="button small danger" @click=${() => void this.#erase(row)}>
+              ${msg('erase.action')}
+            </button>`
+          : nothing
+      }
+    </div>`;
   }
 
   async #erase(row: Row): Promise<void> {
