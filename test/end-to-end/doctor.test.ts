@@ -135,7 +135,7 @@ describe('dose doctor', () => {
       ['ingest', 'data/samples'],
       ['user', 'list'],
       ['backup', join(data, 'backup')],
-      ['serve'],
+      ['serve', '--port', '0'],
     ]) {
       const { status, stderr } = dose(options, ...command);
       expect(status).toBe(4);
@@ -153,7 +153,11 @@ describe('dose doctor', () => {
   it('says that the site key is damaged, and begins it anew only where told to', () => {
     writeFileSync(join(data, 'site.key'), 'abc');
     expect(doctor().found).toEqual(['site_key_damaged site.key']);
-    for (const command of [['ingest', 'data/samples'], ['backup', join(data, 'backup')], ['serve']]) {
+    for (const command of [
+      ['ingest', 'data/samples'],
+      ['backup', join(data, 'backup')],
+      ['serve', '--port', '0'],
+    ]) {
       const { status, stderr } = dose(options, ...command);
       expect(status).toBe(4);
       expect(stderr).toContain('site.key is damaged, and lost with it');

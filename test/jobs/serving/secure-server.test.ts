@@ -43,10 +43,10 @@ describe.skipIf(!hasOpenssl)('a server with a certificate of its own', () => {
 
   it('does not start with half of it', () => {
     const environment = { DOSE_TLS_CERTIFICATE: join(scratch, 'cert.pem') };
-    const { status, stderr } = dose({ data: join(scratch, 'other'), environment }, 'serve');
+    const { status, stderr } = dose({ data: join(scratch, 'other'), environment }, 'serve', '--port', '0');
     expect([status, stderr]).toEqual([3, expect.stringContaining('tlsKey')]);
     const noKey = { ...environment, DOSE_TLS_KEY: environment.DOSE_TLS_CERTIFICATE };
-    const refused = dose({ data: join(scratch, 'other'), environment: noKey }, 'serve');
+    const refused = dose({ data: join(scratch, 'other'), environment: noKey }, 'serve', '--port', '0');
     expect([refused.status, refused.stderr]).toEqual([3, expect.stringContaining('tlsKey')]);
   });
 });
