@@ -22,11 +22,8 @@ export function readGrids(event: RowReader<'projection_events'>, item: ContentIt
     codes.map(({ meaning, value }) => meaning || value),
     origin,
   );
-  event.set(
-    'grid_codes',
-    codes.map(({ value }) => value),
-    origin,
-  );
+  const values = codes.map(({ value }) => value).filter((value) => value !== '');
+  if (values.length > 0) event.set('grid_codes', values, origin);
   event.text('grid_absorbing_material', item, GRID_ABSORBING_MATERIAL);
   event.text('grid_spacing_material', item, GRID_SPACING_MATERIAL);
   event.text('grid_aspect_ratio', item, GRID_ASPECT_RATIO);

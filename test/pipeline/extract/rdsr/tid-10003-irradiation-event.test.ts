@@ -198,6 +198,14 @@ describe('a projection irradiation event', () => {
     ]);
   });
 
+  it('keeps a grid that has a meaning and no code', () => {
+    const grids = [dcm('111643', 'Reciprocating grid'), dcm('', 'Focused grid')];
+    expect(fluoroscopyEvent({ grids })).toMatchObject({
+      grids: ['Reciprocating grid', 'Focused grid'],
+      grid_codes: ['111643'],
+    });
+  });
+
   it('keeps all grids', () => {
     const grids = [dcm('111643', 'Reciprocating grid'), dcm('111642', 'Focused grid')];
     expect(fluoroscopyEvent({ grids })).toMatchObject({
