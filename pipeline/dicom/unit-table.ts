@@ -71,7 +71,10 @@ function products(dimension: Dimension, left: readonly Entry[], right: readonly 
   );
 }
 
-const GRAY = prefixed('absorbed_dose', ['Gy']);
+/** `MGy`, also in products, is a misspelt milligray: no equipment measures megagrays. */
+const GRAY = prefixed('absorbed_dose', ['Gy']).map((entry): Entry =>
+  entry[0] === 'MGy' ? ['MGy', unit('absorbed_dose', -3)] : entry,
+);
 const LENGTH = LENGTHS.map(([name, ten]): Entry => [name, unit('length', ten)]);
 const AREA = LENGTHS.flatMap(([name, ten]): Entry[] =>
   [`${name}2`, `${name}.${name}`].map((spelling) => [spelling, unit('area', 2 * ten)]),
@@ -164,7 +167,7 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['MA', 'ma'], unit('current', -3)),
   ...spelled(['MAS', 'mas', 'MAs', 'mAS', 'mAsec'], unit('charge', -3)),
   ...spelled(['UAS', 'uAS', 'UA.S'], unit('charge', -6)),
-  ...spelled(['MGY', 'mgy', 'mGY', 'MGy'], unit('absorbed_dose', -3)),
+  ...spelled(['MGY', 'mgy', 'mGY'], unit('absorbed_dose', -3)),
   ...spelled(['gy'], unit('absorbed_dose', 0)),
   ...spelled(['MM', 'Mm', 'mmAl', 'mm[Al]'], unit('length', -3)),
   ...spelled(['CM', 'Cm'], unit('length', -2)),
@@ -179,5 +182,5 @@ const ENTRIES: readonly Entry[] = [
   ...CURIES,
 ];
 
-/** Later spellings win over prefixes made by rule: `MGy` is a misspelt milligray, no equipment measures megagrays. */
+/** Later spellings win over prefixes made by rule. */
 export const UNITS: ReadonlyMap<string, Unit> = new Map(ENTRIES);

@@ -155,6 +155,12 @@ describe('conversion', () => {
     expect(convert(1, 'MBq', 'MBq', 'mbq').value).toBe(1);
     expect(convert(1, 'mBq', 'MBq', 'mbq').value).toBe(1e-9);
   });
+  it('takes a gray with the sign of mega for a misspelt milligray, in products too', () => {
+    expect(convert(2, 'MGy', 'mGy', 'mgy').value).toBe(2);
+    expect(convert(2, 'MGy.cm', 'mGy.cm', 'mgy_cm').value).toBe(2);
+    expect(convert(2000, 'MGy.cm2', 'Gy.m2', 'gy_cm2').value).toBe(2);
+  });
+
   it('knows its own canonical units', () => {
     for (const [name, code] of Object.entries(CANONICAL_UNITS)) {
       expect(convert(1.25, code, code, name as CanonicalUnit).value).toBe(1.25);
