@@ -62,7 +62,7 @@ function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_
 
 /**
  * Mammography is a kind of content of its own, by code or wherever the meaning names it (row IMP-120), and where a
- * glandular dose is stated, which no other examination has.
+ * glandular dose above 0 is stated, which no other examination has.
  */
 function contentOf(
   procedure: Code | null,
@@ -70,7 +70,7 @@ function contentOf(
 ): ContentKind {
   const isNamed = procedure?.meaning.toLowerCase().includes('mammography');
   if (isNamed || (procedure && isConcept(procedure, MAMMOGRAPHY))) return 'MG';
-  return rows.some((row) => row.agd_mgy !== null) ? 'MG' : 'projection';
+  return rows.some((row) => (row.agd_mgy ?? 0) > 0) ? 'MG' : 'projection';
 }
 
 const AVAILABILITY = [

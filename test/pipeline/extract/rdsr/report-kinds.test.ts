@@ -36,6 +36,8 @@ describe('a dose report', () => {
     expect(extracted(bareReport([accumulatedOf(null)], { procedure })).content).toBe('projection');
     const ofEvent = num(dcm('111631', 'Average Glandular Dose'), 1.5, UNIT.mgy);
     expect(extracted(bareReport([eventOf(ofEvent)], { procedure })).content).toBe('MG');
+    const none = num(dcm('111631', 'Average Glandular Dose'), 0, UNIT.mgy);
+    expect(extracted(bareReport([eventOf(none)], { procedure })).content).toBe('projection');
   });
 
   it('without a title is known by its class and content', () => {
