@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
-import { copyCatalog, type DoseLake } from '../../warehouse/index.js';
+import { CATALOG_FILE, copyCatalog, type DoseLake } from '../../warehouse/index.js';
 import { isDamagedKey, isMissingOrEmpty } from '../config/lost-files.js';
 import type { StorePaths } from '../config/store.js';
 import { copyDurably } from './copy-file.js';
@@ -17,7 +17,6 @@ import {
 
 /** Begins the name of the folder of catalog, state, identities and key. */
 const APPLICATION = 'application-';
-const CATALOG_FILE = 'catalog.sqlite';
 
 export interface BackupReport {
   readonly snapshotId: number;

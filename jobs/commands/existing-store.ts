@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLake, snapshotNamed, type DoseLake, type LakeOptions } from '../../warehouse/index.js';
+import {
+  CATALOG_FILE,
+  openLake,
+  snapshotNamed,
+  type DoseLake,
+  type LakeOptions,
+} from '../../warehouse/index.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
 import type { Settings } from '../config/settings.js';
 import { storePaths } from '../config/store.js';
@@ -11,7 +17,7 @@ import { storePaths } from '../config/store.js';
  */
 export async function openExistingLake(settings: Settings, options: LakeOptions = {}): Promise<DoseLake> {
   const { directory, lake } = storePaths(settings.dataDirectory);
-  if (!existsSync(join(directory, 'catalog.sqlite')) && !existsSync(lake)) {
+  if (!existsSync(join(directory, CATALOG_FILE)) && !existsSync(lake)) {
     throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
   }
   return openLake(directory, options);
