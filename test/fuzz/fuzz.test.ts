@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasCorpus } from '../support/corpus.js';
 import { fuzzInput } from './inputs.js';
 import { judge } from './judge.js';
 import { traced } from './numbers.js';
@@ -27,7 +28,8 @@ describe('damaged objects (a few of those of `npm run test:fuzz`)', () => {
     );
     expect(complaints).toEqual([]);
     expect(all.length).toBeGreaterThan(30);
-    expect(oracle.judged).toBeGreaterThan(2000);
+    // Half of the numbers stand in real objects.
+    expect(oracle.judged).toBeGreaterThan(hasCorpus ? 2000 : 1000);
   });
 
   it(
