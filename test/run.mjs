@@ -1,6 +1,6 @@
 // npm test: installs and builds what is missing, checks the code and runs the tests. What cannot run here is named in
 // the last line; DOSE_REQUIRE=chromium,corpus makes a missing one a failure instead.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBuilt, ensureInstalled, ensureLinked, ROOT } from '../jobs/prepare.mjs';
@@ -29,7 +29,7 @@ if (lacking.length > 0) {
   process.exit(1);
 }
 
-const steps = [
+const checks = [
   ['types', bin('tsc'), ['--noEmit', '-p', '.']],
   ['eslint', bin('eslint'), ['.']],
   ['prettier', bin('prettier'), ['--check', '--log-level=warn', '.']],
@@ -39,21 +39,41 @@ const steps = [
     ['--config', '.dependency-cruiser.cjs', 'pipeline', 'warehouse', 'reports', 'ui', 'jobs'],
   ],
   ['unused code', bin('knip'), []],
-  ['tests', bin('vitest'), ['run', ...process.argv.slice(2)]],
 ];
-let failed = 0;
-for (const [name, command, args] of steps) {
+const tests = ['tests', bin('vitest'), ['run', ...process.argv.slice(2)]];
+
+/** Runs a step to its end; what it prints is held back until then, where others print at the same time. */
+function passes([name, command, args], { isHeldBack }) {
   const started = Date.now();
-  const { status } = spawnSync(command, args, {
+  const output = isHeldBack ? 'pipe' : 'inherit';
+  const step = spawn(command, args, {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ['ignore', output, output],
     shell: process.platform === 'win32',
   });
-  console.log(
-    `${name}: ${status === 0 ? 'passed' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(0)} s)`,
-  );
-  if (status !== 0) failed++;
+  const printed = [];
+  for (const stream of [step.stdout, step.stderr]) stream?.on('data', (chunk) => printed.push(chunk));
+  return new Promise((done) => {
+    step.on('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
+    step.on('close', (status) => {
+      process.stdout.write(Buffer.concat(printed));
+      const seconds = ((Date.now() - started) / 1000).toFixed(0);
+      console.log(`${name}: ${status === 0 ? 'passed' : 'FAILED'} (${seconds} s)`);
+      done(status === 0);
+    });
+  });
 }
+
+/** The checks of the code, one after another. */
+async function checkCode() {
+  const results = [];
+  for (const check of checks) results.push(await passes(check, { isHeldBack: true }));
+  return results;
+}
+
+// Tests wait for browsers and processes half of the time: the code is checked meanwhile.
+const results = (await Promise.all([checkCode(), passes(tests, { isHeldBack: false })])).flat();
+const failed = results.filter((hasPassed) => !hasPassed).length;
 console.log(missing.length > 0 ? `Left out, not there: ${missing.join(', ')}` : 'Nothing left out.');
-console.log(`${steps.length - failed} passed, ${failed} failed`);
+console.log(`${results.length - failed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
