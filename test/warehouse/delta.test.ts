@@ -364,7 +364,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
       Promise.resolve({ add: {}, removeStudies: ['study-3', 'study-4'] }),
     );
     const report = await lake.forgetPublished(erased);
-    expect(report).toEqual({ cutTables: ['studies', 'ct_events'], withdrawnTables: [] });
+    expect(report).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
     await expectSound();
     await expectSameRows();
     expect((await read('studies')).commits).toHaveLength(1);
@@ -385,12 +385,37 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await expectSameRows();
   });
 
+  it('forgets a study also in the history of tables that hold nothing of it any more', async () => {
+    await commit(30, 31);
+    await lake.publish();
+    await lake.commit(INGEST, () =>
+      Promise.resolve({ add: { studies: [ctStudy(30)] }, removeStudies: ['study-30'] }),
+    );
+    await lake.publish();
+    const log = (): string =>
+      readdirSync(logFolder('ct_events'))
+        .map((name) => readFileSync(join(logFolder('ct_events'), name), 'latin1'))
+        .join('');
+    expect((await read('ct_events')).rows).toEqual([]);
+    expect(log()).toContain('study-30');
+    const pin = lake.pin();
+    pin.release();
+    const erased = pin.parts.filter(({ table }) => table === 'studies').map(({ file }) => file);
+    await lake.commit({ kind: 'erasure', runId: null }, () =>
+      Promise.resolve({ add: {}, removeStudies: ['study-30'] }),
+    );
+    expect(await lake.forgetPublished(erased)).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
+    expect(log()).not.toContain('study-30');
+    await expectSound();
+    await expectSameRows();
+  });
+
   it('takes a log back that cannot be brought up to date, rather than let it remember', async () => {
     await commit(0, 5);
     await lake.publish();
     writeFileSync(join(logFolder('studies'), '00000000000000000000.json'), 'not json');
     expect(await lake.forgetPublished(['studies/some.parquet'])).toEqual({
-      cutTables: [],
+      cutTables: TABLE_NAMES.filter((table) => table !== 'studies'),
       withdrawnTables: ['studies'],
     });
     expect(existsSync(logFolder('studies'))).toBe(false);
