@@ -2,6 +2,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, openSnapshot, rebuildCatalog, type DoseLake, type SqlRow } from '../../warehouse/index.js';
 import { defineTable, column, TABLES, type TableName } from '../../warehouse/tables/index.js';
+import { fieldIds } from '../../warehouse/engine/column-types.js';
 import { reasonNotToPublish } from '../../warehouse/lake/delta/schema.js';
 import { readDeltaTable, type DeltaTable } from '../support/delta-reader/index.js';
 import { action, batchOf, ctEvent, ctStudy, document, row, temporaryFolder } from './lake-support.js';
@@ -457,6 +459,40 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(TABLE_NAMES.flatMap((table) => reasonNotToPublish(TABLES[table]) ?? [])).toEqual([]);
   });
 
+  it('gives a column that was declared later to a table that was published without it', async () => {
+    await commit(0, 3);
+    await lake.publish();
+    const part = readdirSync(tableFolder('studies')).find((name) => name.endsWith('.parquet'))!;
+    const path = join(tableFolder('studies'), part);
+    const { comment, ...older } = TABLES.studies.columns;
+    expect(comment).toBeDefined();
+    const table = defineTable('studies', { grain: 'older', key: ['study_id'], sortedBy: [] }, older);
+    await lake.context.engine.query(
+      `COPY (SELECT * EXCLUDE (comment) FROM read_parquet('${path}')) TO '${path}.older'
+       (FORMAT parquet, FIELD_IDS ${fieldIds(table)})`,
+    );
+    renameSync(`${path}.older`, path);
+    lake.context.sqlite.run("UPDATE parts SET layout = 'older', sha256 = NULL WHERE table_name = 'studies'");
+    rmSync(logFolder('studies'), { recursive: true });
+    await lake.publish();
+    const file = join(logFolder('studies'), '00000000000000000000.json');
+    const column = /\{\\"name\\":\\"comment\\",\\"type\\".*?\}\},/;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(column, ''));
+    const before = await read('studies');
+    expect(before.violations.filter((text) => !text.includes('nulls of comment, which'))).toEqual([]);
+    expect(before.schema.map(({ name }) => name)).not.toContain('comment');
+    expect(await lake.publish()).toMatchObject({ commitCount: 1 });
+    const after = await read('studies');
+    expect(after.actionsByVersion.get(1)!.flatMap(Object.keys)).toEqual(['commitInfo', 'metaData', 'txn']);
+    expect(after.schema.map(({ name }) => name)).toEqual(TABLES.studies.columnNames);
+    await expectSound();
+    await commit(3, 5);
+    await lake.compact();
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+  });
+
   it('is held against the rules by a reader that finds what is wrong', async () => {
     await commit(0, 5);
     await lake.publish();
@@ -475,6 +511,12 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(await found('\\"dlp_total_mgy_cm\\":0.1', '\\"dlp_total_mgy_cm\\":0.2')).toContain(
       'beyond the min',
     );
+    expect(await found('"path":"', '"path":"file:/')).toContain('is no relative URI');
+    expect(await found(/"id":"[^"]*"/, '"id":"studies"')).toContain('the id is no GUID');
+    expect(await found(/"timestamp":\d+/, '"timestamp":null')).toContain('is of no time');
+    expect(await found('"provider":"parquet","options":{}', '"provider":"parquet"')).toContain('no options');
+    expect(await found('"interval 7 days"', '7')).toContain('a property is no text');
+    expect(await found('"partitionValues":{}', '"partitionValues":{"a":"b"}')).toContain('has partitions');
     expect(await found('timestamp_ntz', 'timestamp')).toContain('is no type of Delta');
     expect(await found('"readerFeatures":["timestampNtz"],', '')).toContain('reader features do not fit');
     expect(await found(/"size":\d+/, '"size":7')).toContain('bytes, not 7');
