@@ -169,6 +169,29 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect((await read('studies')).rows).toHaveLength(19);
   });
 
+  it('names no file for a part whose studies are all deleted', async () => {
+    await commit(0, 2);
+    await commit(2, 3);
+    await lake.publish();
+    await act('study-2', 'delete', '2025-01-01T00:00:00');
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    for (const table of ['studies', 'ct_events', 'source_documents'] as const) {
+      expect((await read(table)).state.add.size).toBe(1);
+      expect(existsSync(join(tableFolder(table), 'without_deleted'))).toBe(false);
+    }
+    await lake.compact();
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    await act('study-2', 'restore', '2025-01-02T00:00:00');
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    expect((await read('studies')).rows).toHaveLength(3);
+  });
+
   it('states bounds of long texts and of instants finer than milliseconds that no value is beyond', async () => {
     const uid = `1.2.840.${'1234567890.'.repeat(4)}`;
     await lake.commit(INGEST, () =>

@@ -183,6 +183,7 @@ async function dataFile(
   const violations = [
     ...(size === add['size'] ? [] : [`${name} has ${size} bytes, not ${String(add['size'])}`]),
     ...(Math.floor(mtimeMs) === add['modificationTime'] ? [] : [`${name}: another time of change`]),
+    ...(rows.length > 0 ? [] : [`${name} has no rows`]),
     ...arrowRsViolations(bytes, rows, name),
     ...storageViolations(schema, columns, name),
     ...statisticsViolations(String(add['stats']), schema, rows, name),
