@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLake } from '../../warehouse/index.js';
 import { builtScript } from '../support/built-script.js';
+import { TABLES } from '../../warehouse/tables/index.js';
 import { readDeltaTable } from '../support/delta-reader/index.js';
 import { action, contentOf, temporaryFolder } from './lake-support.js';
 
@@ -110,7 +111,10 @@ describe('the publication under failure', { timeout: 180_000 }, () => {
     } finally {
       delete process.env['DOSE_FAILPOINT'];
     }
-    expect(await lake.forgetPublished(forgotten)).toEqual({ cutTables: ['studies'], withdrawnTables: [] });
+    expect(await lake.forgetPublished(forgotten)).toEqual({
+      cutTables: Object.keys(TABLES),
+      withdrawnTables: [],
+    });
     await lake.close();
     await expectPublished(folder);
     expect((await readDeltaTable(join(folder, 'lake', 'studies'))).commits).toHaveLength(1);

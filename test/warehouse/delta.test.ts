@@ -2,6 +2,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLake, openSnapshot, rebuildCatalog, type DoseLake, type SqlRow } from '../../warehouse/index.js';
 import { defineTable, column, TABLES, type TableName } from '../../warehouse/tables/index.js';
+import { fieldIds } from '../../warehouse/engine/column-types.js';
 import { reasonNotToPublish } from '../../warehouse/lake/delta/schema.js';
 import { readDeltaTable, type DeltaTable } from '../support/delta-reader/index.js';
 import { action, batchOf, ctEvent, ctStudy, document, row, temporaryFolder } from './lake-support.js';
@@ -165,6 +167,29 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await expectSound();
     await expectSameRows();
     expect((await read('studies')).rows).toHaveLength(19);
+  });
+
+  it('names no file for a part whose studies are all deleted', async () => {
+    await commit(0, 2);
+    await commit(2, 3);
+    await lake.publish();
+    await act('study-2', 'delete', '2025-01-01T00:00:00');
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    for (const table of ['studies', 'ct_events', 'source_documents'] as const) {
+      expect((await read(table)).state.add.size).toBe(1);
+      expect(existsSync(join(tableFolder(table), 'without_deleted'))).toBe(false);
+    }
+    await lake.compact();
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    await act('study-2', 'restore', '2025-01-02T00:00:00');
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+    expect((await read('studies')).rows).toHaveLength(3);
   });
 
   it('states bounds of long texts and of instants finer than milliseconds that no value is beyond', async () => {
@@ -364,7 +389,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
       Promise.resolve({ add: {}, removeStudies: ['study-3', 'study-4'] }),
     );
     const report = await lake.forgetPublished(erased);
-    expect(report).toEqual({ cutTables: ['studies', 'ct_events'], withdrawnTables: [] });
+    expect(report).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
     await expectSound();
     await expectSameRows();
     expect((await read('studies')).commits).toHaveLength(1);
@@ -385,12 +410,37 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await expectSameRows();
   });
 
+  it('forgets a study also in the history of tables that hold nothing of it any more', async () => {
+    await commit(30, 31);
+    await lake.publish();
+    await lake.commit(INGEST, () =>
+      Promise.resolve({ add: { studies: [ctStudy(30)] }, removeStudies: ['study-30'] }),
+    );
+    await lake.publish();
+    const log = (): string =>
+      readdirSync(logFolder('ct_events'))
+        .map((name) => readFileSync(join(logFolder('ct_events'), name), 'latin1'))
+        .join('');
+    expect((await read('ct_events')).rows).toEqual([]);
+    expect(log()).toContain('study-30');
+    const pin = lake.pin();
+    pin.release();
+    const erased = pin.parts.filter(({ table }) => table === 'studies').map(({ file }) => file);
+    await lake.commit({ kind: 'erasure', runId: null }, () =>
+      Promise.resolve({ add: {}, removeStudies: ['study-30'] }),
+    );
+    expect(await lake.forgetPublished(erased)).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
+    expect(log()).not.toContain('study-30');
+    await expectSound();
+    await expectSameRows();
+  });
+
   it('takes a log back that cannot be brought up to date, rather than let it remember', async () => {
     await commit(0, 5);
     await lake.publish();
     writeFileSync(join(logFolder('studies'), '00000000000000000000.json'), 'not json');
     expect(await lake.forgetPublished(['studies/some.parquet'])).toEqual({
-      cutTables: [],
+      cutTables: TABLE_NAMES.filter((table) => table !== 'studies'),
       withdrawnTables: ['studies'],
     });
     expect(existsSync(logFolder('studies'))).toBe(false);
@@ -432,6 +482,40 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(TABLE_NAMES.flatMap((table) => reasonNotToPublish(TABLES[table]) ?? [])).toEqual([]);
   });
 
+  it('gives a column that was declared later to a table that was published without it', async () => {
+    await commit(0, 3);
+    await lake.publish();
+    const part = readdirSync(tableFolder('studies')).find((name) => name.endsWith('.parquet'))!;
+    const path = join(tableFolder('studies'), part);
+    const { comment, ...older } = TABLES.studies.columns;
+    expect(comment).toBeDefined();
+    const table = defineTable('studies', { grain: 'older', key: ['study_id'], sortedBy: [] }, older);
+    await lake.context.engine.query(
+      `COPY (SELECT * EXCLUDE (comment) FROM read_parquet('${path}')) TO '${path}.older'
+       (FORMAT parquet, FIELD_IDS ${fieldIds(table)})`,
+    );
+    renameSync(`${path}.older`, path);
+    lake.context.sqlite.run("UPDATE parts SET layout = 'older', sha256 = NULL WHERE table_name = 'studies'");
+    rmSync(logFolder('studies'), { recursive: true });
+    await lake.publish();
+    const file = join(logFolder('studies'), '00000000000000000000.json');
+    const column = /\{\\"name\\":\\"comment\\",\\"type\\".*?\}\},/;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(column, ''));
+    const before = await read('studies');
+    expect(before.violations.filter((text) => !text.includes('nulls of comment, which'))).toEqual([]);
+    expect(before.schema.map(({ name }) => name)).not.toContain('comment');
+    expect(await lake.publish()).toMatchObject({ commitCount: 1 });
+    const after = await read('studies');
+    expect(after.actionsByVersion.get(1)!.flatMap(Object.keys)).toEqual(['commitInfo', 'metaData', 'txn']);
+    expect(after.schema.map(({ name }) => name)).toEqual(TABLES.studies.columnNames);
+    await expectSound();
+    await commit(3, 5);
+    await lake.compact();
+    await lake.publish();
+    await expectSound();
+    await expectSameRows();
+  });
+
   it('is held against the rules by a reader that finds what is wrong', async () => {
     await commit(0, 5);
     await lake.publish();
@@ -450,6 +534,12 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(await found('\\"dlp_total_mgy_cm\\":0.1', '\\"dlp_total_mgy_cm\\":0.2')).toContain(
       'beyond the min',
     );
+    expect(await found('"path":"', '"path":"file:/')).toContain('is no relative URI');
+    expect(await found(/"id":"[^"]*"/, '"id":"studies"')).toContain('the id is no GUID');
+    expect(await found(/"timestamp":\d+/, '"timestamp":null')).toContain('is of no time');
+    expect(await found('"provider":"parquet","options":{}', '"provider":"parquet"')).toContain('no options');
+    expect(await found('"interval 7 days"', '7')).toContain('a property is no text');
+    expect(await found('"partitionValues":{}', '"partitionValues":{"a":"b"}')).toContain('has partitions');
     expect(await found('timestamp_ntz', 'timestamp')).toContain('is no type of Delta');
     expect(await found('"readerFeatures":["timestampNtz"],', '')).toContain('reader features do not fit');
     expect(await found(/"size":\d+/, '"size":7')).toContain('bytes, not 7');

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { arrowRsViolations } from './arrow-rs.js';
 import type { Fields, LogAction, Reconciled } from './log-rules.js';
 import { readParquet, type PhysicalColumn } from './parquet-file.js';
 
@@ -68,13 +70,14 @@ function shapeViolations(columns: readonly PhysicalColumn[], shape: Shape, at: s
 export async function readCheckpoint(
   path: string,
 ): Promise<{ actions: readonly LogAction[]; violations: readonly string[] }> {
-  const { columns, rows } = await readParquet(path);
+  const { bytes, columns, rows } = await readParquet(path);
   const actions = rows.map((row) => plain(row) as LogAction);
   const severalKinds = actions.filter((action) => Object.keys(action).length !== 1);
   return {
     actions,
     violations: [
       ...shapeViolations(columns, SHAPE, 'checkpoint'),
+      ...arrowRsViolations(bytes, rows, basename(path)),
       ...severalKinds.map(() => 'checkpoint: a row is not of exactly one action'),
     ],
   };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { arrowRsViolations } from './arrow-rs.js';
 import { differences, readCheckpoint } from './checkpoint-rules.js';
 import {
   commitViolations,
@@ -41,8 +42,12 @@ export async function readDeltaTable(folder: string): Promise<DeltaTable> {
       .sort((a, b) => a - b);
   const commits = versions(/^(\d{20})\.json$/);
   const checkpoints = versions(/^(\d{20})\.checkpoint\.parquet$/);
-  const violations = [...namingViolations(names), ...contiguityViolations(commits, checkpoints)];
   const actionsByVersion = new Map(commits.map((version) => [version, commitAt(log, version)] as const));
+  const violations = [
+    ...namingViolations(names),
+    ...contiguityViolations(commits, checkpoints),
+    ...timeViolations(actionsByVersion),
+  ];
   const { state, found } = await replay(log, commits, checkpoints, actionsByVersion);
   violations.push(...found, ...(await lastCheckpointViolations(log, checkpoints)));
   const schema = schemaOf(state.metaData);
@@ -94,6 +99,13 @@ function contiguityViolations(commits: readonly number[], checkpoints: readonly 
       .filter((version) => !commits.includes(version))
       .map((v) => `checkpoint ${v} without its commit`),
   ];
+}
+
+/** Versions that do not say when they were made, which a history of the table shows. */
+function timeViolations(actionsByVersion: ReadonlyMap<number, readonly LogAction[]>): string[] {
+  return [...actionsByVersion]
+    .filter(([, actions]) => !Number.isSafeInteger(ofKind(actions, 'commitInfo')[0]?.['timestamp']))
+    .map(([version]) => `version ${version} is of no time`);
 }
 
 /** Replays every commit there is, and holds each checkpoint against the replay at its version. */
@@ -167,10 +179,12 @@ async function dataFile(
   if (/^([/_.]|.*:)/.test(name)) return { rows: [], violations: [`${name} is not a file of the table`] };
   if (!existsSync(path)) return { rows: [], violations: [`${name} is not there`] };
   const { size, mtimeMs } = statSync(path);
-  const { columns, rows } = await readParquet(path);
+  const { bytes, columns, rows } = await readParquet(path);
   const violations = [
     ...(size === add['size'] ? [] : [`${name} has ${size} bytes, not ${String(add['size'])}`]),
     ...(Math.floor(mtimeMs) === add['modificationTime'] ? [] : [`${name}: another time of change`]),
+    ...(rows.length > 0 ? [] : [`${name} has no rows`]),
+    ...arrowRsViolations(bytes, rows, name),
     ...storageViolations(schema, columns, name),
     ...statisticsViolations(String(add['stats']), schema, rows, name),
   ];
@@ -201,9 +215,16 @@ async function contentOf(paths: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (const path of paths) {
     const { rows } = await readParquet(path);
-    lines.push(...rows.map((row) => JSON.stringify(Object.entries(row).sort(), jsonOf)));
+    lines.push(...rows.map((row) => JSON.stringify(stated(row), jsonOf)));
   }
   return lines.sort().join('\n');
+}
+
+/** A file that lacks a column says the same as one in which it is null. */
+function stated(row: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(row)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .sort();
 }
 
 function jsonOf(_: string, value: unknown): unknown {

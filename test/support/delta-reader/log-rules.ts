@@ -90,6 +90,56 @@ export function commitViolations(
       .map((path) => `${at}: adds ${path} again`),
     ...of('remove').flatMap((remove) => extendedViolations(remove, at)),
     ...of('protocol').flatMap((protocol) => protocolViolations(protocol, at)),
+    ...of('metaData').flatMap((metaData) => metaDataViolations(metaData, before.metaData, at)),
+    ...[...of('add'), ...of('remove')].flatMap((file) => fileViolations(file, at)),
+    ...(of('commitInfo').length === 1 && actions[0]!['commitInfo'] === undefined
+      ? [`${at}: the provenance does not come first`]
+      : []),
+  ];
+}
+
+/** Characters of names that Spark takes only in tables with column mapping. */
+const OUTSIDE_NAMES = /[ ,;{}()\n\t=]/;
+
+/** What is wrong with metadata, and what readers that go on from the version before could not take. */
+function metaDataViolations(metaData: Fields, before: Fields | null, at: string): string[] {
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const { id, format, configuration, createdTime } = metaData;
+  const options = (format as { options?: object } | undefined)?.options;
+  const former = before ? columnsOf(before) : new Map<string, string>();
+  const columns = columnsOf(metaData);
+  return [
+    ...(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(String(id)) ? [] : [`${at}: the id is no GUID`]),
+    ...(before && before['id'] !== id ? [`${at}: the id is another one than before`] : []),
+    ...(Number.isSafeInteger(createdTime) ? [] : [`${at}: the time of creation is no number`]),
+    ...(options && Object.values(options).every(isText) ? [] : [`${at}: no options of the format`]),
+    ...(Object.values(configuration as object).every(isText) ? [] : [`${at}: a property is no text`]),
+    ...[...columns.keys()]
+      .filter((name) => OUTSIDE_NAMES.test(name))
+      .map((name) => `${at}: ${name} is no name of a column`),
+    ...[...former]
+      .filter(([name, type]) => columns.get(name) !== type)
+      .map(([name]) => `${at}: column ${name} is gone or of another type`),
+  ];
+}
+
+function columnsOf({ schemaString }: Fields): Map<string, string> {
+  const { fields } = JSON.parse(String(schemaString)) as { fields: { name: string; type: unknown }[] };
+  return new Map(fields.map(({ name, type }) => [name, JSON.stringify(type)]));
+}
+
+function fileViolations({ path, size, partitionValues, ...file }: Fields, at: string): string[] {
+  const isEncoded = /^([\w.~!*'()-]|%[\dA-F]{2})+(\/([\w.~!*'()-]|%[\dA-F]{2})+)*$/.test(String(path));
+  const times = [file['modificationTime'], file['deletionTimestamp']].filter((time) => time !== undefined);
+  return [
+    ...(isEncoded ? [] : [`${at}: ${String(path)} is no relative URI`]),
+    ...(Number.isSafeInteger(size) ? [] : [`${at}: ${String(path)} has no size`]),
+    ...(times.length === 1 && times.every(Number.isSafeInteger)
+      ? []
+      : [`${at}: ${String(path)} has no time`]),
+    ...(Object.keys((partitionValues ?? {}) as object).length === 0
+      ? []
+      : [`${at}: ${String(path)} has partitions`]),
   ];
 }
 

@@ -4,8 +4,9 @@ import { compressors } from 'hyparquet-compressors';
 
 const PARSERS = {
   timestampFromMicroseconds: (micros: bigint): string => {
-    const whole = new Date(Number(micros / 1000n)).toISOString().slice(0, 19);
-    return `${whole}.${String(micros % 1_000_000n).padStart(6, '0')}`;
+    const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+    const whole = new Date(Number((micros - fraction) / 1000n)).toISOString().slice(0, 19);
+    return `${whole}.${String(fraction).padStart(6, '0')}`;
   },
   dateFromDays: (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10),
 };
@@ -32,13 +33,15 @@ function physical({ element, children }: SchemaTree): PhysicalColumn {
 }
 
 /** The bytes of a Parquet file as another reader understands them: dates and instants as text, integers as bigint. */
-export async function readParquet(
-  path: string,
-): Promise<{ columns: readonly PhysicalColumn[]; rows: readonly Record<string, unknown>[] }> {
+export async function readParquet(path: string): Promise<{
+  bytes: Uint8Array;
+  columns: readonly PhysicalColumn[];
+  rows: readonly Record<string, unknown>[];
+}> {
   const bytes = await readFile(path);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = parquetMetadata(file);
   const columns = parquetSchema(metadata).children.map(physical);
   const rows = await parquetReadObjects({ file, metadata, compressors, parsers: PARSERS, utf8: false });
-  return { columns, rows };
+  return { bytes, columns, rows };
 }

@@ -13,6 +13,7 @@ export interface DeletedRows {
   readonly column: 'study_id' | 'study_instance_uid';
   /** Sorted. */
   readonly keys: readonly string[];
+  readonly rowCount: number;
 }
 
 /** The parts of a snapshot that hold rows of deleted studies, by file: the rows that its views leave out. */
@@ -74,14 +75,19 @@ async function rowsIn(
   if (filled.length === 0 || keys.length === 0) return [];
   const paths = pathsOf(context.lakeFolder, filled);
   const rows = await context.engine.query(
-    `SELECT filename, list(DISTINCT "${column}" ORDER BY "${column}") AS keys
+    `SELECT filename, list(DISTINCT "${column}" ORDER BY "${column}") AS keys, count(*) AS n
      FROM read_parquet(${fileList(paths)}, filename = true)
      WHERE "${column}" IN (SELECT unnest(?::VARCHAR[])) GROUP BY filename`,
     [keys],
   );
-  const keysByPath = new Map(rows.map(({ filename, keys: held }) => [filename, held as string[]]));
+  const rowsByPath = new Map(
+    rows.map(({ filename, keys: held, n }) => [
+      filename,
+      { column, keys: held as string[], rowCount: Number(n) },
+    ]),
+  );
   return filled.flatMap(({ file }, index) => {
-    const held = keysByPath.get(paths[index]!);
-    return held ? [[file, { column, keys: held }] as const] : [];
+    const held = rowsByPath.get(paths[index]!);
+    return held ? [[file, held] as const] : [];
   });
 }

@@ -20,8 +20,8 @@ export interface Publications {
   withdrawPublication(): Promise<readonly string[]>;
   /**
    * Makes the published logs forget parts (relative to the lake folder) that an erasure's commit has replaced: no
-   * commit, checkpoint or copy tells of them afterwards, statistics included. Does nothing where nothing is published.
-   * Not to be called while holding the commit lease.
+   * commit, checkpoint or copy tells of them afterwards, statistics included, nor of anything older. Does nothing where
+   * nothing is published. Not to be called while holding the commit lease.
    */
   forgetPublished(parts: readonly string[]): Promise<ForgottenReport>;
 }

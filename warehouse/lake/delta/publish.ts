@@ -117,8 +117,11 @@ async function publishSnapshot(
     const deleted = await deletedRows(context, pin.parts);
     const brought: TableLog[] = [];
     for (const log of logs) {
+      // A file without rows would be a burden to readers: a part of deleted studies alone is left out.
       const files = pin.parts
-        .filter(({ table, rowCount }) => table === log.table && rowCount > 0)
+        .filter(
+          ({ table, file, rowCount }) => table === log.table && rowCount > (deleted.get(file)?.rowCount ?? 0),
+        )
         .map((part) => publishedFile(part, deleted.get(part.file) ?? null));
       brought.push(await bringUp(context, log, snapshot, files, run));
     }

@@ -40,7 +40,7 @@ export function withdrawPublication(context: LakeContext): Promise<readonly stri
   });
 }
 
-/** What became of the logs that told of parts to be forgotten. */
+/** What became of the published logs when parts were forgotten. */
 export interface ForgottenReport {
   /** Tables whose log now begins after the parts went. */
   readonly cutTables: readonly string[];
@@ -51,8 +51,9 @@ export interface ForgottenReport {
 /**
  * Removes every published commit, checkpoint and copy that tells of parts (relative to the lake folder), statistics
  * included: for an erasure, to be called after its commit replaced these parts, and without holding the commit lease.
- * The newest snapshot is published first; then the logs of the parts' tables begin with a checkpoint of it, so that
- * readers go on and only older versions are gone. Where nothing is published it does nothing. Can be repeated.
+ * The newest snapshot is published first; then all logs begin with a checkpoint of it, so that readers go on and only
+ * older versions are gone: also the logs of tables without any of the parts, as their history may name files that held
+ * the same studies and went long ago. Without parts, and where nothing is published, it does nothing. Can be repeated.
  */
 export function forgetPublished(
   context: LakeContext,
@@ -60,10 +61,8 @@ export function forgetPublished(
   nowMs: number = Date.now(),
 ): Promise<ForgottenReport> {
   return whilePublishing(context, context.leaseTiming.waitMs, async () => {
-    const concerned = new Set(parts.map((file) => file.split('/')[0]));
-    const published = await tablesPublished(context.lakeFolder);
-    const tables = published.filter((table) => concerned.has(table));
     const report = { cutTables: [] as string[], withdrawnTables: [] as string[] };
+    const tables = parts.length === 0 ? [] : await tablesPublished(context.lakeFolder);
     if (tables.length === 0) return report;
     const logs = await logsAtNewest(context, nowMs);
     for (const table of tables) {
