@@ -117,6 +117,11 @@ export class ContentItem {
     return item ? codeOf(item) : null;
   }
 
+  /** Coded value; where a maker writes text instead, the text as its meaning. */
+  get codeOrText(): Code | null {
+    return this.code ?? textAsCode(this.text);
+  }
+
   /** Text of a TEXT item. */
   get text(): string | null {
     return this.dataSet.text(TAG.TextValue);
@@ -184,6 +189,10 @@ export class ContentItem {
     this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
     return true;
   }
+}
+
+function textAsCode(text: string | null): Code | null {
+  return text === null ? null : { value: '', scheme: '', meaning: text };
 }
 
 function numberInText(text: string | null): StatedNumber | null {

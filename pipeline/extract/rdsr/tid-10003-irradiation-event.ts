@@ -1,7 +1,10 @@
+import { KVP, TUBE_CURRENT } from '../../dicom/concepts/ct.js';
 import {
   ACQUISITION_PLANE,
+  AVERAGE_GLANDULAR_DOSE,
   BREAST_COMPOSITION,
   DOSE_AREA_PRODUCT,
+  DOSE_RP,
   ENTRANCE_EXPOSURE_AT_RP,
   HALF_VALUE_LAYER,
   IRRADIATION_EVENT_TYPE,
@@ -10,6 +13,7 @@ import {
   PATIENT_ORIENTATION_MODIFIER,
   PATIENT_TABLE_RELATIONSHIP,
   PERCENT_FIBROGLANDULAR_TISSUE,
+  X_RAY_FILTERS,
 } from '../../dicom/concepts/projection.js';
 import {
   ACQUISITION_PROTOCOL,
@@ -45,15 +49,28 @@ export function readProjectionIrradiationEvent(
   readWhatWasExposed(event, item);
   readAnatomyAndView(event, item);
   readPatientOrientation(event, item);
-  readDose(event, item);
-  readBreast(event, item);
-  readDetectorData(event, item);
-  readMechanicalData(event, item);
-  readSourceData(event, item);
+  for (const holder of [item, ...groupsWithin(item)]) {
+    readDose(event, holder);
+    readBreast(event, holder);
+    readDetectorData(event, holder);
+    readMechanicalData(event, holder);
+    readSourceData(event, holder);
+  }
   readFieldSizeFromComment(event, item);
   event.set('devices_in_event', deviceParticipants([item]), { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;
+}
+
+const EXPOSED_BY = [DOSE_AREA_PRODUCT, DOSE_RP, AVERAGE_GLANDULAR_DOSE, KVP, TUBE_CURRENT];
+
+/**
+ * The containers that hold data of source, detector and mechanics (TID 10003A to 10003C), where an event groups them
+ * instead of stating them itself.
+ */
+function groupsWithin(item: ContentItem): readonly ContentItem[] {
+  if (EXPOSED_BY.some((concept) => item.child(concept) !== null)) return [];
+  return item.children.filter((child) => child.valueType === 'CONTAINER' && !child.isOf(X_RAY_FILTERS));
 }
 
 function readWhatWasExposed(event: EventReader, item: ContentItem): void {
@@ -82,7 +99,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
 
 function readPlane(event: EventReader, item: ContentItem): void {
   const plane = item.child(ACQUISITION_PLANE);
-  const code = plane?.code;
+  const code = plane?.codeOrText;
   if (!plane || !code) return;
   const origin = { path: plane.path, raw: `${code.value} ${code.scheme} ${code.meaning}` };
   event.set('acquisition_plane', planeOf(code), origin);
