@@ -18,7 +18,6 @@ import {
 import {
   ACQUISITION_PROTOCOL,
   COMMENT,
-  DATETIME_STARTED,
   IRRADIATION_EVENT_LABEL,
   IRRADIATION_EVENT_UID,
   LABEL_TYPE,
@@ -34,6 +33,7 @@ import { readReferencePoint } from './reference-point.js';
 import { readDetectorData } from './tid-10003a-detector-data.js';
 import { readSourceData } from './tid-10003b-source-data.js';
 import { readMechanicalData } from './tid-10003c-mechanical-data.js';
+import { readStart } from './event-start.js';
 import { personParticipants } from './tid-1020-person-participant.js';
 import { deviceParticipants } from './tid-1021-device-participant.js';
 
@@ -82,7 +82,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  event.row.started_at_offset_min = event.dateTime('started_at_local', item, DATETIME_STARTED);
+  event.row.started_at_offset_min = readStart(event, item);
   event.code(
     { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
     item,

@@ -4,6 +4,7 @@ import {
   CT_DLP_TOTAL,
   CT_EFFECTIVE_DOSE_TOTAL,
   CTDI_W_PHANTOM_TYPE,
+  DLP,
   DOSIMETER_TYPE,
   EFFECTIVE_DOSE_PHANTOM_TYPE,
   MEASUREMENT_METHOD,
@@ -25,7 +26,9 @@ import { phantomOf } from './tid-10013-ct-irradiation-event.js';
  * phantom, with `part` its name; one row `all` where it is given once (never the last of several: BUG-04).
  */
 export function readCtAccumulatedDose(reading: Reading, container: ContentItem): AccumulatedDose[] {
-  const totals = container.all(CT_DLP_TOTAL);
+  // Some accumulate under the concept of an event.
+  const totals =
+    [CT_DLP_TOTAL, DLP].map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
   const parts = totals.flatMap((total) => partsOf(total, container));
   const perPart = parts.length > 0 ? parts : [null];
   // The phantom stands below a total; that of the only one may stand beside it.

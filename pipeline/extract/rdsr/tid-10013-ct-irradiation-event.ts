@@ -28,7 +28,6 @@ import {
 import {
   ACQUISITION_PROTOCOL,
   COMMENT,
-  DATETIME_STARTED,
   EFFECTIVE_DOSE,
   IRRADIATION_EVENT_LABEL,
   IRRADIATION_EVENT_UID,
@@ -46,6 +45,7 @@ import { RowReader } from '../row-reader.js';
 import { readSourceParameters } from './ct-source-parameters.js';
 import { readScanningLength } from './tid-10014-scanning-length.js';
 import { readDoseCheck } from './tid-10015-ct-dose-check.js';
+import { readStart } from './event-start.js';
 import { personParticipants } from './tid-1020-person-participant.js';
 import { deviceParticipants } from './tid-1021-device-participant.js';
 
@@ -112,8 +112,7 @@ function readWhatWasScanned(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  const offset = event.dateTime('started_at_local', item, DATETIME_STARTED);
-  event.row.started_at_offset_min = offset;
+  event.row.started_at_offset_min = readStart(event, item);
   event.text('comment', item, COMMENT);
 }
 

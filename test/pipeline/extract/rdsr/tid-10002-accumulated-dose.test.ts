@@ -112,6 +112,17 @@ describe('accumulated dose of a projection report', () => {
     expect(report.accumulatedDoses).toMatchObject([{ part: 'A', kap_total_gy_cm2: 1 }]);
   });
 
+  it('is that of the concepts of events where those of totals are not used', () => {
+    const doses = [
+      num(dcm('122130', 'Dose Area Product'), 1e-4, UNIT.gy_m2),
+      num(dcm('113738', 'Dose (RP)'), 0.01, UNIT.gy),
+    ];
+    const [first] = extracted(bareReport([accumulatedOf(VALUE.planeA, ...doses)])).accumulatedDoses;
+    expect(first).toMatchObject({ kap_total_gy_cm2: 1, dose_rp_total_mgy: 10 });
+    const both = bareReport([accumulatedOf(VALUE.planeA, kapTotal(2e-4), ...doses)]);
+    expect(extracted(both).accumulatedDoses[0]!.kap_total_gy_cm2).toBe(2);
+  });
+
   it('tells an absent total from one of 0', () => {
     const [absent, zero] = extracted(
       bareReport([accumulatedOf(VALUE.planeA, kapTotal(null)), accumulatedOf(VALUE.planeB, kapTotal(0))]),

@@ -250,6 +250,29 @@ describe('a projection irradiation event', () => {
     expect(stated).toMatchObject({ kvp_kv: 70, kvp_pulses_kv: [70] });
   });
 
+  it('starts with its irradiation where nothing else says when', () => {
+    const irradiation = dateTime(dcm('113809', 'Start of X-Ray Irradiation'), '20260301101500.5+0100');
+    expect(eventWith(irradiation)).toMatchObject({
+      started_at_local: '2026-03-01T10:15:00.5',
+      started_at_offset_min: 60,
+    });
+    const started = dateTime(CONCEPT.dateTimeStarted, '20260301101400');
+    expect(eventWith(irradiation, started)).toMatchObject({
+      started_at_local: '2026-03-01T10:14:00',
+      started_at_offset_min: null,
+    });
+  });
+
+  it('keeps grids and modifiers of the view that are written as text', () => {
+    const modifierOfView = text(dcm('111032', 'Image View Modifier'), 'Magnification');
+    expect(eventWith(text(dcm('111635', 'X-Ray Grid'), 'No grid'), modifierOfView)).toMatchObject({
+      grids: ['No grid'],
+      grid_codes: null,
+      image_view_modifiers: ['Magnification'],
+      image_view_modifier_codes: null,
+    });
+  });
+
   it('keeps a plane that is written as text', () => {
     expect(eventWith(text(dcm('113764', 'Acquisition Plane'), 'Plane B')).acquisition_plane).toBe('B');
   });

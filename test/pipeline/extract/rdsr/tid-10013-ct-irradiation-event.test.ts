@@ -398,12 +398,15 @@ describe('a CT report', () => {
     expect(report.findings.map((finding) => finding.code)).toEqual(['event_count_differs']);
   });
 
-  it('has the total at its root where it has no container, and the phantom of an only total beside it', () => {
+  it('has its total wherever it stands, and the phantom of an only total beside it', () => {
     const total = num(dcm('113813', 'CT Dose Length Product Total'), 100, UNIT.mgy_cm);
     const head = codeItem(dcm('113835', ''), dcm('113690', 'IEC Head Dosimetry Phantom'));
     expect(reportOf(total).accumulatedDoses).toMatchObject([{ part: 'all', dlp_total_mgy_cm: 100 }]);
     const beside = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [total, head]));
     expect(beside.accumulatedDoses).toMatchObject([{ part: 'head_16cm', dlp_total_mgy_cm: 100 }]);
+    const dlp = num(dcm('113838', 'DLP'), 100, UNIT.mgy_cm);
+    const asEvent = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [dlp]));
+    expect(asEvent.accumulatedDoses).toMatchObject([{ part: 'all', dlp_total_mgy_cm: 100 }]);
   });
 
   it('names its observers, persons and devices, in whatever order they stand', () => {
