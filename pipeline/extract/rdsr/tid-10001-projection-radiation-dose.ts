@@ -27,6 +27,7 @@ import { readPatientPositionFromComment } from '../quirks/siemens-patient-positi
 import type { Reading } from '../reading.js';
 import type { RowReader } from '../row-reader.js';
 import { dropImpossibleIrradiationDurations } from './impossible-irradiation-duration.js';
+import { noteDoubtfulExposures } from './doubtful-exposures.js';
 import { readReportDocument, reportExtraction, type ReportDocument } from './document.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { accumulatedIn } from './accumulated-containers.js';
@@ -75,6 +76,7 @@ function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_
   readPatientPositionFromComment(events, root);
   const rows = events.map((event) => event.row);
   dropImpossibleIrradiationDurations(reading, rows);
+  noteDoubtfulExposures(reading, rows);
   return rows;
 }
 
