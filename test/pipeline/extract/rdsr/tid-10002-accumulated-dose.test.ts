@@ -209,6 +209,7 @@ describe('accumulated dose of a mammography report', () => {
     const left = srt('T-04030', 'Left breast');
     expect(partsWith(dose, codeItem(CONCEPT.laterality, left))).toEqual(['left']);
     expect(partsWith(dose, text(CONCEPT.laterality, 'Right breast'))).toEqual(['right']);
+    expect(partsWith(dose, text(CONCEPT.laterality, 'R'))).toEqual(['right']);
     expect(partsWith(dose, dose, codeItem(CONCEPT.laterality, left))).toEqual(['unstated', 'unstated_2']);
   });
 
