@@ -4,7 +4,7 @@ import type { StudyDocument } from './study-document.js';
 
 /** The event UIDs that stand for more than one exposure. */
 export interface Repetition {
-  /** UIDs that a report repeats. */
+  /** UIDs that a report repeats, or that stand for plane A here and for plane B there. */
   readonly repeated: ReadonlySet<string>;
   /** UIDs that a report repeats on one and the same plane. */
   readonly undecidable: ReadonlySet<string>;
@@ -16,11 +16,13 @@ export function findRepeatedUids<E extends IrradiationEvent>(
 ): Repetition {
   const repeated = new Set<string>();
   const undecidable = new Set<string>();
+  const planes = new Map<string, Set<string | null>>();
   for (const { extraction } of documents) {
     const seen = new Map<string, E[]>();
     for (const event of nature.eventsOf(extraction)) {
       const uid = event.irradiation_event_uid;
       if (uid === null) continue;
+      if (isOnBothPlanes(planes, uid, nature.planeOf(event))) repeated.add(uid);
       const before = seen.get(uid);
       if (before === undefined) seen.set(uid, [event]);
       else {
@@ -33,6 +35,13 @@ export function findRepeatedUids<E extends IrradiationEvent>(
     }
   }
   return { repeated, undecidable };
+}
+
+/** Some biplane systems send a report for each plane, with the same events in both. */
+function isOnBothPlanes(planes: Map<string, Set<string | null>>, uid: string, plane: string | null): boolean {
+  const ofUid = planes.get(uid) ?? new Set<string | null>();
+  planes.set(uid, ofUid.add(plane));
+  return ofUid.has('A') && ofUid.has('B');
 }
 
 /** The keys of the events that each report identifies by UID. */

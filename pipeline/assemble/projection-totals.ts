@@ -5,7 +5,7 @@ import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './repo
 import type { StudyEvent } from './reported-events.js';
 import type { StudyFindings } from './study-findings.js';
 import { statedOnce, totalOf, type Total } from './totals.js';
-import { sumOfStated } from './decimal-sum.js';
+import { decimalSum, sumOfStated } from './decimal-sum.js';
 
 type ProjectionDoses = StudyDoses<ProjectionEvent>;
 type Report = CurrentReport<ProjectionEvent>;
@@ -19,6 +19,8 @@ interface Quantity {
   appliesTo(event: ProjectionEvent): boolean;
   /** Whether it tells fluoroscopy and acquisition apart, which only reports of fluoroscopy do. */
   readonly ofFluoroscopy: boolean;
+  /** Its shares of fluoroscopy and acquisition, which make it up (TID 10004). */
+  readonly shares: readonly (keyof AccumulatedDose)[];
 }
 
 const always = (): boolean => true;
@@ -35,16 +37,17 @@ function quantity(
   unit: string,
   valueOf: Quantity['valueOf'],
   appliesTo: Quantity['appliesTo'] = always,
+  shares: Quantity['shares'] = [],
 ): Quantity {
   const accumulated = (unit === '' ? name : `${name}_${unit}`) as keyof AccumulatedDose;
-  return { name, unit, accumulated, valueOf, appliesTo, ofFluoroscopy: appliesTo !== always };
+  return { name, unit, accumulated, valueOf, appliesTo, ofFluoroscopy: appliesTo !== always, shares };
 }
 
 const QUANTITIES: readonly Quantity[] = [
-  quantity('kap_total', 'gy_cm2', kap),
+  quantity('kap_total', 'gy_cm2', kap, always, ['kap_fluoro_gy_cm2', 'kap_acquisition_gy_cm2']),
   quantity('kap_fluoro', 'gy_cm2', kap, isFluoroscopy),
   quantity('kap_acquisition', 'gy_cm2', kap, isAcquisition),
-  quantity('dose_rp_total', 'mgy', doseRp),
+  quantity('dose_rp_total', 'mgy', doseRp, always, ['dose_rp_fluoro_mgy', 'dose_rp_acquisition_mgy']),
   quantity('dose_rp_fluoro', 'mgy', doseRp, isFluoroscopy),
   quantity('dose_rp_acquisition', 'mgy', doseRp, isAcquisition),
   quantity('fluoro_time', 's', duration, isFluoroscopy),
@@ -131,6 +134,17 @@ function planeLedger({ reports, unreported }: ProjectionDoses): PlaneLedger {
   };
 }
 
+function numberIn(row: AccumulatedDose, column: keyof AccumulatedDose): number | null {
+  const value = row[column];
+  return typeof value === 'number' ? value : null;
+}
+
+/** A total that neither report nor events state, from its shares; null unless both are stated. */
+function sumOfShares(row: AccumulatedDose, { shares }: Quantity): number | null {
+  const stated = shares.map((column) => numberIn(row, column)).filter((value) => value !== null);
+  return stated.length > 0 && stated.length === shares.length ? decimalSum(stated) : null;
+}
+
 /** A total over all planes (`null`), or in one of them. */
 function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger): Total {
   const applies = (event: ProjectionEvent): boolean =>
@@ -145,22 +159,15 @@ function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger
     quantity.valueOf === duration ? 'totals_far_from_events' : 'events',
   );
 
-  function statedIn(
-    part: Side,
-    { accumulated }: Quantity,
-    report: Report,
-    sideOf: (row: AccumulatedDose) => Side,
-  ) {
+  function statedIn(part: Side, of: Quantity, report: Report, sideOf: (row: AccumulatedDose) => Side) {
     const rows = report.accumulated.filter((row) => row.part_kind !== 'breast' && sideOf(row) === part);
-    const values = rows
-      .map((row) => row[accumulated])
-      .map((value) => (typeof value === 'number' ? value : null));
     const inPart = (event: ProjectionEvent): boolean =>
-      quantity.appliesTo(event) && (part === 'all' || ledger.sideOfEvent.get(event) === part);
-    return statedOnce(
-      values,
-      valuesOf(report.events, (row) => quantity.valueOf(row), inPart),
-    );
+      of.appliesTo(event) && (part === 'all' || ledger.sideOfEvent.get(event) === part);
+    const events = valuesOf(report.events, (row) => of.valueOf(row), inPart);
+    const isStatedByEvents = events.some(({ value }) => value !== null);
+    const values = rows.map((row) => numberIn(row, of.accumulated));
+    const isStated = isStatedByEvents || values.some((value) => value !== null);
+    return statedOnce(isStated ? values : rows.map((row) => sumOfShares(row, of)), events);
   }
 
   /** The container of all planes beside others, else the planes together. */

@@ -95,6 +95,18 @@ function ofProjection(column: string): readonly TotalSource[] | null {
   ];
 }
 
+const SHARES = ['fluoro', 'acquisition'] as const;
+
+/** The shares that make a total up where neither reports nor events state it; empty for other columns. */
+export function shareSources(column: string): readonly TotalSource[] {
+  const [, quantity, kind, plane, unit = ''] = QUANTITY.exec(column) ?? [];
+  if (kind !== 'total') return [];
+  return SHARES.map((share) => {
+    const stated = `${quantity}_${share}${unit}`;
+    return plane === undefined ? all('accumulated_doses', stated) : accumulated(stated, PLANES[plane]!);
+  });
+}
+
 const KINDS: Readonly<Record<string, (event: ProjectionEvent) => boolean>> = {
   fluoro: isFluoroscopy,
   acquisition: isAcquisition,

@@ -117,6 +117,11 @@ export class ContentItem {
     return item ? codeOf(item) : null;
   }
 
+  /** Coded value; where a maker writes text instead, the text as its meaning. */
+  get codeOrText(): Code | null {
+    return this.code ?? textAsCode(this.text);
+  }
+
   /** Text of a TEXT item. */
   get text(): string | null {
     return this.dataSet.text(TAG.TextValue);
@@ -138,15 +143,16 @@ export class ContentItem {
 
   /**
    * Number of a NUM item as written; null where it has no measured value (row IMP-108). A number that a maker writes as
-   * text has no unit.
+   * text has no unit. Several measured values of one unit, of which the standard knows none, are written as one.
    */
   get number(): StatedNumber | null {
-    const measured = this.dataSet.item(TAG.MeasuredValueSequence);
-    if (!measured) return this.valueType === 'TEXT' ? numberInText(this.text) : null;
-    const raw = measured.text(TAG.NumericValue) ?? floatingPoint(measured);
-    if (!raw) return null;
-    const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
-    return { raw, unit: unit ? unitStatedBy(unit) : null };
+    const measured = this.dataSet.items(TAG.MeasuredValueSequence);
+    if (measured.length === 0) return this.valueType === 'TEXT' ? numberInText(this.text) : null;
+    if (measured.length === 1) return numberMeasured(measured[0]!);
+    const [first, ...further] = measured.map(numberMeasured).filter((number) => number !== null);
+    if (first === undefined) return null;
+    const alike = further.filter(({ unit }) => unit === first.unit);
+    return { raw: [first, ...alike].map(({ raw }) => raw).join('\\'), unit: first.unit };
   }
 
   /** Why a NUM item has no value that counts, as its qualifier says (CID 42: not a number, value unknown …). */
@@ -184,6 +190,17 @@ export class ContentItem {
     this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
     return true;
   }
+}
+
+function textAsCode(text: string | null): Code | null {
+  return text === null ? null : { value: '', scheme: '', meaning: text };
+}
+
+function numberMeasured(measured: DataSet): StatedNumber | null {
+  const raw = measured.text(TAG.NumericValue) ?? floatingPoint(measured);
+  if (!raw) return null;
+  const unit = measured.item(TAG.MeasurementUnitsCodeSequence);
+  return { raw, unit: unit ? unitStatedBy(unit) : null };
 }
 
 function numberInText(text: string | null): StatedNumber | null {

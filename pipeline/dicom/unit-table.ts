@@ -71,17 +71,22 @@ function products(dimension: Dimension, left: readonly Entry[], right: readonly 
   );
 }
 
-/** `MGy`, also in products, is a misspelt milligray: no equipment measures megagrays. */
-const GRAY = prefixed('absorbed_dose', ['Gy']).map((entry): Entry =>
-  entry[0] === 'MGy' ? ['MGy', unit('absorbed_dose', -3)] : entry,
-);
+/** However a milligray is capitalised, also in products, it is one: no equipment measures megagrays. */
+const MISSPELT_MILLIGRAYS = spelled(['MGy', 'MGY', 'mGY', 'mgy'], unit('absorbed_dose', -3));
+const GRAY = [...prefixed('absorbed_dose', ['Gy']), ...MISSPELT_MILLIGRAYS];
 const LENGTH = LENGTHS.map(([name, ten]): Entry => [name, unit('length', ten)]);
 const AREA = LENGTHS.flatMap(([name, ten]): Entry[] =>
   [`${name}2`, `${name}.${name}`].map((spelling) => [spelling, unit('area', 2 * ten)]),
 );
+/** In products only: by itself a capital may be another unit. */
+const CAPITAL_LENGTH: readonly Entry[] = spelled(['CM', 'Cm'], unit('length', -2));
+const CAPITAL_AREA: readonly Entry[] = [
+  ...spelled(['CM2', 'Cm2'], unit('area', -4)),
+  ...spelled(['M2'], unit('area', 0)),
+];
 const VOLUME = LENGTHS.map(([name, ten]): Entry => [`${name}3`, unit('volume', 3 * ten)]);
 const AMPERE = prefixed('current', ['A']);
-const SECOND: readonly Entry[] = [['s', unit('time', 0)]];
+const SECOND = spelled(['s', 'sec'], unit('time', 0));
 
 function spelled(spellings: readonly string[], meaning: Unit): Entry[] {
   return spellings.map((spelling): Entry => [spelling, meaning]);
@@ -96,7 +101,7 @@ const COUNTED = [
 ];
 const PER_SECOND = [
   ...['', '1', 'p', 'f', ...COUNTED].flatMap((counted) =>
-    ['s', 'sec', 'Sec', 'second'].map((second) => `${counted}/${second}`),
+    ['/s', '/sec', '/Sec', '/second', 'persecond'].map((perSecond) => `${counted}${perSecond}`),
   ),
   ...['s-1', 'pps', 'PPS', 'fps', 'FPS'],
 ];
@@ -136,38 +141,37 @@ const ENTRIES: readonly Entry[] = [
   ...prefixed('length', ['m']),
   ...AREA,
   ...VOLUME,
-  ...products('dose_length', GRAY, LENGTH),
-  ...products('kerma_area', GRAY, AREA),
+  ...products('dose_length', GRAY, [...LENGTH, ...CAPITAL_LENGTH]),
+  ...products('kerma_area', GRAY, [...AREA, ...CAPITAL_AREA]),
   ...UPPER_CASE,
-  ...products('kerma_area', UPPER_CASE, [
-    ['CM2', unit('area', -4)],
-    ['M2', unit('area', 0)],
-  ]),
+  ...products('kerma_area', UPPER_CASE, CAPITAL_AREA),
   ...products('charge', AMPERE, SECOND),
-  ...spelled(['min', 'mins', 'minute', 'minutes'], unit('time', 0, 60)),
+  ...spelled(['min', 'Min', 'MIN', 'mins', 'minute', 'minutes'], unit('time', 0, 60)),
   ...spelled(['h', 'hr', 'hour', 'hours'], unit('time', 0, 3600)),
   ...spelled(['a', 'year', 'years'], unit('time', 0, 31_557_600)),
   ...spelled(['d', 'day', 'days'], unit('time', 0, 86_400)),
   ...spelled(['mo'], unit('time', 0, 2_629_800)),
   ...spelled(['wk'], unit('time', 0, 604_800)),
-  ...spelled(['sec', 'Sec', 'secs', 'second', 'seconds', 'Seconds'], unit('time', 0)),
+  ...spelled(['S', 'sec', 'Sec', 'SEC', 'secs', 'second', 'seconds', 'Seconds'], unit('time', 0)),
   ...spelled(['msec', 'mSec', 'mS', 'MS', 'millisecond', 'milliseconds'], unit('time', -3)),
   ...spelled(
     ['deg', 'Deg', 'DEG', 'degree', 'degrees', 'Degrees', '°', 'º', 'o', 'Â°', 'Âº'],
     unit('angle', 0),
   ),
   ...spelled(['%', 'percent', 'Percent', 'pct'], unit('proportion', -2)),
-  ...spelled(['ratio', 'Ratio'], unit('proportion', 0)),
+  ...spelled(['ratio', 'Ratio', '[ratio]'], unit('proportion', 0)),
   ...spelled(['rad'], unit('angle', -14, 5_729_577_951_308_232)),
-  ...spelled(['1', 'nounits', 'unity', 'X-Raysources', 'X-raysources', ...COUNTED], DIMENSIONLESS),
+  ...spelled(['1', 'unity', 'X-Raysources', 'X-raysources', 'count', 'counts', ...COUNTED], DIMENSIONLESS),
+  ...spelled(['nounit', 'nounits', 'none', 'None', 'unitless', 'NA', 'N/A'], DIMENSIONLESS),
   ...spelled(PER_SECOND, unit('frequency', 0)),
   ...spelled(['/min', '1/min', 'min-1'], unit('frequency', 0, 1, 60)),
   ...spelled(['RAD'], unit('absorbed_dose', -2)),
+  // A thousandth of a rad, not of a radian: no equipment states angles in it.
+  ...spelled(['mrad', 'mRad', 'mRAD'], unit('absorbed_dose', -5)),
   ...spelled(['KV', 'Kv', 'KVP', 'KVp', 'kVP', 'kvp', 'kv'], unit('voltage', 3)),
   ...spelled(['MA', 'ma'], unit('current', -3)),
   ...spelled(['MAS', 'mas', 'MAs', 'mAS', 'mAsec'], unit('charge', -3)),
   ...spelled(['UAS', 'uAS', 'UA.S'], unit('charge', -6)),
-  ...spelled(['MGY', 'mgy', 'mGY'], unit('absorbed_dose', -3)),
   ...spelled(['gy'], unit('absorbed_dose', 0)),
   ...spelled(['MM', 'Mm', 'mmAl', 'mm[Al]'], unit('length', -3)),
   ...spelled(['CM', 'Cm'], unit('length', -2)),
@@ -176,6 +180,7 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['Newton', 'newton', 'Newtons'], unit('force', 0)),
   ...spelled(['daN'], unit('force', 1)),
   ...spelled(['kp', 'kgf'], unit('force', -5, 980_665)),
+  ...spelled(['[lbf_av]', 'lbf'], unit('force', -13, 44_482_216_152_605)),
   ...spelled(['hPa', 'mbar'], unit('pressure', 2)),
   ...spelled(['bar'], unit('pressure', 5)),
   ...spelled(['mm[Hg]', 'mmHg'], unit('pressure', -3, 133_322)),

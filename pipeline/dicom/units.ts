@@ -67,7 +67,7 @@ function folded(spelling: string): string {
     .replace(/²/g, '2')
     .replace(/³/g, '3')
     .replace(/\^|\*\*/g, '')
-    .replace(/[·⋅×*]/g, '.');
+    .replace(/[·⋅×*•∙・･]/g, '.');
 }
 
 /**

@@ -167,7 +167,7 @@ export class RowReader<N extends TableName> {
 
   /** Coded value of a CODE item; where a maker wrote text instead, the text as meaning. */
   codeOf(columns: CodeColumns<N>, item: ContentItem): Code | null {
-    const code = item.code ?? textAsCode(item.text);
+    const code = item.codeOrText;
     if (code) this.setCode(columns, code, item.path);
     return code;
   }
@@ -258,10 +258,6 @@ function rawOf(item: ContentItem): string {
   return (
     item.number?.raw ?? item.text ?? item.code?.meaning ?? item.uid ?? item.dateTime ?? item.personName ?? ''
   );
-}
-
-function textAsCode(text: string | null): Code | null {
-  return text === null ? null : { value: '', scheme: '', meaning: text };
 }
 
 function typeOf(table: TableName, column: string): ColumnType | undefined {

@@ -2,7 +2,7 @@ import { TABLES, type SourceDocument, type TableName } from '../../warehouse/tab
 import { assembleStudy } from '../assemble/index.js';
 import type { AssembledRows } from '../assemble/assembled-study.js';
 import type { AssemblySettings, StudyDocument } from '../assemble/study-document.js';
-import { totalSources } from '../assemble/total-sources.js';
+import { shareSources, totalSources, type TotalSource } from '../assemble/total-sources.js';
 import { originOf } from '../extract/origins.js';
 import { Reading } from '../extract/reading.js';
 import { documentAgain } from './stored-document.js';
@@ -104,15 +104,17 @@ function sourcesOfTotal(
   documents: ByUid,
 ): ValueSource[] {
   const madeFrom = study[`${column}_source`];
-  const found = totalSources(column).map((source) =>
+  const statementsOf = (source: TotalSource): ValueSource[] =>
     rowsOfStudy(rows, source.table as keyof AssembledRows, studyId)
       .filter((row) => row['counted'] !== false && row['is_current'] !== false && source.isPart(row))
       .map((row) => sourceOf(source.table as keyof AssembledRows, row, source.column, documents))
-      .filter((statement) => statement !== null),
-  );
+      .filter((statement) => statement !== null);
+  const found = totalSources(column).map(statementsOf);
   const ofEvents = found.filter((_, at) => totalSources(column)[at]!.table !== 'accumulated_doses');
   const wanted = madeFrom === 'mixed' ? found : madeFrom === 'summed_events' ? ofEvents : firstFilled(found);
-  return wanted.flat().slice(0, MOST_SOURCES);
+  const statements = wanted.flat();
+  const told = statements.length > 0 ? statements : shareSources(column).flatMap(statementsOf);
+  return told.slice(0, MOST_SOURCES);
 }
 
 function firstFilled<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {

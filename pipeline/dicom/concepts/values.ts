@@ -48,12 +48,16 @@ export const ALL_PLANES = concept('All Planes', ['DCM:113890']);
 export const CONTINUOUS_FLUORO = concept('Continuous', ['DCM:113630']);
 export const PULSED_FLUORO = concept('Pulsed', ['DCM:113631']);
 
-// CID 10013 CT Acquisition Type
-export const CT_SEQUENCED = concept('Sequenced Acquisition', ['DCM:113804']);
-export const CT_SPIRAL = concept('Spiral Acquisition', ['SCT:116152004', 'SRT:P5-08001', 'UMLS:C0860888'], {
-  meanings: ['Helical Acquisition'],
+// CID 10013 CT Acquisition Type, with what the makers of scanners call the types
+export const CT_SEQUENCED = concept('Sequenced Acquisition', ['DCM:113804'], {
+  meanings: ['Sequenced', 'Sequential', 'Sequential Acquisition', 'Axial', 'Axial Acquisition'],
 });
-export const CT_CONSTANT_ANGLE = concept('Constant Angle Acquisition', ['DCM:113805']);
+export const CT_SPIRAL = concept('Spiral Acquisition', ['SCT:116152004', 'SRT:P5-08001', 'UMLS:C0860888'], {
+  meanings: ['Spiral', 'Helical', 'Helical Acquisition'],
+});
+export const CT_CONSTANT_ANGLE = concept('Constant Angle Acquisition', ['DCM:113805'], {
+  meanings: ['Constant Angle', 'Localizer', 'Scout', 'Topogram', 'Surview', 'Scanogram'],
+});
 export const CT_STATIONARY = concept('Stationary Acquisition', ['DCM:113806']);
 export const CT_FREE = concept('Free Acquisition', ['DCM:113807']);
 export const CT_CONE_BEAM = concept('Cone Beam Acquisition', [
@@ -106,10 +110,10 @@ export const REFERENCE_AT_PATIENT_SURFACE = concept('At Surface of Patient', ['D
 export const REFERENCE_100CM_FROM_SOURCE = concept('100cm from X-Ray Source', ['DCM:113965']);
 
 // CID 244 Laterality and CID 6022 Side (breast)
-export const RIGHT = concept('Right', ['SCT:24028007', 'SRT:G-A100']);
-export const LEFT = concept('Left', ['SCT:7771000', 'SRT:G-A101']);
+export const RIGHT = concept('Right', ['SCT:24028007', 'SRT:G-A100'], { meanings: ['R'] });
+export const LEFT = concept('Left', ['SCT:7771000', 'SRT:G-A101'], { meanings: ['L'] });
 export const RIGHT_AND_LEFT = concept('Right and left', ['SCT:51440002', 'SRT:G-A102'], {
-  meanings: ['Bilateral'],
+  meanings: ['Bilateral', 'Both', 'B'],
 });
 export const UNILATERAL = concept('Unilateral', ['SCT:66459002', 'SRT:G-A103']);
 export const BREAST = concept('Breast', ['SCT:76752008', 'SRT:T-04000']);

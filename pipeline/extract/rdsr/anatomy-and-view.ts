@@ -4,6 +4,7 @@ import {
   PROJECTION_EPONYMOUS_NAME,
 } from '../../dicom/concepts/projection.js';
 import { ANATOMICAL_STRUCTURE, LATERALITY, TARGET_REGION } from '../../dicom/concepts/report.js';
+import { nameOf } from '../../dicom/codes.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import { LATERALITY_BELOW_TARGET_REGION } from '../quirks/laterality-below-target-region.js';
 import type { RowReader } from '../row-reader.js';
@@ -40,7 +41,7 @@ function readLaterality(event: EventReader, item: ContentItem, structure: Conten
 function readViewModifiers(event: EventReader, parents: readonly (ContentItem | null | undefined)[]): void {
   for (const parent of parents) {
     const items = parent?.all(IMAGE_VIEW_MODIFIER) ?? [];
-    const modifiers = items.map(({ code }) => code?.meaning || code?.value || '').filter(Boolean);
+    const modifiers = items.map(({ codeOrText }) => nameOf(codeOrText)).filter((name) => name !== null);
     if (modifiers.length === 0) continue;
     const origin = { path: items[0]!.path, raw: modifiers.join(' | ') };
     event.set('image_view_modifiers', modifiers, origin);

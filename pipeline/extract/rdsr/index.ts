@@ -18,7 +18,7 @@ const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;
@@ -88,7 +88,7 @@ function templatesWhere(holds: (concept: Concept) => boolean): Template[] {
 }
 
 function templateOfProcedure(root: ContentItem): Template | null {
-  const procedure = root.child(PROCEDURE_REPORTED)?.code;
+  const procedure = root.child(PROCEDURE_REPORTED)?.codeOrText;
   if (isConcept(procedure, COMPUTED_TOMOGRAPHY)) return '10011';
   return isConcept(procedure, PROJECTION_X_RAY) ? '10001' : null;
 }

@@ -66,7 +66,7 @@ type DerivedColumn =
 function readExposureTime(event: EventReader, item: ContentItem, widths_ms: readonly number[]): void {
   event.number('exposure_time_ms', item, EXPOSURE_TIME, 'ms');
   if (event.row.exposure_time_ms !== null) {
-    event.row.exposure_time_is_derived = false;
+    event.row.exposure_time_is_derived ??= false;
     return;
   }
   const time_ms = overPulses(widths_ms, event.row.pulse_count);

@@ -1,9 +1,17 @@
 import type { AccumulatedDose } from '../../../warehouse/tables/index.js';
 import { isConcept, type Code, type Concept } from '../../dicom/codes.js';
 import {
+  ACCUMULATED_AVERAGE_GLANDULAR_DOSE,
   ACCUMULATED_DOSE_DATA,
   ACQUISITION_DEVICE_TYPE,
+  ACQUISITION_DOSE_AREA_PRODUCT_TOTAL,
+  ACQUISITION_DOSE_RP_TOTAL,
+  DOSE_AREA_PRODUCT_TOTAL,
+  DOSE_RP_TOTAL,
+  FLUORO_DOSE_AREA_PRODUCT_TOTAL,
+  FLUORO_DOSE_RP_TOTAL,
   IRRADIATION_EVENT_DATA,
+  TOTAL_FLUORO_TIME,
   X_RAY_DETECTOR_DATA_AVAILABLE,
   X_RAY_MECHANICAL_DATA_AVAILABLE,
   X_RAY_SOURCE_DATA_AVAILABLE,
@@ -19,8 +27,10 @@ import { readPatientPositionFromComment } from '../quirks/siemens-patient-positi
 import type { Reading } from '../reading.js';
 import type { RowReader } from '../row-reader.js';
 import { dropImpossibleIrradiationDurations } from './impossible-irradiation-duration.js';
+import { noteDoubtfulExposures } from './doubtful-exposures.js';
 import { readReportDocument, reportExtraction, type ReportDocument } from './document.js';
 import { readIrradiationSpan } from './irradiation-span.js';
+import { accumulatedIn } from './accumulated-containers.js';
 import { readReportRoot, type ReportRoot } from './report-root.js';
 import { readAccumulatedDoses } from './tid-10002-accumulated-dose.js';
 import { readProjectionIrradiationEvent } from './tid-10003-irradiation-event.js';
@@ -37,7 +47,10 @@ export function extractProjectionReport(
   readWhatIsReported(document);
   noteAzurionDeviceType(document.study);
   const projectionEvents = readEvents(reading, document.root);
-  const accumulated = readAccumulatedDoses(reading, document.root.allWithin(ACCUMULATED_DOSE_DATA));
+  const accumulated = readAccumulatedDoses(
+    reading,
+    accumulatedIn(document.root, ACCUMULATED_DOSE_DATA, TOTALS),
+  );
   return reportExtraction(extractor, dataSet, document, {
     content: contentOf(reportRoot.procedureReported, [...projectionEvents, ...accumulated]),
     ctEvents: [],
@@ -49,6 +62,12 @@ export function extractProjectionReport(
   });
 }
 
+const TOTALS = [
+  ...[DOSE_AREA_PRODUCT_TOTAL, FLUORO_DOSE_AREA_PRODUCT_TOTAL, ACQUISITION_DOSE_AREA_PRODUCT_TOTAL],
+  ...[DOSE_RP_TOTAL, FLUORO_DOSE_RP_TOTAL, ACQUISITION_DOSE_RP_TOTAL],
+  ...[TOTAL_FLUORO_TIME, ACCUMULATED_AVERAGE_GLANDULAR_DOSE],
+];
+
 function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_events'>['row'][] {
   const items = root.allWithin(IRRADIATION_EVENT_DATA);
   const events = items.map((item, index) => readProjectionIrradiationEvent(reading, item, index));
@@ -57,6 +76,7 @@ function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_
   readPatientPositionFromComment(events, root);
   const rows = events.map((event) => event.row);
   dropImpossibleIrradiationDurations(reading, rows);
+  noteDoubtfulExposures(reading, rows);
   return rows;
 }
 
@@ -88,7 +108,8 @@ function readWhatIsReported({ study, root }: ReportDocument): void {
   );
   for (const [column, concept] of AVAILABILITY) {
     const item = root.child(concept);
-    if (item) study.set(column, yesOrNo(item.code), { path: item.path, raw: item.code?.meaning ?? '' });
+    if (item)
+      study.set(column, yesOrNo(item.codeOrText), { path: item.path, raw: item.codeOrText?.meaning ?? '' });
   }
 }
 

@@ -33,7 +33,7 @@ export function readAccumulatedDoses(
     const breasts = container.all(ACCUMULATED_AVERAGE_GLANDULAR_DOSE);
     for (const breast of breasts) {
       const row = new RowReader(reading, 'accumulated_doses', rows.length);
-      readBreastAccumulatedDose(row, breast);
+      readBreastAccumulatedDose(row, breast, breasts.length === 1 ? container : null);
       readWhatGoesWithIt(row, container);
       rows.push(row);
     }
@@ -46,7 +46,7 @@ export function readAccumulatedDoses(
 
 function readPlane(row: AccumulatedReader, container: ContentItem): AccumulatedReader {
   const item = container.child(ACQUISITION_PLANE);
-  const code = item?.code ?? null;
+  const code = item?.codeOrText ?? null;
   const plane = planeOf(code);
   const path = (item ?? container).path;
   row.set('part_kind', 'plane', { path, raw: '' });
@@ -70,14 +70,15 @@ function readWhatGoesWithIt(row: AccumulatedReader, container: ContentItem): voi
   row.text('comment', container, COMMENT);
 }
 
+const OF_A_PLANE = [
+  ...(['kap_total_gy_cm2', 'kap_fluoro_gy_cm2', 'kap_acquisition_gy_cm2'] as const),
+  ...(['dose_rp_total_mgy', 'dose_rp_fluoro_mgy', 'dose_rp_acquisition_mgy'] as const),
+  ...(['fluoro_time_s', 'acquisition_time_s', 'frame_count'] as const),
+];
+
+/** Whether a container states, beside glandular doses, something of its plane. */
 function statesPlaneDose(row: AccumulatedDose): boolean {
-  return (
-    row.kap_total_gy_cm2 !== null ||
-    row.dose_rp_total_mgy !== null ||
-    row.kap_fluoro_gy_cm2 !== null ||
-    row.kap_acquisition_gy_cm2 !== null ||
-    row.fluoro_time_s !== null
-  );
+  return OF_A_PLANE.some((column) => row[column] !== null);
 }
 
 /** A part is a key within its report: a second container of the same plane or breast is numbered, with a finding. */

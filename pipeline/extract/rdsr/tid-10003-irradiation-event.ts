@@ -1,7 +1,10 @@
+import { KVP, TUBE_CURRENT } from '../../dicom/concepts/ct.js';
 import {
   ACQUISITION_PLANE,
+  AVERAGE_GLANDULAR_DOSE,
   BREAST_COMPOSITION,
   DOSE_AREA_PRODUCT,
+  DOSE_RP,
   ENTRANCE_EXPOSURE_AT_RP,
   HALF_VALUE_LAYER,
   IRRADIATION_EVENT_TYPE,
@@ -10,11 +13,11 @@ import {
   PATIENT_ORIENTATION_MODIFIER,
   PATIENT_TABLE_RELATIONSHIP,
   PERCENT_FIBROGLANDULAR_TISSUE,
+  X_RAY_FILTERS,
 } from '../../dicom/concepts/projection.js';
 import {
   ACQUISITION_PROTOCOL,
   COMMENT,
-  DATETIME_STARTED,
   IRRADIATION_EVENT_LABEL,
   IRRADIATION_EVENT_UID,
   LABEL_TYPE,
@@ -30,6 +33,7 @@ import { readReferencePoint } from './reference-point.js';
 import { readDetectorData } from './tid-10003a-detector-data.js';
 import { readSourceData } from './tid-10003b-source-data.js';
 import { readMechanicalData } from './tid-10003c-mechanical-data.js';
+import { readStart } from './event-start.js';
 import { personParticipants } from './tid-1020-person-participant.js';
 import { deviceParticipants } from './tid-1021-device-participant.js';
 
@@ -45,15 +49,28 @@ export function readProjectionIrradiationEvent(
   readWhatWasExposed(event, item);
   readAnatomyAndView(event, item);
   readPatientOrientation(event, item);
-  readDose(event, item);
-  readBreast(event, item);
-  readDetectorData(event, item);
-  readMechanicalData(event, item);
-  readSourceData(event, item);
+  for (const holder of [item, ...groupsWithin(item)]) {
+    readDose(event, holder);
+    readBreast(event, holder);
+    readDetectorData(event, holder);
+    readMechanicalData(event, holder);
+    readSourceData(event, holder);
+  }
   readFieldSizeFromComment(event, item);
   event.set('devices_in_event', deviceParticipants([item]), { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;
+}
+
+const EXPOSED_BY = [DOSE_AREA_PRODUCT, DOSE_RP, AVERAGE_GLANDULAR_DOSE, KVP, TUBE_CURRENT];
+
+/**
+ * The containers that hold data of source, detector and mechanics (TID 10003A to 10003C), where an event groups them
+ * instead of stating them itself.
+ */
+function groupsWithin(item: ContentItem): readonly ContentItem[] {
+  if (EXPOSED_BY.some((concept) => item.child(concept) !== null)) return [];
+  return item.children.filter((child) => child.valueType === 'CONTAINER' && !child.isOf(X_RAY_FILTERS));
 }
 
 function readWhatWasExposed(event: EventReader, item: ContentItem): void {
@@ -65,7 +82,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  event.row.started_at_offset_min = event.dateTime('started_at_local', item, DATETIME_STARTED);
+  event.row.started_at_offset_min = readStart(event, item);
   event.code(
     { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
     item,
@@ -82,7 +99,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
 
 function readPlane(event: EventReader, item: ContentItem): void {
   const plane = item.child(ACQUISITION_PLANE);
-  const code = plane?.code;
+  const code = plane?.codeOrText;
   if (!plane || !code) return;
   const origin = { path: plane.path, raw: `${code.value} ${code.scheme} ${code.meaning}` };
   event.set('acquisition_plane', planeOf(code), origin);

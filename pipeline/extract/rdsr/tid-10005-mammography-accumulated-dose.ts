@@ -21,10 +21,17 @@ const SIDES: ReadonlyMap<Concept, 'left' | 'right' | 'both'> = new Map([
 ]);
 const CONCEPTS = [...SIDES.keys()];
 
-/** Accumulated average glandular dose of one breast (TID 10005; rows IMP-231, IMP-242). */
-export function readBreastAccumulatedDose(row: RowReader<'accumulated_doses'>, dose: ContentItem): void {
-  const item = dose.child(LATERALITY);
-  const code = item?.code ?? null;
+/**
+ * Accumulated average glandular dose of one breast (TID 10005; rows IMP-231, IMP-242). The side stands below the dose;
+ * that of the only dose of a container (`holder`) may stand beside it.
+ */
+export function readBreastAccumulatedDose(
+  row: RowReader<'accumulated_doses'>,
+  dose: ContentItem,
+  holder: ContentItem | null = null,
+): void {
+  const item = dose.child(LATERALITY) ?? holder?.child(LATERALITY) ?? null;
+  const code = item?.codeOrText ?? null;
   const side = breastOf(code);
   const path = (item ?? dose).path;
   row.set('part_kind', 'breast', { path, raw: '' });

@@ -1,5 +1,6 @@
 import type { AccumulatedDose, CtEvent } from '../../../warehouse/tables/index.js';
-import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION } from '../../dicom/concepts/ct.js';
+import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION, CT_DLP_TOTAL } from '../../dicom/concepts/ct.js';
+import { accumulatedIn } from './accumulated-containers.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import type { Extraction } from '../extraction.js';
 import type { Reading } from '../reading.js';
@@ -23,7 +24,7 @@ export function extractCtReport(
     .allWithin(CT_ACQUISITION)
     .map((item, index) => readCtIrradiationEvent(reading, item, index));
   dropImpossibleExposureTimes(document.study.row, events);
-  const containers = document.root.allWithin(CT_ACCUMULATED_DOSE_DATA);
+  const containers = accumulatedIn(document.root, CT_ACCUMULATED_DOSE_DATA, [CT_DLP_TOTAL]);
   const accumulated = containers.flatMap((container) => readCtAccumulatedDose(reading, container));
   const ctEvents = events.map((event) => event.row);
   noteEventCount(document, accumulated, ctEvents);

@@ -4,6 +4,7 @@ import {
   CT_DLP_TOTAL,
   CT_EFFECTIVE_DOSE_TOTAL,
   CTDI_W_PHANTOM_TYPE,
+  DLP,
   DOSIMETER_TYPE,
   EFFECTIVE_DOSE_PHANTOM_TYPE,
   MEASUREMENT_METHOD,
@@ -25,11 +26,16 @@ import { phantomOf } from './tid-10013-ct-irradiation-event.js';
  * phantom, with `part` its name; one row `all` where it is given once (never the last of several: BUG-04).
  */
 export function readCtAccumulatedDose(reading: Reading, container: ContentItem): AccumulatedDose[] {
-  const totals = container.all(CT_DLP_TOTAL).flatMap((total) => partsOf(total, container));
-  const perPart = totals.length > 0 ? totals : [null];
+  // Some accumulate under the concept of an event.
+  const totals =
+    [CT_DLP_TOTAL, DLP].map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
+  const parts = totals.flatMap((total) => partsOf(total, container));
+  const perPart = parts.length > 0 ? parts : [null];
+  // The phantom stands below a total; that of the only one may stand beside it.
+  const phantomBeside = totals.length === 1 ? container.child(CTDI_W_PHANTOM_TYPE) : null;
   return perPart.map((total, index) => {
     const row = new RowReader(reading, 'accumulated_doses', index);
-    readPart(row, container, total);
+    readPart(row, container, total, phantomBeside);
     row.number('event_count_reported', container, TOTAL_NUMBER_OF_IRRADIATION_EVENTS);
     readEffectiveDose(row, container);
     row.text('comment', container, COMMENT);
@@ -43,7 +49,7 @@ function partsOf(total: ContentItem, container: ContentItem): readonly ContentIt
   const subTotals = [total, container]
     .map((holder) => holder.all(CT_DLP_SUB_TOTAL))
     .find(({ length }) => length > 0);
-  const isPerPhantom = subTotals?.every((item) => item.child(CTDI_W_PHANTOM_TYPE)?.code);
+  const isPerPhantom = subTotals?.every((item) => item.child(CTDI_W_PHANTOM_TYPE)?.codeOrText);
   return subTotals && isPerPhantom && makeUp(subTotals, total) ? subTotals : [total];
 }
 
@@ -84,9 +90,10 @@ function readPart(
   row: RowReader<'accumulated_doses'>,
   container: ContentItem,
   total: ContentItem | null,
+  phantomBeside: ContentItem | null,
 ): void {
-  const item = total?.child(CTDI_W_PHANTOM_TYPE);
-  const code = item?.code ?? null;
+  const item = total?.child(CTDI_W_PHANTOM_TYPE) ?? phantomBeside;
+  const code = item?.codeOrText ?? null;
   const path = (total ?? container).path;
   row.set('part_kind', 'phantom', { path, raw: '' });
   row.set('part', phantomOf(code) ?? 'all', { path, raw: code?.meaning ?? '' });

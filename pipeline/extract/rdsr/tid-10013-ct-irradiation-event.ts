@@ -1,4 +1,4 @@
-import { isConcept, type Code } from '../../dicom/codes.js';
+import { foldMeaning, isConcept, isDeclared, nameOf, type Code } from '../../dicom/codes.js';
 import {
   CT_ACQUISITION_PARAMETERS,
   CT_ACQUISITION_TYPE,
@@ -28,7 +28,6 @@ import {
 import {
   ACQUISITION_PROTOCOL,
   COMMENT,
-  DATETIME_STARTED,
   EFFECTIVE_DOSE,
   IRRADIATION_EVENT_LABEL,
   IRRADIATION_EVENT_UID,
@@ -46,6 +45,7 @@ import { RowReader } from '../row-reader.js';
 import { readSourceParameters } from './ct-source-parameters.js';
 import { readScanningLength } from './tid-10014-scanning-length.js';
 import { readDoseCheck } from './tid-10015-ct-dose-check.js';
+import { readStart } from './event-start.js';
 import { personParticipants } from './tid-1020-person-participant.js';
 import { deviceParticipants } from './tid-1021-device-participant.js';
 
@@ -55,12 +55,14 @@ type EventReader = RowReader<'ct_events'>;
 export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
   const event = new RowReader(reading, 'ct_events', index);
   readWhatWasScanned(event, item);
-  const parameters = item.child(CT_ACQUISITION_PARAMETERS);
-  const dose = item.child(CT_DOSE) ?? parameters?.child(CT_DOSE) ?? null;
-  // What belongs in these containers may stand in the event itself, with or without them; what they state counts.
-  const holders = [item, parameters, dose].filter((holder) => holder !== null);
-  readAcquisitionParameters(event, item);
-  if (parameters) readAcquisitionParameters(event, parameters);
+  const parameters = item.all(CT_ACQUISITION_PARAMETERS);
+  const doses = dosesOf(event, item, parameters);
+  // What belongs in these containers may stand in the event itself, with or without them; what they state counts, and
+  // of several what the first states.
+  const parameterHolders = [item, ...parameters.toReversed()];
+  const holders = [...parameterHolders, ...doses.toReversed()];
+  for (const holder of parameterHolders) readAcquisitionParameters(event, holder);
+  readSources(event, parameterHolders);
   for (const holder of holders) readDose(event, holder);
   readModulation(event, item);
   readReconstruction(event, holders);
@@ -68,6 +70,22 @@ export function readCtIrradiationEvent(reading: Reading, item: ContentItem, inde
   event.set('devices_in_event', participants, { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;
+}
+
+/** The dose of an event, with or without parameters around it; an empty container beside others is none. */
+function dosesOf(
+  event: EventReader,
+  item: ContentItem,
+  parameters: readonly ContentItem[],
+): readonly ContentItem[] {
+  const stated = [item, ...parameters]
+    .flatMap((holder) => holder.all(CT_DOSE))
+    .filter(({ children }) => children.length > 0);
+  if (stated.length > 1) {
+    const message = `${stated.length} CT dose containers in one event; what the first states is taken`;
+    event.reading.finding('several_values', stated[1]!.path, message);
+  }
+  return stated;
 }
 
 function readWhatWasScanned(event: EventReader, item: ContentItem): void {
@@ -94,8 +112,7 @@ function readWhatWasScanned(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  const offset = event.dateTime('started_at_local', item, DATETIME_STARTED);
-  event.row.started_at_offset_min = offset;
+  event.row.started_at_offset_min = readStart(event, item);
   event.text('comment', item, COMMENT);
 }
 
@@ -106,9 +123,14 @@ function readAcquisitionParameters(event: EventReader, parameters: ContentItem):
   event.number('pitch_factor', parameters, PITCH_FACTOR);
   event.number('xray_source_count', parameters, NUMBER_OF_X_RAY_SOURCES);
   readScanningLength(event, parameters);
-  const sources = parameters.all(CT_X_RAY_SOURCE_PARAMETERS);
-  readSourceParameters(event, sources.length > 0 ? sources : [parameters]);
   event.text('xray_modulation_type', parameters, MODULATION_TYPE);
+}
+
+/** Each source has a container of its own; where there is none, its parameters stand in the holder itself. */
+function readSources(event: EventReader, holders: readonly ContentItem[]): void {
+  const sources = holders.toReversed().flatMap((holder) => holder.all(CT_X_RAY_SOURCE_PARAMETERS));
+  for (const holder of holders) readSourceParameters(event, [holder]);
+  if (sources.length > 0) readSourceParameters(event, sources);
 }
 
 function readDose(event: EventReader, dose: ContentItem): void {
@@ -130,28 +152,59 @@ function readDose(event: EventReader, dose: ContentItem): void {
 }
 
 function readPhantom(event: EventReader, dose: ContentItem): void {
-  const item = dose.child(CTDI_W_PHANTOM_TYPE);
+  const item = phantomIn(dose);
   if (!item) return;
   const code = event.codeOf({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, item);
   event.set('ctdi_phantom', phantomOf(code), { path: item.path, raw: code?.meaning ?? '' });
 }
 
-/** The phantom that a CTDI was measured in: head 16 cm, body 32 cm, another, or null where none is stated. */
-export function phantomOf(code: Code | null): 'head_16cm' | 'body_32cm' | 'other' | null {
-  if (!code) return null;
-  if (isConcept(code, IEC_HEAD_PHANTOM)) return 'head_16cm';
-  return isConcept(code, IEC_BODY_PHANTOM) ? 'body_32cm' : 'other';
+/** Beside the doses, or below one of them. */
+function phantomIn(dose: ContentItem): ContentItem | null {
+  const holders = [dose, dose.child(MEAN_CTDI_VOL), dose.child(DLP)];
+  return holders.map((holder) => holder?.child(CTDI_W_PHANTOM_TYPE)).find(Boolean) ?? null;
 }
 
+type Phantom = 'head_16cm' | 'body_32cm' | 'other';
+
+/** The phantom that a CTDI was measured in: head 16 cm, body 32 cm, another, or null where none is stated. */
+export function phantomOf(code: Code | null): Phantom | null {
+  if (!code) return null;
+  if (isConcept(code, IEC_HEAD_PHANTOM)) return 'head_16cm';
+  if (isConcept(code, IEC_BODY_PHANTOM)) return 'body_32cm';
+  return isDeclared(code) ? 'other' : phantomNamed(foldMeaning(nameOf(code) ?? ''));
+}
+
+/** A phantom without a known code, by its diameter, else by the part of the body it stands for. */
+function phantomNamed(name: string): Phantom {
+  const told = BY_NAME.find(([pattern]) => pattern.test(name));
+  return told?.[1] ?? 'other';
+}
+
+const BY_NAME: readonly (readonly [RegExp, Phantom])[] = [
+  [/(?<!\d)16(\.0)? ?cm|(?<!\d)160 ?mm/, 'head_16cm'],
+  [/(?<!\d)32(\.0)? ?cm|(?<!\d)320 ?mm/, 'body_32cm'],
+  [/\d ?[cm]m\b/, 'other'],
+  [/\bhead\b/, 'head_16cm'],
+  [/\bbody\b/, 'body_32cm'],
+];
+
+/**
+ * The first estimate that states a dose, with its method, and the dimensions of the patient: below an estimate, or
+ * beside it. Of those that several estimates state, what the one taken states counts.
+ */
 function readSizeSpecificDose(event: EventReader, dose: ContentItem): void {
-  const estimate = dose.child(SIZE_SPECIFIC_DOSE_ESTIMATE);
-  if (!estimate) return;
-  if (estimate.number) event.numberOf('ssde_mgy', estimate, 'mGy');
-  event.code({ meaning: 'ssde_method', code: 'ssde_method_code' }, estimate, MEASUREMENT_METHOD);
-  event.number('measured_lateral_mm', estimate, MEASURED_LATERAL_DIMENSION);
-  event.number('measured_ap_mm', estimate, MEASURED_AP_DIMENSION);
-  event.number('effective_diameter_mm', estimate, DERIVED_EFFECTIVE_DIAMETER);
-  event.number('water_equivalent_diameter_mm', estimate, WATER_EQUIVALENT_DIAMETER);
+  const estimates = dose.all(SIZE_SPECIFIC_DOSE_ESTIMATE);
+  const taken = estimates.find(({ number }) => number !== null) ?? estimates[0] ?? null;
+  event.number('ssde_mgy', dose, SIZE_SPECIFIC_DOSE_ESTIMATE, 'mGy');
+  event.code({ meaning: 'ssde_method', code: 'ssde_method_code' }, taken, MEASUREMENT_METHOD);
+  for (const holder of [dose, ...estimates.toReversed(), taken]) readDimensions(event, holder);
+}
+
+function readDimensions(event: EventReader, holder: ContentItem | null): void {
+  event.number('measured_lateral_mm', holder, MEASURED_LATERAL_DIMENSION);
+  event.number('measured_ap_mm', holder, MEASURED_AP_DIMENSION);
+  event.number('effective_diameter_mm', holder, DERIVED_EFFECTIVE_DIAMETER);
+  event.number('water_equivalent_diameter_mm', holder, WATER_EQUIVALENT_DIAMETER);
 }
 
 /** One or several algorithms, at the event or among its parameters. */

@@ -81,7 +81,7 @@ export function readDoseCheck(event: RowReader<'ct_events'>, container: ContentI
 }
 
 function yesOrNo(parent: ContentItem | null, concept: Concept): boolean | null {
-  const code = parent?.child(concept)?.code;
+  const code = parent?.child(concept)?.codeOrText;
   if (isConcept(code, YES)) return true;
   return isConcept(code, NO) ? false : null;
 }

@@ -16,11 +16,11 @@ export function personParticipants(container: ContentItem | null): PersonPartici
 }
 
 function participantOf(person: ContentItem): PersonParticipants[number] {
-  const role = person.child(PERSON_ROLE_IN_PROCEDURE)?.code;
+  const role = person.child(PERSON_ROLE_IN_PROCEDURE)?.codeOrText;
   return {
     name: person.personName,
     role: role?.meaning ?? null,
-    role_code: role?.value ?? null,
+    role_code: role?.value || null,
     organization: person.child(ORGANIZATION_NAME)?.text ?? null,
     person_id: person.child(PERSON_ID)?.text ?? null,
   };

@@ -25,7 +25,7 @@ export function deviceParticipants(containers: readonly (ContentItem | null)[]):
 
 function participantOf(role: ContentItem): DeviceParticipants[number] {
   return {
-    role: role.code?.meaning ?? null,
+    role: role.codeOrText?.meaning ?? null,
     role_code: role.code?.value ?? null,
     name: role.child(DEVICE_NAME)?.text ?? null,
     manufacturer: role.child(DEVICE_MANUFACTURER)?.text ?? null,

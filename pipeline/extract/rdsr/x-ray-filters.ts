@@ -6,34 +6,68 @@ import {
   X_RAY_FILTER_TYPE,
   X_RAY_FILTERS,
 } from '../../dicom/concepts/projection.js';
+import type { Concept } from '../../dicom/codes.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 
 type EventReader = RowReader<'projection_events'>;
 type Filter = NonNullable<ProjectionEvent['filters']>[number];
 
-/** All filters of an event in their order; one of which only part is stated is kept (TID 10003B, row IMP-188). */
+/**
+ * All filters of an event in their order; one of which only part is stated is kept (TID 10003B, row IMP-188). Each has
+ * a container of its own; makers put several into one, or the only one into the event itself.
+ */
 export function readFilters(event: EventReader, item: ContentItem): void {
   const containers = item.all(X_RAY_FILTERS);
-  if (containers.length === 0) return;
-  const filters = containers.map((container) => filterOf(event, container));
-  event.set('filters', filters, { path: containers[0]!.path, raw: '' });
+  const ofContainers = containers.flatMap((container) => {
+    const filters = filtersIn(event, container);
+    return filters.length > 0 ? filters : [NO_FILTER];
+  });
+  const filters = containers.length > 0 ? ofContainers : filtersIn(event, item);
+  if (filters.length === 0) return;
+  event.set('filters', filters, { path: (containers[0] ?? item).path, raw: '' });
 }
 
-function filterOf(event: EventReader, container: ContentItem): Filter {
-  const type = container.child(X_RAY_FILTER_TYPE)?.code;
-  const material = container.child(X_RAY_FILTER_MATERIAL)?.code;
-  const minimum = container.child(X_RAY_FILTER_THICKNESS_MINIMUM);
-  const maximum = container.child(X_RAY_FILTER_THICKNESS_MAXIMUM);
-  return {
-    type: type?.meaning ?? null,
-    type_code: type?.value ?? null,
-    material: material?.meaning ?? null,
-    material_code: material?.value ?? null,
-    thickness_min_mm: minimum ? thickness_mm(event, minimum) : null,
-    thickness_max_mm: maximum ? thickness_mm(event, maximum) : null,
-  };
+/** A filter begins where one of its items is stated again. */
+function filtersIn(event: EventReader, holder: ContentItem): Filter[] {
+  const filters: Filter[] = [];
+  let stated = new Set<keyof Filter>();
+  for (const child of holder.children) {
+    const part = PARTS.find(([concept]) => child.isOf(concept));
+    if (part === undefined) continue;
+    const said = part[1](event, child);
+    const columns = Object.keys(said) as (keyof Filter)[];
+    if (filters.length === 0 || columns.some((column) => stated.has(column))) {
+      filters.push({ ...NO_FILTER });
+      stated = new Set();
+    }
+    Object.assign(filters.at(-1)!, said);
+    for (const column of columns) stated.add(column);
+  }
+  return filters;
 }
+
+const NO_FILTER: Filter = {
+  type: null,
+  type_code: null,
+  material: null,
+  material_code: null,
+  thickness_min_mm: null,
+  thickness_max_mm: null,
+};
+
+const PARTS: readonly (readonly [Concept, (event: EventReader, item: ContentItem) => Partial<Filter>])[] = [
+  [
+    X_RAY_FILTER_TYPE,
+    (_, { codeOrText: code }) => ({ type: code?.meaning ?? null, type_code: code?.value || null }),
+  ],
+  [
+    X_RAY_FILTER_MATERIAL,
+    (_, { codeOrText: code }) => ({ material: code?.meaning ?? null, material_code: code?.value || null }),
+  ],
+  [X_RAY_FILTER_THICKNESS_MINIMUM, (event, item) => ({ thickness_min_mm: thickness_mm(event, item) })],
+  [X_RAY_FILTER_THICKNESS_MAXIMUM, (event, item) => ({ thickness_max_mm: thickness_mm(event, item) })],
+];
 
 function thickness_mm(event: EventReader, item: ContentItem): number | null {
   return event.numbersIn('filter_thickness_mm', item, 'mm')?.[0] ?? null;

@@ -14,7 +14,7 @@ import type { RowReader } from '../row-reader.js';
 /** All grid properties of an event (TID 10003B, CID 10017; rows IMP-186, IMP-187); the standard codes no details. */
 export function readGrids(event: RowReader<'projection_events'>, item: ContentItem): void {
   const items = item.all(X_RAY_GRID);
-  const codes = items.map(({ code }) => code).filter((code) => code !== null);
+  const codes = items.map(({ codeOrText }) => codeOrText).filter((code) => code !== null);
   if (codes.length === 0) return;
   const origin = { path: items[0]!.path, raw: codes.map(({ meaning }) => meaning).join(' | ') };
   event.set(

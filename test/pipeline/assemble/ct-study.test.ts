@@ -329,8 +329,11 @@ describe('an acquisition type under a private code', () => {
       event('e1', 1, type('HEL', '99MAKER', 'Spiral Acquisition')),
       event('e2', 1, type('113805', 'DCM', 'Spiral Acquisition')),
       event('e3', 1, type('116152004', 'SCT', 'Helical')),
+      event('e4', 1, { ct_acquisition_type: 'HELICAL' }),
+      event('e5', 1, type('AX', '99MAKER', 'Axial')),
+      event('e6', 1, type('SC', '99MAKER', 'Scout')),
     ];
     const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct })]));
-    expect(study).toMatchObject({ ct_spiral_count: 2, ct_localizer_count: 1 });
+    expect(study).toMatchObject({ ct_axial_count: 1, ct_spiral_count: 3, ct_localizer_count: 2 });
   });
 });

@@ -45,6 +45,56 @@ const plane = (name: PlaneName, doses: Partial<AccumulatedDose>): Partial<Accumu
   ...doses,
 });
 
+describe('a report for each plane', () => {
+  const report = (uid: string, name: PlaneName, kap: number, planeOfEvents: PlaneName = name) =>
+    document({
+      uid,
+      study: GUIDED,
+      projection: [event('e', kap, planeOfEvents)],
+      accumulated: [plane(name, { kap_total_gy_cm2: kap })],
+    });
+
+  it('with one event UID on both leaves two events and both totals', () => {
+    const result = assembledInAllOrders([report('1.1', 'A', 1), report('1.2', 'B', 2)]);
+    expect(result.supersededUids).toEqual([]);
+    expect(result.rows.projection_events.map((row) => row.event_key).sort()).toEqual(['e/A', 'e/B']);
+    expect(onlyStudy(result)).toMatchObject({
+      kap_total_gy_cm2: 3,
+      kap_total_a_gy_cm2: 1,
+      kap_total_b_gy_cm2: 2,
+    });
+  });
+
+  it('is the same event where one of them calls its plane single', () => {
+    const result = assembledInAllOrders([report('1.1', 'A', 1), report('1.2', 'single', 1)]);
+    expect(result.rows.projection_events.map((row) => row.event_key)).toEqual(['e']);
+  });
+});
+
+describe('a report without a total', () => {
+  const shares = {
+    kap_fluoro_gy_cm2: 1,
+    kap_acquisition_gy_cm2: 2.2,
+    dose_rp_fluoro_mgy: 10,
+    dose_rp_acquisition_mgy: null,
+  };
+  const studyWith = (doses: Partial<AccumulatedDose>, projection: readonly Partial<ProjectionEvent>[]) =>
+    onlyStudy(assembledInAllOrders([document({ uid: '1.1', projection, accumulated: [plane('A', doses)] })]));
+
+  it('has that of its fluoroscopy and acquisition, where its events state none', () => {
+    expect(studyWith(shares, [event('e', null, 'A')])).toMatchObject({
+      kap_total_gy_cm2: 3.2,
+      kap_total_a_gy_cm2: 3.2,
+      dose_rp_total_mgy: null,
+    });
+  });
+
+  it('has that of its events where they state one, and its own where it states it', () => {
+    expect(studyWith(shares, [event('e', 3, 'A')]).kap_total_gy_cm2).toBe(3);
+    expect(studyWith({ ...shares, kap_total_gy_cm2: 3.5 }, []).kap_total_gy_cm2).toBe(3.5);
+  });
+});
+
 describe('a biplane report', () => {
   const events = [event('e', 3, 'A'), event('e', 4, 'B'), event('f', 2, 'A')];
 

@@ -65,15 +65,25 @@ describe('date-times', () => {
     ['2024-02-29T10:20:30Z', '2024-02-29T10:20:30', 0, 'second'],
     ['2024-02-29 10:20:30.5+01:00', '2024-02-29T10:20:30.5', 60, 'fraction'],
     ['2024.02.29', '2024-02-29T00:00:00', null, 'day'],
+    ['2024/02/29 10:20:30', '2024-02-29T10:20:30', null, 'second'],
+    ['20240229T102030.25Z', '2024-02-29T10:20:30.25', 0, 'fraction'],
+    ['20240229 102030', '2024-02-29T10:20:30', null, 'second'],
     ['20240229102030+9900', '2024-02-29T10:20:30', null, 'second'],
     ['20240229102030-0000', '2024-02-29T10:20:30', null, 'second'],
     ['20240229102030+0000', '2024-02-29T10:20:30', 0, 'second'],
   ])('keeps the wall clock of %j as written', (raw, local, offsetMinutes, precision) =>
     expect(parseDateTime(raw)).toEqual({ local, offsetMinutes, precision }),
   );
-  it.each(['', '20230229102030', '20240229252030', '20240229.5', '2024022', 'REMOVED'])('refuses %j', (raw) =>
-    expect(parseDateTime(raw)).toBeNull(),
-  );
+  it.each([
+    '',
+    '20230229102030',
+    '20240229252030',
+    '20240229.5',
+    '2024022',
+    '20240229 10',
+    '2024/02-29 10:20',
+    'REMOVED',
+  ])('refuses %j', (raw) => expect(parseDateTime(raw)).toBeNull());
   it('never shifts the clock by the offset', () => {
     const offset = fc
       .tuple(fc.constantFrom('+', '-'), fc.integer({ min: 0, max: 11 }))

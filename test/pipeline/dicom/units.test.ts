@@ -109,6 +109,23 @@ describe('conversion', () => {
     [1234, 'uAS', 'mas', 1.234],
     [1234, 'µAS', 'mas', 1.234],
     [1.1, 'mins', 's', 66],
+    [1.1, 'MIN', 's', 66],
+    [12, 'S', 's', 12],
+    [12, 'SEC', 's', 12],
+    [1.234, 'mA.sec', 'mas', 1.234],
+    ...['MGY.CM', 'mGY.cm', 'mgy.cm', 'mGyCM', 'MGYCM', 'mGy•cm', 'mGy・cm'].map(
+      (unit): [number, string, CanonicalUnit, number] => [724.52, unit, 'mgy_cm', 724.52],
+    ),
+    [3, 'MGY.CM2', 'gy_cm2', 0.003],
+    [3, 'cGyCm2', 'gy_cm2', 0.03],
+    [0.000016, 'Gy∙m²', 'gy_cm2', 0.16],
+    [0.000016, 'GyM2', 'gy_cm2', 0.16],
+    [120, 'mrad', 'mgy', 1.2],
+    [7.5, 'pulses per second', 'hz', 7.5],
+    ...['none', 'unitless', 'NA', '[ratio]', 'no unit'].map(
+      (unit): [number, string, CanonicalUnit, number] => [1.2, unit, 'ratio', 1.2],
+    ),
+    [20, '[lbf_av]', 'n', 88.96443230521],
   ])('makes of %s %s in %s exactly %s', (value, unit, canonical, expected) => {
     expect(convert(value, unit, 'Gy', canonical)).toEqual({
       value: expected,
@@ -128,18 +145,7 @@ describe('conversion', () => {
   });
   it('gives no value for an unknown unit', () => {
     const unknown = { value: null, problem: 'unit_unknown', assumedUnit: null };
-    for (const unit of [
-      'furlong',
-      'R',
-      'gY.M2',
-      'mbq',
-      '[lb_av]',
-      'mcGy.m2',
-      'MGY.CM2',
-      'MCI',
-      'MCi',
-      'mmCu',
-    ]) {
+    for (const unit of ['furlong', 'R', 'gY.M2', 'mbq', '[lb_av]', 'mcGy.m2', 'MCI', 'MCi', 'mmCu']) {
       expect(convert(1, unit, 'Gy', 'gy')).toEqual(unknown);
     }
   });

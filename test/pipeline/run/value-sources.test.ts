@@ -82,6 +82,19 @@ describe('the source of a value', () => {
     expect(of('event_count')).toEqual([]);
   });
 
+  it('of a total that is not stated is each of its shares', async () => {
+    const shares = { kap_fluoro_gy_m2: 1e-4, kap_acquisition_gy_m2: 2e-4 };
+    const none = { kap_total_gy_m2: null, dose_rp_total_gy: null };
+    const stored = await documentsAfter(
+      fluoroscopyReport({ events: [], accumulated: [{ plane: 'single', ...none, ...shares }] }),
+    );
+    const question = { studyId: assembled(stored).studies[0]!.study_id!, table: 'studies', key: '' } as const;
+    for (const column of ['kap_total_gy_cm2', 'kap_total_a_gy_cm2']) {
+      expect(ask(stored, { ...question, column }).map(({ value }) => value)).toEqual([1, 2]);
+    }
+    expect(ask(stored, { ...question, column: 'kap_total_b_gy_cm2' })).toEqual([]);
+  });
+
   it('of a blank that another object filled is that object', async () => {
     const shared = { IrradiationEventUID: '1.2.3' };
     const stored = await documentsAfter(

@@ -112,6 +112,21 @@ describe('a number', () => {
     expect(findingsOf(num(DAP, [0.00002, 0.00003], UNIT.gy_m2))).toEqual(['several_values']);
   });
 
+  it('in several measured values of one unit is each of them, the first where one is expected', () => {
+    const measuredOf = (...items: readonly ContentItem[]) => ({
+      ...items[0]!,
+      MeasuredValueSequence: items.flatMap((item) => item['MeasuredValueSequence'] as readonly ContentItem[]),
+    });
+    const kvp = (value: string) => num(CONCEPT.kvp, value, UNIT.kv);
+    expect(eventWith(measuredOf(kvp('60'), kvp(''), kvp('50'))).kvp_pulses_kv).toEqual([60, 50]);
+    const twoUnits = measuredOf(num(DOSE_RP, 0.004, UNIT.gy), num(DOSE_RP, 4, UNIT.mgy));
+    expect(eventWith(twoUnits).dose_rp_mgy).toBe(4);
+    expect(findingsOf(twoUnits)).toEqual([]);
+    const twoValues = measuredOf(num(DOSE_RP, 0.004, UNIT.gy), num(DOSE_RP, 0.005, UNIT.gy));
+    expect(eventWith(twoValues).dose_rp_mgy).toBe(4);
+    expect(findingsOf(twoValues)).toEqual(['several_values']);
+  });
+
   it('of which some values are blank is left out, but not so the pulses beside blank ones', () => {
     expect(eventWith(num(DAP, '0.00002\\\\', UNIT.gy_m2)).kap_gy_cm2).toBeNull();
     expect(eventWith(num(CONCEPT.kvp, '60\\\\50\\60', UNIT.kv))).toMatchObject({

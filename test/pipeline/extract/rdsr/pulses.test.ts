@@ -1,12 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { CONCEPT, num, UNIT } from '../../../support/builders/index.js';
-import { dcm, eventWith } from './projection-report.js';
+import { CONCEPT, num, UNIT, type ContentItem } from '../../../support/builders/index.js';
+import { bareReport, dcm, eventOf, eventWith, extracted } from './projection-report.js';
 
 const current = (value: number | readonly number[]) => num(CONCEPT.tubeCurrent, value, UNIT.ma);
 const width = (value: number | readonly number[]) => num(dcm('113793', 'Pulse Width'), value, UNIT.ms);
 const kvp = (value: number | string | readonly number[]) => num(CONCEPT.kvp, value, UNIT.kv);
 const exposure = (value: number | readonly number[]) => num(dcm('113736', 'Exposure'), value, UNIT.uas);
 const pulses = (value: number) => num(dcm('113768', 'Number of Pulses'), value, UNIT.one);
+
+describe('an exposure', () => {
+  const event = (exposure_mas: number, pulseCount: number) =>
+    eventOf(exposure(1000 * exposure_mas), current(100), width(5), pulses(pulseCount));
+  const findingsOf = (...events: readonly ContentItem[]) =>
+    extracted(bareReport(events)).findings.map((finding) => finding.code);
+
+  it('that most events state for one pulse is kept, with one finding (Azurion)', () => {
+    const events = [event(0.5, 60), event(0.49, 85), event(30, 60)];
+    expect(findingsOf(...events)).toEqual(['exposure_of_one_pulse']);
+    expect(extracted(bareReport(events)).projectionEvents[0]).toMatchObject({
+      exposure_mas: 0.5,
+      exposure_derived_mas: 30,
+    });
+  });
+
+  it('that is a thousand times what current and time make, or a thousandth, has a finding', () => {
+    expect(findingsOf(event(31_000, 60))).toEqual(['exposure_unit_doubtful']);
+    expect(findingsOf(event(0.03, 60))).toEqual(['exposure_unit_doubtful']);
+  });
+
+  it('has none where it agrees, differs otherwise, or few events are doubtful', () => {
+    expect(findingsOf(event(30, 60), event(21, 60), event(0.5, 1))).toEqual([]);
+    expect(findingsOf(event(30, 60), event(0.5, 60))).toEqual([]);
+  });
+});
 
 describe('the pulses of an event', () => {
   it('give their mean voltage, pulses of 0 kV left out (EuroColumbus)', () => {

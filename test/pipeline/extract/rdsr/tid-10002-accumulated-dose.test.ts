@@ -11,6 +11,7 @@ import {
   text,
   UNIT,
   VALUE,
+  type Children,
 } from '../../../support/builders/index.js';
 import { accumulatedOf, bareReport, dcm, extracted, srt } from './projection-report.js';
 
@@ -90,6 +91,38 @@ describe('accumulated dose of a projection report', () => {
     },
   );
 
+  it('is told apart by planes that are written as text', () => {
+    const plane = (name: string) => text(dcm('113764', 'Acquisition Plane'), name);
+    const report = extracted(
+      bareReport([
+        accumulatedOf(null, plane('Plane A'), kapTotal(1e-4)),
+        accumulatedOf(null, plane('Plane B'), kapTotal(2e-4)),
+      ]),
+    );
+    expect(report.accumulatedDoses.map((row) => row.part)).toEqual(['A', 'B']);
+    expect(report.findings).toEqual([]);
+  });
+
+  it('is read at the root of a report that has no container for it', () => {
+    const time = num(dcm('113730', 'Total Fluoro Time'), 100, UNIT.s);
+    expect(extracted(bareReport([kapTotal(2e-4), time])).accumulatedDoses).toMatchObject([
+      { part: 'single', kap_total_gy_cm2: 2, fluoro_time_s: 100 },
+    ]);
+    const report = extracted(bareReport([kapTotal(2e-4), accumulatedOf(VALUE.planeA, kapTotal(1e-4))]));
+    expect(report.accumulatedDoses).toMatchObject([{ part: 'A', kap_total_gy_cm2: 1 }]);
+  });
+
+  it('is that of the concepts of events where those of totals are not used', () => {
+    const doses = [
+      num(dcm('122130', 'Dose Area Product'), 1e-4, UNIT.gy_m2),
+      num(dcm('113738', 'Dose (RP)'), 0.01, UNIT.gy),
+    ];
+    const [first] = extracted(bareReport([accumulatedOf(VALUE.planeA, ...doses)])).accumulatedDoses;
+    expect(first).toMatchObject({ kap_total_gy_cm2: 1, dose_rp_total_mgy: 10 });
+    const both = bareReport([accumulatedOf(VALUE.planeA, kapTotal(2e-4), ...doses)]);
+    expect(extracted(both).accumulatedDoses[0]!.kap_total_gy_cm2).toBe(2);
+  });
+
   it('tells an absent total from one of 0', () => {
     const [absent, zero] = extracted(
       bareReport([accumulatedOf(VALUE.planeA, kapTotal(null)), accumulatedOf(VALUE.planeB, kapTotal(0))]),
@@ -154,6 +187,30 @@ describe('accumulated dose of a mammography report', () => {
     expect(extracted(bareReport([], { procedure })).content).toBe('MG');
     const other = { value: '71651007', scheme: 'SCT', meaning: 'Mammographie' };
     expect(extracted(bareReport([], { procedure: other })).content).toBe('MG');
+  });
+
+  it('keeps the frames beside its glandular doses', () => {
+    const frames = num(dcm('113731', 'Total Number of Radiographic Frames'), 4, UNIT.one);
+    const breast = [codeItem(CONCEPT.laterality, srt('T-04030', 'Left breast'))];
+    const dose = num(dcm('111637', 'Accumulated Average Glandular Dose'), 1.2, UNIT.mgy, breast);
+    const report = extracted(bareReport([accumulatedOf(VALUE.singlePlane, dose, frames)]));
+    expect(report.accumulatedDoses).toMatchObject([
+      { part: 'left', agd_mgy: 1.2, frame_count: null },
+      { part: 'single', agd_mgy: null, frame_count: 4 },
+    ]);
+  });
+
+  it('takes the breast of its only glandular dose from beside it, also as text', () => {
+    const dose = num(dcm('111637', 'Accumulated Average Glandular Dose'), 1.2, UNIT.mgy);
+    const partsWith = (...items: Children) =>
+      extracted(bareReport([accumulatedOf(VALUE.singlePlane, ...items)])).accumulatedDoses.map(
+        (row) => row.part,
+      );
+    const left = srt('T-04030', 'Left breast');
+    expect(partsWith(dose, codeItem(CONCEPT.laterality, left))).toEqual(['left']);
+    expect(partsWith(dose, text(CONCEPT.laterality, 'Right breast'))).toEqual(['right']);
+    expect(partsWith(dose, text(CONCEPT.laterality, 'R'))).toEqual(['right']);
+    expect(partsWith(dose, dose, codeItem(CONCEPT.laterality, left))).toEqual(['unstated', 'unstated_2']);
   });
 
   it('keeps a glandular dose without a breast as a part of its own, with a finding', () => {

@@ -3,7 +3,9 @@ import { originOf } from '../../../../pipeline/extract/origins.js';
 import { Reading } from '../../../../pipeline/extract/reading.js';
 import {
   CONCEPT,
+  code,
   codeItem,
+  container,
   dateTime,
   fluoroscopyReport,
   mammographyReport,
@@ -14,6 +16,7 @@ import {
   text,
   UNIT,
   VALUE,
+  type Children,
 } from '../../../support/builders/index.js';
 import {
   bareReport,
@@ -196,6 +199,82 @@ describe('a projection irradiation event', () => {
       { ...NO_FILTER, thickness_min_mm: 0.1 },
       { ...NO_FILTER, type: 'No filter', type_code: '111609' },
     ]);
+  });
+
+  it('tells several filters in one container apart, and the one that stands in the event itself', () => {
+    const material = (value: string, meaning: string) =>
+      codeItem(dcm('113757', 'X-Ray Filter Material'), srt(value, meaning));
+    const filterThickness = (value: number) =>
+      num(dcm('113758', 'X-Ray Filter Thickness Minimum'), value, UNIT.mm);
+    const copper = [material('C-127F9', 'Copper or Copper compound'), filterThickness(0.2)];
+    const aluminium = [material('C-120F9', 'Aluminum or Aluminum compound'), filterThickness(1)];
+    const filters = [
+      {
+        ...NO_FILTER,
+        material: 'Copper or Copper compound',
+        material_code: 'C-127F9',
+        thickness_min_mm: 0.2,
+      },
+      {
+        ...NO_FILTER,
+        material: 'Aluminum or Aluminum compound',
+        material_code: 'C-120F9',
+        thickness_min_mm: 1,
+      },
+    ];
+    const together = container(dcm('113771', 'X-Ray Filters'), [...copper, ...aluminium]);
+    expect(eventWith(together).filters).toEqual(filters);
+    expect(eventWith(...copper).filters).toEqual(filters.slice(0, 1));
+    expect(eventWith(container(dcm('113771', 'X-Ray Filters'), [])).filters).toEqual([NO_FILTER]);
+  });
+
+  it('keeps the material and type of a filter that are written as text', () => {
+    const filter = [
+      text(dcm('113772', 'X-Ray Filter Type'), 'Flat filter'),
+      text(dcm('113757', 'X-Ray Filter Material'), 'Cu'),
+    ];
+    expect(eventWith(container(dcm('113771', 'X-Ray Filters'), filter)).filters).toEqual([
+      { ...NO_FILTER, type: 'Flat filter', material: 'Cu' },
+    ]);
+  });
+
+  it('is read where it groups its data in containers, and from itself where it states them', () => {
+    const voltage = num(CONCEPT.kvp, 81, UNIT.kv);
+    const group = (...children: Children) => container(code('1', '99MAKER', 'Source data'), children);
+    const grouped = eventWith(
+      group(num(dcm('122130', 'Dose Area Product'), 0.00002, UNIT.gy_m2), voltage),
+      group(num(dcm('113750', 'Distance Source to Detector'), 1100, UNIT.mm)),
+    );
+    expect(grouped).toMatchObject({ kap_gy_cm2: 0.2, kvp_kv: 81, source_to_detector_mm: 1100 });
+    const stated = eventWith(num(CONCEPT.kvp, 70, UNIT.kv), group(voltage));
+    expect(stated).toMatchObject({ kvp_kv: 70, kvp_pulses_kv: [70] });
+  });
+
+  it('starts with its irradiation where nothing else says when', () => {
+    const irradiation = dateTime(dcm('113809', 'Start of X-Ray Irradiation'), '20260301101500.5+0100');
+    expect(eventWith(irradiation)).toMatchObject({
+      started_at_local: '2026-03-01T10:15:00.5',
+      started_at_offset_min: 60,
+    });
+    const started = dateTime(CONCEPT.dateTimeStarted, '20260301101400');
+    expect(eventWith(irradiation, started)).toMatchObject({
+      started_at_local: '2026-03-01T10:14:00',
+      started_at_offset_min: null,
+    });
+  });
+
+  it('keeps grids and modifiers of the view that are written as text', () => {
+    const modifierOfView = text(dcm('111032', 'Image View Modifier'), 'Magnification');
+    expect(eventWith(text(dcm('111635', 'X-Ray Grid'), 'No grid'), modifierOfView)).toMatchObject({
+      grids: ['No grid'],
+      grid_codes: null,
+      image_view_modifiers: ['Magnification'],
+      image_view_modifier_codes: null,
+    });
+  });
+
+  it('keeps a plane that is written as text', () => {
+    expect(eventWith(text(dcm('113764', 'Acquisition Plane'), 'Plane B')).acquisition_plane).toBe('B');
   });
 
   it('keeps a grid that has a meaning and no code', () => {

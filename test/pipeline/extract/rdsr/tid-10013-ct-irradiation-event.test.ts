@@ -126,6 +126,73 @@ describe('a CT event', () => {
     });
   });
 
+  it('is whole in several containers of parameters and of dose, of which the first counts', () => {
+    const tube = (name: string, kv: number) =>
+      parameters(
+        container(dcm('113831', 'CT X-Ray Source Parameters'), [
+          text(dcm('113832', 'Identification of the X-Ray Source'), name),
+          num(dcm('113733', 'KVP'), kv, UNIT.kv),
+        ]),
+      );
+    const dose = (...children: Children) => container(dcm('113829', 'CT Dose'), children);
+    const report = reportOf(
+      acquisition(
+        tube('1', 100),
+        tube('2', 140),
+        dose(),
+        dose(num(dcm('113838', 'DLP'), 200, UNIT.mgy_cm)),
+        dose(num(dcm('113838', 'DLP'), 50, UNIT.mgy_cm), num(dcm('113830', 'Mean CTDIvol'), 3, UNIT.mgy)),
+      ),
+    );
+    expect(report.ctEvents).toMatchObject([
+      { xray_source_id: '1', kvp_kv: 100, xray_source_b_id: '2', kvp_b_kv: 140 },
+    ]);
+    expect(report.ctEvents).toMatchObject([{ dlp_mgy_cm: 200, ctdi_vol_mgy: 3 }]);
+    expect(report.findings.map((finding) => finding.code)).toEqual(['several_values']);
+  });
+
+  it.each([
+    ['CTDIvol', '113830'],
+    ['DLP', '113838'],
+  ])('has the phantom that stands below its %s', (meaning, value) => {
+    const body = codeItem(dcm('113835', 'CTDIw Phantom Type'), dcm('113691', 'IEC Body Dosimetry Phantom'));
+    const unit = value === '113838' ? UNIT.mgy_cm : UNIT.mgy;
+    const dose = container(dcm('113829', 'CT Dose'), [num(dcm(value, meaning), 9, unit, [property(body)])]);
+    expect(reportOf(acquisition(dose)).ctEvents[0]!.ctdi_phantom).toBe('body_32cm');
+  });
+
+  it.each([
+    [code('1', '99MAKER', 'Body 32 cm'), 'body_32cm'],
+    [code('1', '99MAKER', 'CTDI phantom 32cm'), 'body_32cm'],
+    [code('1', '99MAKER', 'Paediatric body, 16 cm'), 'head_16cm'],
+    [code('HEAD', '99MAKER', ''), 'head_16cm'],
+    [code('1', '99MAKER', 'Body 24 cm'), 'other'],
+    [code('1', '99MAKER', 'Breast'), 'other'],
+    [dcm('113682', 'ACR Accreditation Phantom - CT (body)'), 'other'],
+  ])('knows the phantom %o', (phantom, expected) => {
+    expect(eventOf({ phantom }).ctdi_phantom).toBe(expected);
+  });
+
+  it('has the dimensions of the patient beside or below its size-specific doses, and the first of these', () => {
+    const method = (value: string) => codeItem(srt('G-C036', 'Measurement Method'), dcm(value, 'A method'));
+    const estimate = (value: number | null, ...children: Children) =>
+      num(dcm('113930', 'Size Specific Dose Estimation'), value, UNIT.mgy, children);
+    const diameter = num(dcm('113980', 'Water Equivalent Diameter'), 28, UNIT.cm);
+    const eventWithDose = (...children: Children) =>
+      reportOf(acquisition(container(dcm('113829', 'CT Dose'), children))).ctEvents[0];
+    expect(eventWithDose(estimate(12), diameter)).toMatchObject({
+      ssde_mgy: 12,
+      water_equivalent_diameter_mm: 280,
+    });
+    expect(
+      eventWithDose(
+        estimate(null, method('113937')),
+        estimate(12, method('113934')),
+        estimate(13, method('113987'), diameter),
+      ),
+    ).toMatchObject({ ssde_mgy: 12, ssde_method_code: '113934', water_equivalent_diameter_mm: 280 });
+  });
+
   it('has tube A before tube B, whichever its report names first', () => {
     const source = (name: string, kv: number) =>
       container(dcm('113831', 'CT X-Ray Source Parameters'), [
@@ -329,6 +396,17 @@ describe('a CT report', () => {
       { part: 'body_32cm', dlp_total_mgy_cm: 250, ...shared },
     ]);
     expect(report.findings.map((finding) => finding.code)).toEqual(['event_count_differs']);
+  });
+
+  it('has its total wherever it stands, and the phantom of an only total beside it', () => {
+    const total = num(dcm('113813', 'CT Dose Length Product Total'), 100, UNIT.mgy_cm);
+    const head = codeItem(dcm('113835', ''), dcm('113690', 'IEC Head Dosimetry Phantom'));
+    expect(reportOf(total).accumulatedDoses).toMatchObject([{ part: 'all', dlp_total_mgy_cm: 100 }]);
+    const beside = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [total, head]));
+    expect(beside.accumulatedDoses).toMatchObject([{ part: 'head_16cm', dlp_total_mgy_cm: 100 }]);
+    const dlp = num(dcm('113838', 'DLP'), 100, UNIT.mgy_cm);
+    const asEvent = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [dlp]));
+    expect(asEvent.accumulatedDoses).toMatchObject([{ part: 'all', dlp_total_mgy_cm: 100 }]);
   });
 
   it('names its observers, persons and devices, in whatever order they stand', () => {
