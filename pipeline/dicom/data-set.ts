@@ -11,6 +11,8 @@ export interface Element {
   /** Bytes of the value; for sequences, bytes up to the end of the last item. */
   readonly length: number;
   readonly items: readonly DataSet[] | null;
+  /** Bytes before the value, in an explicit data set where they are not those that the VR asks. */
+  readonly headerLength?: number;
 }
 
 const MULTI_VALUED_TEXT = /\\/;
