@@ -51,6 +51,50 @@ describe('administration in an image', () => {
     });
   });
 
+  const timesAlone = (start: string | null, stop: string | null, attributes: Attributes) =>
+    pet(
+      {
+        RadiopharmaceuticalStartDateTime: null,
+        RadiopharmaceuticalStopDateTime: null,
+        RadiopharmaceuticalStartTime: start,
+        RadiopharmaceuticalStopTime: stop,
+      },
+      { StudyDate: '20260105', AcquisitionDate: '20260105', ...attributes },
+    );
+
+  it('was the day before where its time alone would lie half a day behind the images', () => {
+    const { administrations, findings } = timesAlone('235830', '000010', { AcquisitionTime: '004500' });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-04T23:58:30',
+      stopped_at_local: '2026-01-05T00:00:10',
+    });
+    expect(findings.map(({ code }) => code)).toContain('date_assumed');
+  });
+
+  it('may begin while images are taken, or a day before those of another day', () => {
+    const dynamic = timesAlone('100130', null, { AcquisitionTime: '100000' });
+    expect(dynamic.administrations[0]!.started_at_local).toBe('2026-01-05T10:01:30');
+    const late = timesAlone('150000', null, { AcquisitionDate: '20260106', AcquisitionTime: '090000' });
+    expect(late.administrations[0]!.started_at_local).toBe('2026-01-05T15:00:00');
+    expect([...dynamic.findings, ...late.findings]).toEqual([]);
+  });
+
+  it('takes the time from beside a date and time that states the day only', () => {
+    const { administrations } = pet({
+      RadiopharmaceuticalStartDateTime: '20260104',
+      RadiopharmaceuticalStartTime: '104830',
+    });
+    expect(administrations[0]!.started_at_local).toBe('2026-01-04T10:48:30');
+  });
+
+  it.each(['1.2.840.10008.5.1.4.1.1.130', '1.2.840.10008.5.1.4.1.1.128.1'])(
+    'stands in enhanced PET as in PET: class %s',
+    (SOPClassUID) => {
+      const { administrations } = pet({ RadionuclideTotalDose: '394000000' }, { SOPClassUID });
+      expect(administrations[0]!.administered_activity_mbq).toBe(394);
+    },
+  );
+
   it('keeps the name of the agent as sent, and for the agent where it is not coded', () => {
     const { administrations } = nm({ Radiopharmaceutical: 'DPD', RadiopharmaceuticalCodeSequence: null });
     expect(administrations[0]).toMatchObject({
