@@ -21,7 +21,8 @@ export function isComputed({ extraction }: StudyDocument): boolean {
 /**
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
  * irradiation event UID; else when their source image is the same or is one of them; and also without a chain when
- * device, acquisition date and time, laterality, view, kVp and exposure are equal. Equal time alone never merges them.
+ * device, acquisition date and time, laterality, view, kVp, exposure and angle are equal. Equal time alone never merges
+ * them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -72,9 +73,36 @@ function imagesAlike<E extends IrradiationEvent>(
     const key = acquisitionOf(image, nature, equipment);
     if (key !== null) alike.set(key, [...(alike.get(key) ?? []), image]);
   }
-  return [...alike.values()].filter(
-    (group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature),
-  );
+  return [...alike.values()]
+    .flatMap((group) => byAngle(group, nature))
+    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
+}
+
+/** Angles of one exposure are rounded differently; the projections of a sweep are a degree and more apart. */
+const SAME_ANGLE_DEG = 0.5;
+
+/** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
+function byAngle<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): StudyDocument[][] {
+  const angleOf = ({ extraction }: StudyDocument): number | null =>
+    nature.angleOf(nature.eventsOf(extraction)[0]!);
+  const angles = images.map(angleOf).filter((angle) => angle !== null);
+  if (Math.max(...angles) - Math.min(...angles) <= SAME_ANGLE_DEG || angles.length < 2) return [[...images]];
+  const groups = new Map<number | null, StudyDocument[]>();
+  const sorted = [...images].sort((one, other) => (angleOf(one) ?? 0) - (angleOf(other) ?? 0));
+  for (const image of sorted) {
+    const angle = angleOf(image);
+    const near = [...groups.keys()].find((known) => known === angle || isNearAngle(known, angle)) ?? angle;
+    groups.set(near, [...(groups.get(near) ?? []), image]);
+  }
+  groups.delete(null);
+  return [...groups.values()];
+}
+
+function isNearAngle(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.abs(one - other) <= SAME_ANGLE_DEG;
 }
 
 /**

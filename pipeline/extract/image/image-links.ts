@@ -25,10 +25,11 @@ function sourceImages(dataSet: DataSet): string[] {
 }
 
 /**
- * Values of Image Type that name an image computed from the projections of a tomosynthesis, or stitched from several
- * exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
+ * Values of Image Type that name an image computed from the projections of a tomosynthesis, recombined from a low and a
+ * high energy, or stitched from several exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
-const COMPUTED = /^(GENERATED_2D|TOMO_2D|SYNTH\w*|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+const COMPUTED =
+  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
 
 function isSynthesised(dataSet: DataSet): boolean {
   return dataSet

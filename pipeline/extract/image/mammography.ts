@@ -42,7 +42,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';

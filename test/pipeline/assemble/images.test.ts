@@ -111,6 +111,23 @@ describe('images without a report', () => {
     ).toBe(2);
   });
 
+  it('at several angles of one tomosynthesis sweep each keep their dose', () => {
+    const angled = (uid: string, column_angulation_deg: number | null) =>
+      mammogram(uid, { agd_mgy: 0.1, column_angulation_deg });
+    const sweep = [angled('1.1', -1.1), angled('1.2', 0), angled('1.3', 1.1)];
+    expect(onlyStudy(assembledInAllOrders(sweep))).toMatchObject({ event_count: 3, agd_left_mgy: 0.3 });
+    const withPairs = [...sweep, angled('1.4', 0.2)];
+    expect(onlyStudy(assembledInAllOrders(withPairs))).toMatchObject({ event_count: 3, agd_left_mgy: 0.3 });
+  });
+
+  it.each([45.2, null])('of one exposure may round its angle or leave it out: 45 and %s', (angle) => {
+    const pair = [
+      mammogram('1.1', { column_angulation_deg: 45 }),
+      mammogram('1.2', { column_angulation_deg: angle }),
+    ];
+    expect(onlyStudy(assembledInAllOrders(pair))).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
   it('captured from one tomosynthesis sweep each keep their dose', () => {
     const capture = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7' };
     const study = onlyStudy(

@@ -136,6 +136,17 @@ describe('a radiograph', () => {
     expect(quirks).toContain('newtom-panoramic-modality');
   });
 
+  it.each(['1.2.840.10008.5.1.4.1.1.1.3', '1.2.840.10008.5.1.4.1.1.1.3.1'])(
+    'is taken within the mouth too: class %s',
+    (SOPClassUID) => {
+      const { content, study, projectionEvents } = extracted(
+        radiographyImage({ attributes: { SOPClassUID, Modality: 'IO' }, kap_gy_cm2: 0.02 }),
+      );
+      expect([content, study.modality_in_object]).toEqual(['projection', 'IO']);
+      expect(projectionEvents[0]!.kap_gy_cm2).toBe(0.02);
+    },
+  );
+
   it('is composed where it was derived from two exposures', () => {
     const source = (uid: string) => ({ ReferencedSOPInstanceUID: uid });
     const of = (uids: readonly string[]) =>
