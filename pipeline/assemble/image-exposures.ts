@@ -6,7 +6,7 @@ import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+export const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 /** One exposure as its images describe it; the strongest image first. */
 export interface ImageExposure<E extends IrradiationEvent> extends StudyEvent<E> {
@@ -16,6 +16,11 @@ export interface ImageExposure<E extends IrradiationEvent> extends StudyEvent<E>
 /** Whether an image was computed from others (synthesised, stitched) and so adds no dose. */
 export function isComputed({ extraction }: StudyDocument): boolean {
   return extraction.imageLinks?.isDerived ?? false;
+}
+
+/** Whether an image is the slices of a tomosynthesis. */
+export function isReconstruction({ extraction }: StudyDocument): boolean {
+  return extraction.imageLinks?.isReconstruction ?? false;
 }
 
 /**
@@ -118,7 +123,9 @@ function acquisitionOf<E extends IrradiationEvent>(
   const row = nature.eventsOf(extraction)[0]!;
   const exposure = nature.exposureOf(row);
   if (extraction.sopClassUid === SECONDARY_CAPTURE) return null;
-  if (row.started_at_local === null || row.kvp_kv === null || exposure === null) return null;
+  if (row.started_at_local === null) return null;
+  // Slices of several thicknesses are made of one sweep, and state little of how it was exposed.
+  if (!isReconstruction(image) && (row.kvp_kv === null || exposure === null)) return null;
   const machine = equipment.get(image)?.documents[0]?.extraction.device.device_id;
   const told = [
     machine,

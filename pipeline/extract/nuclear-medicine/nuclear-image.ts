@@ -94,6 +94,8 @@ function readActivity(row: AdministrationReader, item: DataSet, isPet: boolean):
     TAG.RadionuclideTotalDose,
     statedActivityUnit(isPet),
   );
+  // Who gives nothing gives no radiopharmaceutical: 0 stands where nobody entered the activity.
+  dropImpossible(row, ['administered_activity_mbq']);
   const activity_mbq = row.row.administered_activity_mbq;
   if (activity_mbq === null || isPlausibleActivity(activity_mbq)) return;
   row.row.administered_activity_mbq = null;

@@ -6,10 +6,10 @@ export function statedActivityUnit(isPet: boolean): 'Bq' | 'MBq' {
   return isPet ? 'Bq' : 'MBq';
 }
 
-/** Therapies reach some 40 GBq, the least diagnostic activities some kBq; a stated 0 is kept. */
+/** Therapies reach some 40 GBq, the least diagnostic activities some kBq. */
 const MOST_MBQ = 1_000_000;
 const LEAST_MBQ = 0.001;
 
 export function isPlausibleActivity(activity_mbq: number): boolean {
-  return activity_mbq === 0 || (activity_mbq >= LEAST_MBQ && activity_mbq <= MOST_MBQ);
+  return activity_mbq >= LEAST_MBQ && activity_mbq <= MOST_MBQ;
 }

@@ -28,8 +28,8 @@ describe('activity in an image', () => {
     }
   });
 
-  it('is null where it is not stated, and the administration stays', () => {
-    const { administrations } = nm({ RadionuclideTotalDose: null });
+  it.each([null, '0', '0.0'])('is null where it is not stated, and the administration stays: %j', (dose) => {
+    const { administrations } = nm({ RadionuclideTotalDose: dose });
     expect(administrations).toMatchObject([{ administered_activity_mbq: null, half_life_s: 21_624 }]);
   });
 });
