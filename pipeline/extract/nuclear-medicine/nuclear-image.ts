@@ -1,12 +1,17 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
+import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible } from '../image/attribute-numbers.js';
 import { imageExtraction, readImageDocument, type ImageDocument } from '../image/image-document.js';
 import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
-import { isPlausibleActivity, statedActivityUnit } from '../quirks/activity-unit-of-pet-and-nm.js';
+import {
+  enhancedPetActivityUnit,
+  isPlausibleActivity,
+  statedActivityUnit,
+} from '../quirks/activity-unit-of-pet-and-nm.js';
 import { notePetEventUid } from '../quirks/pet-administration-event-uid.js';
 import { RowReader } from '../row-reader.js';
 import { readAdministrationTimes } from './administration-times.js';
@@ -15,11 +20,12 @@ import { petSeriesOf } from './pet-series.js';
 type AdministrationReader = RowReader<'nm_administrations'>;
 
 const NM_IMAGE = '1.2.840.10008.5.1.4.1.1.20';
-const PET_IMAGES: readonly string[] = [
-  '1.2.840.10008.5.1.4.1.1.128', // Positron Emission Tomography
-  '1.2.840.10008.5.1.4.1.1.128.1', // Legacy converted enhanced PET
-  '1.2.840.10008.5.1.4.1.1.130', // Enhanced PET
+const PET_IMAGE = '1.2.840.10008.5.1.4.1.1.128';
+const ENHANCED_PET_IMAGES: readonly string[] = [
+  '1.2.840.10008.5.1.4.1.1.128.1', // Legacy converted
+  '1.2.840.10008.5.1.4.1.1.130',
 ];
+const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
@@ -55,7 +61,7 @@ function readIsotope(
   readCode(row, { meaning: 'route', code: 'route_code' }, item, TAG.AdministrationRouteCodeSequence);
   row.attributeNumber('half_life_s', item, TAG.RadionuclideHalfLife, 's');
   dropImpossible(row, ['half_life_s']);
-  readActivity(row, item, isPet);
+  readActivity(row, item, activityUnit(document.dataSet, item));
   row.attributeNumber('volume_cm3', item, TAG.RadiopharmaceuticalVolume, 'cm3');
   readSpecificActivity(row, item);
   readAdministrationTimes(row, document, item);
@@ -86,14 +92,16 @@ function readCode(
   if (code) row.setCode(columns, code, showTag(tag));
 }
 
-/** Bq in PET images, MBq in NM images (row IMP-483, Q58); what cannot be an administration is left out. */
-function readActivity(row: AdministrationReader, item: DataSet, isPet: boolean): void {
-  row.attributeNumber(
-    'administered_activity_mbq',
-    item,
-    TAG.RadionuclideTotalDose,
-    statedActivityUnit(isPet),
-  );
+/** Bq in PET images, MBq in NM images (row IMP-483, Q58). */
+function activityUnit(dataSet: DataSet, item: DataSet): 'Bq' | 'MBq' {
+  const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
+  if (!ENHANCED_PET_IMAGES.includes(sopClass)) return statedActivityUnit(sopClass === PET_IMAGE);
+  return enhancedPetActivityUnit(parseDecimal(item.text(TAG.RadionuclideTotalDose) ?? '').value);
+}
+
+/** What cannot be an administration is left out. */
+function readActivity(row: AdministrationReader, item: DataSet, unit: 'Bq' | 'MBq'): void {
+  row.attributeNumber('administered_activity_mbq', item, TAG.RadionuclideTotalDose, unit);
   // Who gives nothing gives no radiopharmaceutical: 0 stands where nobody entered the activity.
   dropImpossible(row, ['administered_activity_mbq']);
   const activity_mbq = row.row.administered_activity_mbq;

@@ -87,13 +87,15 @@ describe('administration in an image', () => {
     expect(administrations[0]!.started_at_local).toBe('2026-01-04T10:48:30');
   });
 
-  it.each(['1.2.840.10008.5.1.4.1.1.130', '1.2.840.10008.5.1.4.1.1.128.1'])(
-    'stands in enhanced PET as in PET: class %s',
-    (SOPClassUID) => {
-      const { administrations } = pet({ RadionuclideTotalDose: '394000000' }, { SOPClassUID });
-      expect(administrations[0]!.administered_activity_mbq).toBe(394);
-    },
-  );
+  it.each([
+    ['1.2.840.10008.5.1.4.1.1.130', '394'],
+    ['1.2.840.10008.5.1.4.1.1.130', '394000000'],
+    ['1.2.840.10008.5.1.4.1.1.128.1', '394000000'],
+  ])('stands in enhanced PET in MBq or Bq: class %s, %s', (SOPClassUID, RadionuclideTotalDose) => {
+    const { administrations, findings } = pet({ RadionuclideTotalDose }, { SOPClassUID });
+    expect(administrations[0]!.administered_activity_mbq).toBe(394);
+    expect(findings).toEqual([]);
+  });
 
   it('keeps the name of the agent as sent, and for the agent where it is not coded', () => {
     const { administrations } = nm({ Radiopharmaceutical: 'DPD', RadiopharmaceuticalCodeSequence: null });
