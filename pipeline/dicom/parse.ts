@@ -149,7 +149,8 @@ class Parser {
   }
 
   #vrForm(at: number): VrForm {
-    const [first, second] = [this.bytes[at + 4]!, this.bytes[at + 5]!];
+    const first = this.bytes[at + 4]!;
+    const second = this.bytes[at + 5]!;
     const form = VR_FORMS.get((first << 8) | second);
     if (form) return form;
     if (isUpperCase(first) && isUpperCase(second)) return VR_OF_LATER_EDITION;
