@@ -230,10 +230,12 @@ class Parser {
 
   /**
    * Some systems copy items from a data set without VRs into one that states them, and the other way round: where the
-   * first element of an item can only be read in the other way, the item is.
+   * first element of an item can only be read in the other way, the item is. Whether a length fits into an item that
+   * is delimited is not known where the bytes may go on.
    */
-  #parserOfItem(at: number, end: number): Parser {
+  #parserOfItem(at: number, end: number, isDelimited: boolean): Parser {
     const { explicit, littleEndian } = this.encoding;
+    if (isDelimited && !explicit) return this;
     if (!littleEndian || at + 8 > end || this.#tag(at) >>> 16 === 0xfffe) return this;
     if (statesVr(this.bytes, at) === explicit) return this;
     const length = this.#view.getUint32(at + 4, true);
@@ -265,7 +267,7 @@ class Parser {
       const isDelimited = length === UNDEFINED_LENGTH;
       const itemEnd = isDelimited ? end : at + length;
       if (itemEnd > end) throw new ReadError('truncated', at);
-      const inner = this.#parserOfItem(at, itemEnd);
+      const inner = this.#parserOfItem(at, itemEnd, isDelimited);
       const item = new DataSet(this.bytes, inner.encoding, parent);
       at = inner.readElements(item, at, itemEnd, isDelimited, depth);
       this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
