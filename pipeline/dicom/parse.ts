@@ -80,10 +80,15 @@ class Parser {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. */
+  /**
+   * Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. One without
+   * a VR that exists is believed only where it stands in its order: bytes that are out of step look like one.
+   */
   readElements(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
     let at = start;
     const order = new ElementOrder(into);
+    let last = 0;
+    let wasOdd = false;
     while (at < end) {
       if (at + 8 > end) {
         if (!delimited && depth === 0 && isPadding(this.bytes, at, end)) return end;
@@ -97,7 +102,13 @@ class Parser {
       if (isOutOfPlace(tag, depth)) throw new ReadError('malformed', at);
       if (depth === 0 && isPixelData(tag)) return at;
       if (order.isSecond(tag)) throw new ReadError('duplicate_element', at);
+      const isOutOfOrder = tag < last;
+      const start = at;
       at = this.#readElement(into, tag, at, end, depth);
+      const isOdd = into.elements.at(-1)?.headerLength !== undefined;
+      if (isOutOfOrder && (isOdd || wasOdd)) throw new ReadError('malformed', start);
+      last = tag;
+      wasOdd = isOdd;
     }
     if (delimited) throw new ReadError('truncated', at);
     return at;
@@ -160,7 +171,8 @@ class Parser {
 
   /** Philips among others leaves private elements without VR in data sets that state it. */
   #isPrivateWithoutVr(tag: number, at: number): boolean {
-    return isPrivate(tag) && this.encoding.littleEndian && this.bytes[at + 5]! < SPACE;
+    const isInBlock = isPrivate(tag) && (tag & 0xffff) >= LEAST_PRIVATE_ELEMENT;
+    return isInBlock && this.encoding.littleEndian && this.bytes[at + 5]! < SPACE;
   }
 
   #holdsItems(vr: string, value: number, length: number, end: number): boolean {
@@ -219,28 +231,21 @@ class Parser {
   }
 
   #implicit(): Parser {
-    return this.#with(IMPLICIT_LITTLE);
-  }
-
-  #with(encoding: Encoding): Parser {
-    const parser = new Parser(this.bytes, encoding, this.limits);
+    const parser = new Parser(this.bytes, IMPLICIT_LITTLE, this.limits);
     parser.#elementCount = this.#elementCount;
     return parser;
   }
 
   /**
-   * Some systems copy items from a data set without VRs into one that states them, and the other way round: where the
-   * first element of an item can only be read in the other way, the item is. Whether a length fits into an item that
-   * is delimited is not known where the bytes may go on.
+   * Some systems copy items from a data set without VRs into one that states them: an item whose first element can only
+   * be read so is.
    */
-  #parserOfItem(at: number, end: number, isDelimited: boolean): Parser {
+  #parserOfItem(at: number, end: number): Parser {
     const { explicit, littleEndian } = this.encoding;
-    if (isDelimited && !explicit) return this;
-    if (!littleEndian || at + 8 > end || this.#tag(at) >>> 16 === 0xfffe) return this;
-    if (statesVr(this.bytes, at) === explicit) return this;
+    if (!explicit || !littleEndian || at + 8 > end || this.#tag(at) >>> 16 === 0xfffe) return this;
+    if (statesVr(this.bytes, at)) return this;
     const length = this.#view.getUint32(at + 4, true);
-    const fitsWithoutVr = length === UNDEFINED_LENGTH || at + 8 + length <= end;
-    return fitsWithoutVr === explicit ? this.#with(explicit ? IMPLICIT_LITTLE : EXPLICIT_LITTLE) : this;
+    return length === UNDEFINED_LENGTH || at + 8 + length <= end ? this.#implicit() : this;
   }
 
   #readItems(
@@ -267,7 +272,7 @@ class Parser {
       const isDelimited = length === UNDEFINED_LENGTH;
       const itemEnd = isDelimited ? end : at + length;
       if (itemEnd > end) throw new ReadError('truncated', at);
-      const inner = this.#parserOfItem(at, itemEnd, isDelimited);
+      const inner = this.#parserOfItem(at, itemEnd);
       const item = new DataSet(this.bytes, inner.encoding, parent);
       at = inner.readElements(item, at, itemEnd, isDelimited, depth);
       this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
@@ -300,6 +305,9 @@ const IS_DAMAGE: ReadonlySet<ReadProblem> = new Set<ReadProblem>([
 ]);
 
 const SPACE = 0x20;
+
+/** Those below it are not used in private groups (PS3.5 section 7.8.1). */
+const LEAST_PRIVATE_ELEMENT = 0x0010;
 
 /** Groups of odd number are those of makers (PS3.5 section 7.8). */
 function isPrivate(tag: number): boolean {

@@ -142,15 +142,18 @@ describe('transfer syntaxes and headers', () => {
   });
 
   it.each([
-    ['SQ', Buffer.from('\u0002\0\0\0AB')],
-    ['UN', Buffer.from('SH\u0002\0AB')],
-  ])('reads the items of a sequence of VR %s that are written in the other way', (vr, element) => {
-    const item = Buffer.concat([tagBytes(TAG.CodeMeaning), element]);
-    const sequence = longElement(
-      0x00091002,
-      vr,
-      Buffer.concat([tagBytes(0xfffee000), u32(item.length), item]),
-    );
+    ['out of its order', 0x51531001],
+    ['where no private element can stand', 0x00090000],
+  ])('refuses a private element without VR %s, as bytes out of step look', (_, tag) => {
+    const odd = Buffer.concat([tagBytes(tag), Buffer.from('\u0004\0\0\0abcd')]);
+    const bytes = insertedBefore(TAG.PatientID, odd);
+    expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
+  });
+
+  it('reads the items of a sequence that state no VR in a data set that does', () => {
+    const item = Buffer.concat([tagBytes(TAG.CodeMeaning), Buffer.from('\u0002\0\0\0AB')]);
+    const items = Buffer.concat([tagBytes(0xfffee000), u32(item.length), item]);
+    const sequence = longElement(0x00091002, 'SQ', items);
     const set = read(insertedBefore(TAG.PatientID, sequence));
     expect(set.item(0x00091002)?.text(TAG.CodeMeaning)).toBe('AB');
     expect(summary(set)).toEqual(expected);
