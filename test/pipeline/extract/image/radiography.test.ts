@@ -56,6 +56,15 @@ describe('a radiograph', () => {
     expect(eventOf({ ...inOne, ...apart }).started_at_local).toBe('2026-01-05T10:14:50');
   });
 
+  it.each(['240000', '92030', 'morning'])(
+    'says that its time cannot be read before it takes another: %s',
+    (time) => {
+      const { findings, projectionEvents } = read({ AcquisitionTime: time, ContentTime: '101500' });
+      expect(projectionEvents[0]!.started_at_local).toMatch(/T10:15:00$/);
+      expect(findings.map(({ code }) => code)).toEqual(['date_time_unreadable']);
+    },
+  );
+
   it('has no start and no date where none is stated, and never 1900', () => {
     const none = { AcquisitionDate: null, ContentDate: null, StudyDate: null, SeriesDate: null };
     const { study, projectionEvents } = read(none);
