@@ -138,9 +138,12 @@ const BINARY: Record<BinaryVr, { size: number; read(view: DataView, at: number, 
     FD: { size: 8, read: (view, at, little) => view.getFloat64(at, little) },
   };
 
-/** The VR to read numbers by: the stated one, `assumed` where none is told, none where the value is text. */
+/**
+ * The VR to read numbers by: the stated one, `assumed` where none is told, none where the value is text, or bytes of
+ * whole numbers stand where there should be a fraction.
+ */
 function binaryVrOf(stated: string, assumed: BinaryVr): BinaryVr | null {
-  if (isBinaryVr(stated)) return stated;
+  if (isBinaryVr(stated)) return assumed.startsWith('F') && !stated.startsWith('F') ? null : stated;
   return stated === 'UN' || stated === 'OB' || stated === 'OW' ? assumed : null;
 }
 

@@ -284,6 +284,13 @@ describe('limits and damage', () => {
     expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
   });
 
+  it('reads no fraction from bytes that state to be whole numbers', () => {
+    const set = (vr: string, value: number) => read(writePart10([element(TAG.CTDIvol, vr, value)]));
+    expect(set('FD', 7.5).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([7.5]);
+    expect(set('FL', 7.5).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([7.5]);
+    expect(set('UL', 618_475_291).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([]);
+  });
+
   it('refuses sequences nested beyond the limit', () => {
     let inner = dataSet({ CodeValue: 'deep' });
     for (let depth = 0; depth < 60; depth++)
