@@ -81,10 +81,14 @@ function sumInto(
   if (value !== undefined) event.set(column, value, { ...at, raw: String(sum), unit });
 }
 
-/** A number above 0 of one item, as text or as a double. */
+const DOUBLES: readonly number[] = [TAG.ExposureInmAs, TAG.ExposureTimeInms];
+
+/** A number above 0 of one item; where no VR is told, the attribute says whether it is text or a double. */
 function numberOf(item: DataSet, tag: number): number | null {
-  const value = item.binaryNumbers(tag, 'FD')[0] ?? parseDecimal(item.text(tag) ?? '').values[0] ?? 0;
-  return value > 0 ? value : null;
+  const value = DOUBLES.includes(tag)
+    ? item.binaryNumbers(tag, 'FD')[0]
+    : parseDecimal(item.text(tag) ?? '').values[0];
+  return value !== undefined && value > 0 ? value : null;
 }
 
 /** A sum over some of the parts would pass for that over all. */

@@ -82,6 +82,20 @@ describe('the slices of a tomosynthesis', () => {
     expect(eventOf([projections('0.001', null)]).agd_mgy).toBeNull();
   });
 
+  it('say the same in a data set that states no VR', () => {
+    const { projectionEvents } = extracted(
+      mammographyImage({
+        attributes: {
+          ...NOT_AT_TOP,
+          SOPClassUID: SOP_CLASS.breastTomosynthesis,
+          XRay3DAcquisitionSequence: [projections('0.001000', '0.001200')],
+        },
+        file: { transferSyntax: 'implicit-le' },
+      }),
+    );
+    expect(projectionEvents[0]).toMatchObject({ agd_mgy: 0.22, exposure_mas: 8, kvp_kv: 31 });
+  });
+
   it('have the doses of several acquisitions summed', () => {
     expect(eventOf([{ OrganDose: '0.01' }, { OrganDose: '0.012' }]).agd_mgy).toBe(2.2);
     expect(eventOf([{ OrganDose: '0.01' }, {}]).agd_mgy).toBeNull();
