@@ -27,6 +27,8 @@ export interface EventNature<E extends IrradiationEvent> {
   viewOf(event: E): string | null;
   /** What tells one exposure of the same moment from another; null where nothing does. */
   exposureOf(event: E): string | null;
+  /** Angle of the beam in degrees, which differs from one projection of a sweep to the next; null where not stated. */
+  angleOf(event: E): number | null;
   /** Whether two descriptions are of one exposure by their doses alone, where their times do not tell. */
   isKnownByDose(one: E, other: E): boolean;
   /** Time of irradiation in seconds, from the start; null where not stated. */
@@ -42,6 +44,7 @@ export const CT_NATURE: EventNature<CtEvent> = {
   lateralityOf: () => null,
   viewOf: () => null,
   exposureOf: (event) => textOf(event.tube_current_ma, event.exposure_time_s, event.ctdi_vol_mgy),
+  angleOf: () => null,
   /** Row IMP-444: the images of a CT acquisition repeat its CTDIvol and DLP, and carry times of their own. */
   isKnownByDose: (one, other) =>
     one.ctdi_vol_mgy !== null &&
@@ -63,6 +66,7 @@ export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
     event.exposure_mas === null
       ? textOf(event.tube_current_ma, event.exposure_time_ms)
       : String(event.exposure_mas),
+  angleOf: (event) => event.primary_angle_deg ?? event.column_angulation_deg,
   isKnownByDose: () => false,
   durationOf: (event) =>
     event.irradiation_duration_s ?? (event.exposure_time_ms === null ? null : event.exposure_time_ms / 1000),

@@ -6,7 +6,7 @@ import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+export const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 /** One exposure as its images describe it; the strongest image first. */
 export interface ImageExposure<E extends IrradiationEvent> extends StudyEvent<E> {
@@ -18,10 +18,16 @@ export function isComputed({ extraction }: StudyDocument): boolean {
   return extraction.imageLinks?.isDerived ?? false;
 }
 
+/** Whether an image is the slices of a tomosynthesis. */
+export function isReconstruction({ extraction }: StudyDocument): boolean {
+  return extraction.imageLinks?.isReconstruction ?? false;
+}
+
 /**
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
  * irradiation event UID; else when their source image is the same or is one of them; and also without a chain when
- * device, acquisition date and time, laterality, view, kVp and exposure are equal. Equal time alone never merges them.
+ * device, acquisition date and time, laterality, view, kVp, exposure and angle are equal. Equal time alone never merges
+ * them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -72,9 +78,36 @@ function imagesAlike<E extends IrradiationEvent>(
     const key = acquisitionOf(image, nature, equipment);
     if (key !== null) alike.set(key, [...(alike.get(key) ?? []), image]);
   }
-  return [...alike.values()].filter(
-    (group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature),
-  );
+  return [...alike.values()]
+    .flatMap((group) => byAngle(group, nature))
+    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
+}
+
+/** Angles of one exposure are rounded differently; the projections of a sweep are a degree and more apart. */
+const SAME_ANGLE_DEG = 0.5;
+
+/** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
+function byAngle<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): StudyDocument[][] {
+  const angleOf = ({ extraction }: StudyDocument): number | null =>
+    nature.angleOf(nature.eventsOf(extraction)[0]!);
+  const angles = images.map(angleOf).filter((angle) => angle !== null);
+  if (Math.max(...angles) - Math.min(...angles) <= SAME_ANGLE_DEG || angles.length < 2) return [[...images]];
+  const groups = new Map<number | null, StudyDocument[]>();
+  const sorted = [...images].sort((one, other) => (angleOf(one) ?? 0) - (angleOf(other) ?? 0));
+  for (const image of sorted) {
+    const angle = angleOf(image);
+    const near = [...groups.keys()].find((known) => known === angle || isNearAngle(known, angle)) ?? angle;
+    groups.set(near, [...(groups.get(near) ?? []), image]);
+  }
+  groups.delete(null);
+  return [...groups.values()];
+}
+
+function isNearAngle(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.abs(one - other) <= SAME_ANGLE_DEG;
 }
 
 /**
@@ -90,7 +123,9 @@ function acquisitionOf<E extends IrradiationEvent>(
   const row = nature.eventsOf(extraction)[0]!;
   const exposure = nature.exposureOf(row);
   if (extraction.sopClassUid === SECONDARY_CAPTURE) return null;
-  if (row.started_at_local === null || row.kvp_kv === null || exposure === null) return null;
+  if (row.started_at_local === null) return null;
+  // Slices of several thicknesses are made of one sweep, and state little of how it was exposed.
+  if (!isReconstruction(image) && (row.kvp_kv === null || exposure === null)) return null;
   const machine = equipment.get(image)?.documents[0]?.extraction.device.device_id;
   const told = [
     machine,

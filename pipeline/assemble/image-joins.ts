@@ -1,7 +1,7 @@
 import type { EquipmentGroups } from './equipment-groups.js';
-import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { bearsDose, type EventNature, type IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
-import { isComputed, type ImageExposure } from './image-exposures.js';
+import { isComputed, isReconstruction, SECONDARY_CAPTURE, type ImageExposure } from './image-exposures.js';
 import { millisecondsOf } from './irradiation-span.js';
 import { noteOtherDoses, type StudyEvent } from './reported-events.js';
 import type { StudyDocument } from './study-document.js';
@@ -93,11 +93,45 @@ export function strayComputedImages<E extends IrradiationEvent>(
   }
 }
 
-/** Images apart: those acquired, and those computed from others. */
-export function acquiredAndComputed(
+/**
+ * Images apart: those acquired, and those computed from others. The slices of a tomosynthesis stand for their sweep
+ * where the projections, which bear the same dose, did not come.
+ */
+export function acquiredAndComputed<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
+  nature: EventNature<E>,
 ): readonly [acquired: StudyDocument[], computed: StudyDocument[]] {
-  return [images.filter((image) => !isComputed(image)), images.filter(isComputed)];
+  const bearers = images.filter(
+    (image) =>
+      !isComputed(image) &&
+      !isReconstruction(image) &&
+      nature.eventsOf(image.extraction).some((event) => bearsDose(nature, event)),
+  );
+  const addsNothing = (image: StudyDocument): boolean =>
+    isComputed(image) ||
+    (isReconstruction(image) && bearers.some((one) => isProjectionOf(image, one, nature)));
+  return [images.filter((image) => !addsNothing(image)), images.filter(addsNothing)];
+}
+
+/**
+ * Whether slices were made from an image: one of several that they name, or a capture of projections of the same side
+ * and view (Hologic, Q36). A single image that they name is one exposure with them.
+ */
+function isProjectionOf<E extends IrradiationEvent>(
+  slices: StudyDocument,
+  image: StudyDocument,
+  nature: EventNature<E>,
+): boolean {
+  const sources = slices.extraction.imageLinks?.sourceImageUids ?? [];
+  if (sources.length > 1 && sources.includes(image.extraction.sopInstanceUid)) return true;
+  const [one, other] = [eventOf(slices, nature), eventOf(image, nature)];
+  const isSameView =
+    nature.lateralityOf(one) === nature.lateralityOf(other) && nature.viewOf(one) === nature.viewOf(other);
+  return image.extraction.sopClassUid === SECONDARY_CAPTURE && isSameView;
+}
+
+function eventOf<E extends IrradiationEvent>({ extraction }: StudyDocument, nature: EventNature<E>): E {
+  return nature.eventsOf(extraction)[0]!;
 }
 
 function eventsByUid<E extends IrradiationEvent>(

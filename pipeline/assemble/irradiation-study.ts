@@ -38,7 +38,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   const current = reports.filter((report) => !superseded.has(report));
   const merged = mergeReportedEvents(current, identified, nature, findings);
   const reported = reportedByMachine(current, identified, merged, equipment);
-  const [acquired, computed] = acquiredAndComputed(images);
+  const [acquired, computed] = acquiredAndComputed(images, nature);
   const beside = [
     ...joinImages(capturedExposures(captures, identified), reported, nature, findings),
     ...joinImages(imageExposures(acquired, nature, equipment, findings), reported, nature, findings),

@@ -11,6 +11,8 @@ export interface Element {
   /** Bytes of the value; for sequences, bytes up to the end of the last item. */
   readonly length: number;
   readonly items: readonly DataSet[] | null;
+  /** Bytes before the value, in an explicit data set where they are not those that the VR asks. */
+  readonly headerLength?: number;
 }
 
 const MULTI_VALUED_TEXT = /\\/;
@@ -136,9 +138,12 @@ const BINARY: Record<BinaryVr, { size: number; read(view: DataView, at: number, 
     FD: { size: 8, read: (view, at, little) => view.getFloat64(at, little) },
   };
 
-/** The VR to read numbers by: the stated one, `assumed` where none is told, none where the value is text. */
+/**
+ * The VR to read numbers by: the stated one, `assumed` where none is told, none where the value is text, or bytes of
+ * whole numbers stand where there should be a fraction.
+ */
 function binaryVrOf(stated: string, assumed: BinaryVr): BinaryVr | null {
-  if (isBinaryVr(stated)) return stated;
+  if (isBinaryVr(stated)) return assumed.startsWith('F') && !stated.startsWith('F') ? null : stated;
   return stated === 'UN' || stated === 'OB' || stated === 'OW' ? assumed : null;
 }
 

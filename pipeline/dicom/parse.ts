@@ -1,6 +1,6 @@
 import { DataSet, type Element, type Encoding } from './data-set.js';
 import { ElementOrder } from './element-order.js';
-import { ReadError, type ReadLimits } from './limits.js';
+import { ReadError, type ReadLimits, type ReadProblem } from './limits.js';
 import { TAG } from './tags.js';
 
 const ITEM = 0xfffee000;
@@ -17,6 +17,11 @@ interface VrForm {
   readonly name: string;
   readonly isLong: boolean;
 }
+
+/** A VR that came after these, which has the long form as every new one (PS3.5 7.1.2). */
+const VR_OF_LATER_EDITION: VrForm = { name: 'UN', isLong: true };
+/** `??`, `--` or blanks, which some systems write for a VR that they do not know, with a length of 16 bits. */
+const VR_NOT_NAMED: VrForm = { name: 'UN', isLong: false };
 
 const VR_FORMS = new Map<number, VrForm>(
   [...LONG_LENGTH_VRS, ...'AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US'.split(' ')].map(
@@ -48,14 +53,18 @@ export function parseDataSet(
   return { dataSet, end: parser.readElements(dataSet, start, bytes.length, false, 0) };
 }
 
-/** File Meta Information: group 0002, always explicit little endian; the offset behind it (PS3.10 section 7.1). */
+/**
+ * File Meta Information: group 0002, explicit little endian (PS3.10 section 7.1), which old archives wrote without VRs;
+ * the offset behind it.
+ */
 export function parseFileMeta(
   bytes: Uint8Array,
   start: number,
   limits: ReadLimits,
 ): { meta: DataSet; end: number } {
-  const parser = new Parser(bytes, EXPLICIT_LITTLE, limits);
-  const meta = new DataSet(bytes, EXPLICIT_LITTLE);
+  const encoding = statesVr(bytes, start) ? EXPLICIT_LITTLE : IMPLICIT_LITTLE;
+  const parser = new Parser(bytes, encoding, limits);
+  const meta = new DataSet(bytes, encoding);
   return { meta, end: parser.readGroup(meta, start, 0x0002) };
 }
 
@@ -71,10 +80,15 @@ class Parser {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. */
+  /**
+   * Reads elements up to `end`, or up to an item delimiter where `delimited`. Returns the offset behind them. One without
+   * a VR that exists is believed only where it stands in its order: bytes that are out of step look like one.
+   */
   readElements(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
     let at = start;
     const order = new ElementOrder(into);
+    let last = 0;
+    let wasOdd = false;
     while (at < end) {
       if (at + 8 > end) {
         if (!delimited && depth === 0 && isPadding(this.bytes, at, end)) return end;
@@ -88,7 +102,13 @@ class Parser {
       if (isOutOfPlace(tag, depth)) throw new ReadError('malformed', at);
       if (depth === 0 && isPixelData(tag)) return at;
       if (order.isSecond(tag)) throw new ReadError('duplicate_element', at);
+      const isOutOfOrder = tag < last;
+      const start = at;
       at = this.#readElement(into, tag, at, end, depth);
+      const isOdd = into.elements.at(-1)?.headerLength !== undefined;
+      if (isOutOfOrder && (isOdd || wasOdd)) throw new ReadError('malformed', start);
+      last = tag;
+      wasOdd = isOdd;
     }
     if (delimited) throw new ReadError('truncated', at);
     return at;
@@ -108,9 +128,8 @@ class Parser {
     let vr = 'UN';
     let length: number;
     let value: number;
-    if (this.encoding.explicit) {
-      const form = VR_FORMS.get((this.bytes[at + 4]! << 8) | this.bytes[at + 5]!);
-      if (!form) throw new ReadError('malformed', at);
+    if (this.encoding.explicit && !this.#isPrivateWithoutVr(tag, at)) {
+      const form = this.#vrForm(at);
       vr = form.name;
       if (form.isLong) {
         if (at + 12 > end) throw new ReadError('truncated', at);
@@ -124,12 +143,36 @@ class Parser {
       length = this.#view.getUint32(at + 4, little);
       value = at + 8;
     }
-    if (this.#holdsItems(vr, value, length, end))
-      return this.#readSequence(into, tag, vr, value, length, end, depth);
+    const isOdd = vr === 'UN' && value - at === SHORT_HEADER && this.encoding.explicit;
+    const header = isOdd ? { headerLength: SHORT_HEADER } : null;
+    if (this.#holdsItems(vr, value, length, end)) {
+      const behind = this.#readSequence(into, tag, vr, value, length, end, depth);
+      if (behind !== null) {
+        if (header !== null) into.elements.push({ ...into.elements.pop()!, ...header });
+        return behind;
+      }
+    }
     if (length === UNDEFINED_LENGTH) throw new ReadError('malformed', at);
     if (value + length > end) throw new ReadError('truncated', at);
-    into.elements.push({ tag, vr, offset: value, length, items: null });
+    const element: Element = { tag, vr, offset: value, length, items: null };
+    into.elements.push(header === null ? element : { ...element, ...header });
     return value + length;
+  }
+
+  #vrForm(at: number): VrForm {
+    const first = this.bytes[at + 4]!;
+    const second = this.bytes[at + 5]!;
+    const form = VR_FORMS.get((first << 8) | second);
+    if (form) return form;
+    if (isUpperCase(first) && isUpperCase(second)) return VR_OF_LATER_EDITION;
+    if (!isSign(first) || !isSign(second)) throw new ReadError('malformed', at);
+    return VR_NOT_NAMED;
+  }
+
+  /** Philips among others leaves private elements without VR in data sets that state it. */
+  #isPrivateWithoutVr(tag: number, at: number): boolean {
+    const isInBlock = isPrivate(tag) && (tag & 0xffff) >= LEAST_PRIVATE_ELEMENT;
+    return isInBlock && this.encoding.littleEndian && this.bytes[at + 5]! < SPACE;
   }
 
   #holdsItems(vr: string, value: number, length: number, end: number): boolean {
@@ -144,6 +187,7 @@ class Parser {
     return this.#tag(at) === ITEM;
   }
 
+  /** The offset behind the sequence; null where private bytes of unknown VR only begin as one does. */
   #readSequence(
     into: DataSet,
     tag: number,
@@ -152,8 +196,28 @@ class Parser {
     length: number,
     end: number,
     depth: number,
-  ): number {
+  ): number | null {
     if (depth >= this.limits.depth) throw new ReadError('too_deep', value);
+    if (vr === 'UN' && isPrivate(tag) && length !== UNDEFINED_LENGTH && value + length <= end) {
+      try {
+        return this.#readItemsOf(into, tag, vr, value, length, end, depth);
+      } catch (error) {
+        if (error instanceof ReadError && IS_DAMAGE.has(error.problem)) return null;
+        throw error;
+      }
+    }
+    return this.#readItemsOf(into, tag, vr, value, length, end, depth);
+  }
+
+  #readItemsOf(
+    into: DataSet,
+    tag: number,
+    vr: string,
+    value: number,
+    length: number,
+    end: number,
+    depth: number,
+  ): number {
     // CP-246: the content of UN of undefined length is implicit little endian whatever the data set is.
     const inner = vr === 'UN' && this.encoding.explicit ? this.#implicit() : this;
     const items: DataSet[] = [];
@@ -170,6 +234,18 @@ class Parser {
     const parser = new Parser(this.bytes, IMPLICIT_LITTLE, this.limits);
     parser.#elementCount = this.#elementCount;
     return parser;
+  }
+
+  /**
+   * Some systems copy items from a data set without VRs into one that states them: an item whose first element can only
+   * be read so is.
+   */
+  #parserOfItem(at: number, end: number): Parser {
+    const { explicit, littleEndian } = this.encoding;
+    if (!explicit || !littleEndian || at + 8 > end || this.#tag(at) >>> 16 === 0xfffe) return this;
+    if (statesVr(this.bytes, at)) return this;
+    const length = this.#view.getUint32(at + 4, true);
+    return length === UNDEFINED_LENGTH || at + 8 + length <= end ? this.#implicit() : this;
   }
 
   #readItems(
@@ -192,14 +268,14 @@ class Parser {
       }
       if (tag !== ITEM) throw new ReadError('malformed', at);
       if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
-      const item = new DataSet(this.bytes, this.encoding, parent);
       at += 8;
-      if (length === UNDEFINED_LENGTH) {
-        at = this.readElements(item, at, end, true, depth);
-      } else {
-        if (at + length > end) throw new ReadError('truncated', at);
-        at = this.readElements(item, at, at + length, false, depth);
-      }
+      const isDelimited = length === UNDEFINED_LENGTH;
+      const itemEnd = isDelimited ? end : at + length;
+      if (itemEnd > end) throw new ReadError('truncated', at);
+      const inner = this.#parserOfItem(at, itemEnd);
+      const item = new DataSet(this.bytes, inner.encoding, parent);
+      at = inner.readElements(item, at, itemEnd, isDelimited, depth);
+      this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
       items.push(item);
     }
     if (delimited) throw new ReadError('truncated', at);
@@ -218,11 +294,45 @@ function isOutOfPlace(tag: number, depth: number): boolean {
   return group === 0xfffe || (group <= 0x0002 && depth === 0);
 }
 
+/** Tag, VR and a length of 16 bits, or tag and length without a VR. */
+const SHORT_HEADER = 8;
+
+/** What bytes that are no sequence look like when they are read as one, unlike what is beyond a limit. */
+const IS_DAMAGE: ReadonlySet<ReadProblem> = new Set<ReadProblem>([
+  'malformed',
+  'truncated',
+  'duplicate_element',
+]);
+
+const SPACE = 0x20;
+
+/** Those below it are not used in private groups (PS3.5 section 7.8.1). */
+const LEAST_PRIVATE_ELEMENT = 0x0010;
+
+/** Groups of odd number are those of makers (PS3.5 section 7.8). */
+function isPrivate(tag: number): boolean {
+  return ((tag >>> 16) & 1) === 1;
+}
+
+/** Whether two capital letters stand where an element states its VR. */
+export function statesVr(bytes: Uint8Array, at: number): boolean {
+  return isUpperCase(bytes[at + 4]) && isUpperCase(bytes[at + 5]);
+}
+
+function isUpperCase(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+}
+
+/** A blank or a sign of 7 bits that is no letter and no digit. */
+function isSign(byte: number): boolean {
+  return byte >= SPACE && byte < 0x7f && !/[A-Za-z0-9]/.test(String.fromCharCode(byte));
+}
+
 function isPixelData(tag: number): boolean {
   return tag === TAG.PixelData || tag === TAG.FloatPixelData || tag === TAG.DoubleFloatPixelData;
 }
 
 function isPadding(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0 && bytes[at] !== 0x20) return false;
+  for (let at = start; at < end; at++) if (bytes[at] !== 0 && bytes[at] !== SPACE) return false;
   return true;
 }

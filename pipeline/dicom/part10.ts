@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { isArchive } from './archive.js';
 import type { DataSet, Encoding } from './data-set.js';
 import { DEFAULT_LIMITS, ReadError, type ReadLimits, type ReadProblem } from './limits.js';
-import { parseDataSet, parseFileMeta, type Parsed } from './parse.js';
+import { parseDataSet, parseFileMeta, statesVr, type Parsed } from './parse.js';
 import { TAG } from './tags.js';
 
 const PREAMBLE_LENGTH = 128;
@@ -102,14 +102,6 @@ function looksLikeDataSet(bytes: Uint8Array): boolean {
 function guessEncoding(bytes: Uint8Array, start: number): Encoding {
   if (!statesVr(bytes, start)) return IMPLICIT_LITTLE;
   return bytes[start] === 0x00 && bytes[start + 1]! > 0x00 ? EXPLICIT_BIG : EXPLICIT_LITTLE;
-}
-
-function statesVr(bytes: Uint8Array, start: number): boolean {
-  return isUpperCase(bytes[start + 4]) && isUpperCase(bytes[start + 5]);
-}
-
-function isUpperCase(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 }
 
 function implicitLength(bytes: Uint8Array, start: number): number {

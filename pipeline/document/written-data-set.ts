@@ -136,6 +136,6 @@ class Writer {
 }
 
 /** Where the header of an explicit element stands. */
-function headerOffset({ offset, vr }: Element): number {
-  return offset - (LONG_LENGTH_VRS.has(vr) ? 12 : 8);
+function headerOffset({ offset, vr, headerLength }: Element): number {
+  return offset - (headerLength ?? (LONG_LENGTH_VRS.has(vr) ? 12 : 8));
 }

@@ -24,6 +24,8 @@ export interface ImageLinks {
   readonly presentationIntent: string | null;
   /** Made by computation from other images (synthesised, stitched): adds no dose. */
   readonly isDerived: boolean;
+  /** Slices of a tomosynthesis: the exposure of their projections, whose dose they repeat. */
+  readonly isReconstruction?: boolean;
 }
 
 /** All that one object says, free of identity, before it is assembled with the others of its study. */

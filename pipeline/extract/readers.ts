@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { EXTRACTORS } from './registry.js';
 
 /** Rises when the DICOM reader understands files that it refused before. */
-const DICOM_READER_VERSION = 1;
+const DICOM_READER_VERSION = 2;
 
 /**
  * Fingerprint of everything that decides whether a file can be read: the DICOM reader and each extractor with its

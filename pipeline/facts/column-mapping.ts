@@ -1,4 +1,10 @@
-import { FACT_FIELD_NAMES, factFieldNamed, type FactField } from './fact-fields.js';
+import {
+  FACT_FIELD_NAMES,
+  factFieldNamed,
+  isQuantity,
+  type FactField,
+  type QuantityField,
+} from './fact-fields.js';
 import { fileProblem, isCsvProblem, type CsvProblem } from './csv-survey.js';
 
 /** What the studies of a file are found by. */
@@ -23,6 +29,8 @@ export interface MappedColumn {
 export interface ColumnMapping {
   readonly keyKind: FactKeyKind;
   readonly idIndex: number;
+  /** Columns that the header names, used or not. */
+  readonly columnCount: number;
   readonly columns: readonly MappedColumn[];
 }
 
@@ -45,7 +53,7 @@ export function mapColumns(header: readonly string[], request: MappingRequest): 
     }
     columns.push(mapped);
   }
-  return { keyKind: request.keyKind, idIndex: id, columns };
+  return { keyKind: request.keyKind, idIndex: id, columnCount: header.length, columns };
 }
 
 function mappedColumn(header: readonly string[], column: string, name: string): MappedColumn | CsvProblem {
@@ -58,8 +66,22 @@ function mappedColumn(header: readonly string[], column: string, name: string): 
   }
   const index = columnNamed(header, column);
   if (typeof index !== 'number') return index;
-  return { field, column: header[index]!.trim(), index, unit: unitInHeader(header[index]!) };
+  const unit = unitInHeader(header[index]!);
+  if (isQuantity(field) && unit !== null && FOREIGN_UNITS[field].includes(unit)) {
+    return fileProblem(
+      'column_unit_unknown',
+      `column "${shown(column)}" states the unit "${unit}"; heights are read in cm or m, weights in kg`,
+    );
+  }
+  const isMetric = unit === 'cm' || unit === 'm';
+  return { field, column: header[index]!.trim(), index, unit: isMetric ? unit : null };
 }
+
+/** Units whose numbers would pass for those of another person: 70 in for 70 cm, 154 lb for 154 kg, 650 g for 650 kg. */
+const FOREIGN_UNITS: Readonly<Record<QuantityField, readonly string[]>> = {
+  patient_height_m: ['mm', 'dm', 'in', 'inch', 'inches', 'ft', 'feet'],
+  patient_weight_kg: ['g', 'gram', 'grams', 'gramm', 'lb', 'lbs', 'pound', 'pounds', 'st', 'stone', 'oz'],
+};
 
 /** The column of this name, to the letter or else without regard to case. */
 function columnNamed(header: readonly string[], name: string): number | CsvProblem {
@@ -81,9 +103,9 @@ function indexesOf(header: readonly string[], matches: (text: string) => boolean
   return header.flatMap((text, index) => (matches(text.trim()) ? [index] : []));
 }
 
-function unitInHeader(name: string): 'cm' | 'm' | null {
-  const unit = /[\s_([](cm|m)[)\]]?$/i.exec(name.trim())?.[1]?.toLowerCase();
-  return unit === 'cm' || unit === 'm' ? unit : null;
+/** The word that ends a header, in brackets or apart, where a unit stands: `Height (cm)`, `weight_kg`, `Height, m`. */
+function unitInHeader(name: string): string | null {
+  return /[\s_([]([a-z]+)\.?[)\]]?$/i.exec(name.trim())?.[1]?.toLowerCase() ?? null;
 }
 
 function shown(text: string): string {

@@ -17,6 +17,8 @@ export class CsvUnreadable extends Error {
 
 /** Longest record, in characters; beyond it a quote was surely never closed. */
 const LONGEST_RECORD = 64 * 1024;
+/** Each of them ends a row, also where one file has several: a header that was put before rows of another program. */
+const LINE_BREAKS = ['\r\n', '\n', '\r'];
 
 /**
  * The records of a file as they are read, the header first; a file of any length costs the memory of a few.
@@ -28,9 +30,11 @@ export async function* csvRecords(source: CsvSource, survey: CsvSurvey): AsyncGe
     from_line: survey.headerLine,
     info: true,
     max_record_size: LONGEST_RECORD,
+    record_delimiter: LINE_BREAKS,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    trim: true,
   });
   const text = Readable.from(source.open()).pipe(decoding(survey.encoding));
   text.on('error', (error) => parser.destroy(error));

@@ -30,7 +30,8 @@ export interface CsvProblem {
     | 'column_ambiguous'
     | 'field_unknown'
     | 'mapping_incomplete'
-    | 'column_mapped_twice';
+    | 'column_mapped_twice'
+    | 'column_unit_unknown';
   readonly line: number | null;
   /** What to do, for a person; names columns, never values. */
   readonly message: string;
@@ -110,7 +111,8 @@ function encodingOf(start: Buffer, isUtf8: boolean): CsvEncoding {
   return isUtf8 ? 'utf-8' : 'windows-1252';
 }
 
-const DELIMITERS: readonly CsvDelimiter[] = [',', ';', '\t', '|'];
+/** The comma last: where another stands as often, the commas belong to texts (`Height, cm`) and numbers. */
+const DELIMITERS: readonly CsvDelimiter[] = ['\t', ';', '|', ','];
 
 function layoutOf(text: string, encoding: CsvEncoding, byteCount: number): CsvSurvey | CsvProblem {
   const lines = text.split(/\r\n|\n|\r/);
@@ -118,7 +120,7 @@ function layoutOf(text: string, encoding: CsvEncoding, byteCount: number): CsvSu
   if (first < 0) return fileProblem('empty', 'the file has no header line');
   const declared = DELIMITERS.find((delimiter) => lines[first]!.toLowerCase() === `sep=${delimiter}`);
   const headerAt = declared ? first + 1 : first;
-  const delimiter = declared ?? mostFrequentDelimiter(lines[headerAt] ?? '');
+  const delimiter = declared ?? mostFrequentDelimiter(lines.slice(headerAt).join('\n'));
   if (delimiter === null) {
     return fileProblem(
       'one_column_only',
@@ -129,9 +131,12 @@ function layoutOf(text: string, encoding: CsvEncoding, byteCount: number): CsvSu
   return { encoding, delimiter, headerLine: headerAt + 1, byteCount };
 }
 
-/** The delimiter that stands most often outside quotes in the header line. */
-function mostFrequentDelimiter(header: string): CsvDelimiter | null {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
+/** A quoted cell, which may go over several lines; a quote within a cell opens none. */
+const QUOTED_CELL = /(^|[\t;|,\n]) *"(?:[^"]|"")*"/g;
+
+/** The delimiter that stands most often outside quotes in the header, with which the text begins. */
+function mostFrequentDelimiter(text: string): CsvDelimiter | null {
+  const [bare = ''] = text.replace(QUOTED_CELL, '$1').split('\n');
   const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length - 1);
   const most = Math.max(...counts);
   return most === 0 ? null : DELIMITERS[counts.indexOf(most)]!;

@@ -1,4 +1,4 @@
-import { cellValue, studyKey } from './cell-values.js';
+import { cellValue, studyKey, type StudyKey } from './cell-values.js';
 import { mapColumns, type ColumnMapping, type FactKeyKind, type MappingRequest } from './column-mapping.js';
 import { csvRecords, CsvUnreadable, type CsvRecord } from './csv-records.js';
 import {
@@ -108,7 +108,7 @@ class FactsReader {
   row({ line, cells }: CsvRecord): void {
     if (cells.every((cell) => cell.trim() === '')) return;
     this.rowCount++;
-    const id = studyKey(cells[this.mapping.idIndex] ?? '', this.mapping.keyKind);
+    const id = this.#keyOf(cells);
     if ('refused' in id) {
       this.options.log.entry({ line, field: null, outcome: id.refused, value: null, existing: null });
       return;
@@ -116,6 +116,13 @@ class FactsReader {
     const values = this.mapping.columns.map((_, at) => this.#value(cells, at, line));
     if (values.every((value) => value === null)) return;
     this.#state(id.key, { line, values });
+  }
+
+  /** What the row is of. In one with more cells than the header no cell can be trusted to stand in its column. */
+  #keyOf(cells: readonly string[]): StudyKey | { readonly refused: 'too_many_cells' } {
+    const { idIndex, keyKind, columnCount } = this.mapping;
+    if (cells.slice(columnCount).some((cell) => cell.trim() !== '')) return { refused: 'too_many_cells' };
+    return studyKey(cells[idIndex] ?? '', keyKind);
   }
 
   parsed(survey: CsvSurvey): ParsedFacts {

@@ -12,7 +12,8 @@ const SECONDARY_CAPTURES = [
 ];
 
 /** What makers call the series of such captures: GE "Dose Report", Siemens "Patient Protocol", Philips "Dose Info". */
-const DOSE_SERIES = /\bdose (report|info|summary|record|page)\b|\bdosereport\b|^patient protocol$/i;
+const DOSE_SERIES =
+  /\bdose (report|info|information|summary|record|page)\b|\bdosereport\b|^patient protocol$/i;
 
 /**
  * Captures of a CT's dose page whose numbers are burned into the picture and stand nowhere in the header (row IMP-442).
@@ -20,7 +21,7 @@ const DOSE_SERIES = /\bdose (report|info|summary|record|page)\b|\bdosereport\b|^
  */
 export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
-  version: 1,
+  version: 2,
 
   accepts(dataSet) {
     if (!SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;

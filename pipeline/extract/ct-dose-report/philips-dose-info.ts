@@ -28,7 +28,7 @@ const PROTOCOL_FILE_NAME = 0x61;
  */
 export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
     return (

@@ -108,7 +108,7 @@ function firstOf(
   return null;
 }
 
-/** Wall clock of a DT attribute with its offset from UTC. */
+/** Wall clock of a DT attribute with its offset from UTC; null where it states no time of day. */
 export function dateTimeAttribute(
   dataSet: DataSet,
   tag: number,
@@ -120,6 +120,6 @@ export function dateTimeAttribute(
 } | null {
   const raw = dataSet.firstText(tag);
   const parsed = raw === null ? null : parseDateTime(raw);
-  if (raw === null || !parsed?.local) return null;
+  if (raw === null || !parsed?.local || parsed.precision === 'day') return null;
   return { local: parsed.local, offsetMinutes: parsed.offsetMinutes, path: showTag(tag), raw };
 }

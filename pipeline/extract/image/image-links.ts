@@ -1,6 +1,7 @@
 import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { ImageLinks } from '../extraction.js';
+import { BREAST_TOMOSYNTHESIS, contributingImages } from './tomosynthesis.js';
 
 /**
  * What links an image to the others of its exposure (rows IMP-301, IMP-557): the images that it was made from, what it
@@ -8,11 +9,18 @@ import type { ImageLinks } from '../extraction.js';
  */
 export function readImageLinks(dataSet: DataSet): ImageLinks {
   const sourceImageUids = sourceImages(dataSet);
+  if (dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS) return linksOfReconstruction(dataSet);
   return {
     sourceImageUids,
     presentationIntent: dataSet.text(TAG.PresentationIntentType),
     isDerived: isSynthesised(dataSet) || isComposed(dataSet, sourceImageUids),
   };
+}
+
+/** Slices stand for their sweep, whatever number of projections they were made from. */
+function linksOfReconstruction(dataSet: DataSet): ImageLinks {
+  const sourceImageUids = [...new Set([...contributingImages(dataSet), ...sourceImages(dataSet)])];
+  return { sourceImageUids, presentationIntent: null, isDerived: false, isReconstruction: true };
 }
 
 /** Source images; some archives that rescale images write the UIDs without "referenced" in their tags. */
@@ -25,10 +33,11 @@ function sourceImages(dataSet: DataSet): string[] {
 }
 
 /**
- * Values of Image Type that name an image computed from the projections of a tomosynthesis, or stitched from several
- * exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
+ * Values of Image Type that name an image computed from the projections of a tomosynthesis, recombined from a low and a
+ * high energy, or stitched from several exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
-const COMPUTED = /^(GENERATED_2D|TOMO_2D|SYNTH\w*|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+const COMPUTED =
+  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
 
 function isSynthesised(dataSet: DataSet): boolean {
   return dataSet

@@ -6,14 +6,19 @@ import {
   HOLOGIC_LATERALITY_OF_SERIES,
   HOLOGIC_PROJECTIONS_AS_CAPTURE,
 } from '../quirks/hologic-mammography.js';
-import type { Reading } from '../reading.js';
 import type { RowReader } from '../row-reader.js';
 import { readAnatomy, readLaterality, readView } from './anatomy.js';
 import { dropImpossible } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readMammographyFilters } from './filters.js';
 import { readGrid } from './grid.js';
-import { imageExtraction, readImageDocument, setFixedCodes } from './image-document.js';
+import {
+  dateTimeAttribute,
+  imageExtraction,
+  readImageDocument,
+  setFixedCodes,
+  type ImageDocument,
+} from './image-document.js';
 import { readImageLinks } from './image-links.js';
 import { materialCode } from './material-names.js';
 import {
@@ -27,6 +32,7 @@ import {
   startProjectionEvent,
 } from './projection-image.js';
 import { RADIOGRAPHY_CLASSES } from './radiography.js';
+import { BREAST_TOMOSYNTHESIS, sumOverSweep, sweepDataSet } from './tomosynthesis.js';
 
 type EventReader = RowReader<'projection_events'>;
 
@@ -37,16 +43,16 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' };
 
 /**
- * Digital mammograms, radiographs of modality MG, and Hologic's captures of tomosynthesis projections (rows
- * IMP-300…IMP-329, CLS-010).
+ * Digital mammograms, radiographs of modality MG, Hologic's captures of tomosynthesis projections, and the slices of a
+ * tomosynthesis, often all that is kept of a sweep (rows IMP-300…IMP-329, CLS-010).
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
-    if (sopClass === FOR_PRESENTATION || sopClass === FOR_PROCESSING) return true;
+    if ([FOR_PRESENTATION, FOR_PROCESSING, BREAST_TOMOSYNTHESIS].includes(sopClass)) return true;
     const isOfAnyModality = sopClass === SECONDARY_CAPTURE || RADIOGRAPHY_CLASSES.includes(sopClass);
     return isOfAnyModality && dataSet.text(TAG.Modality) === 'MG';
   },
@@ -60,8 +66,8 @@ export const mammographyImage: Extractor = {
     setFixedCodes(document.study, MAMMOGRAPHY);
     setDataAvailable(document.study);
     readProcedure(document.study, dataSet);
-    const event = readMammogram(reading, dataSet, document.study.row.utc_offset_min);
-    readMammographyFilters(event, dataSet, document.device);
+    const isSweep = dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS;
+    const event = (isSweep ? readSweep : readMammogram)(document);
     return imageExtraction(mammographyImage, document, {
       kind: 'image',
       content: 'MG',
@@ -84,10 +90,28 @@ function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
   readTopLevelRequestedProcedure(study, dataSet);
 }
 
-function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: number | null): EventReader {
-  const event = startProjectionEvent(reading, dataSet);
+/** A sweep is one rotational exposure, which states in its acquisition what a mammogram states at the top. */
+function readSweep(document: ImageDocument): EventReader {
+  const dataSet = sweepDataSet(document.dataSet);
+  const event = readMammogram({ ...document, dataSet });
+  event.setCode(
+    { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
+    { value: '113613', scheme: 'DCM', meaning: 'Rotational Acquisition' },
+    showTag(TAG.SOPClassUID),
+  );
+  if (event.row.laterality === null) readLaterality(event, dataSet, TAG.FrameLaterality);
+  if (event.row.started_at_local === null) {
+    const start = dateTimeAttribute(dataSet, TAG.StartAcquisitionDateTime);
+    setStart(event, start, document.study.row.utc_offset_min);
+  }
+  sumOverSweep(event, document.dataSet);
+  return event;
+}
+
+function readMammogram({ dataSet, study, device }: ImageDocument): EventReader {
+  const event = startProjectionEvent(study.reading, dataSet);
   // Content and study time are those of other exposures (row IMP-305).
-  setStart(event, acquisitionStart(dataSet), utcOffsetMinutes);
+  setStart(event, acquisitionStart(dataSet), study.row.utc_offset_min);
   event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
   readAnatomy(event, dataSet);
   if (!readLaterality(event, dataSet, TAG.ImageLaterality)) {
@@ -104,6 +128,7 @@ function readMammogram(reading: Reading, dataSet: DataSet, utcOffsetMinutes: num
   readCollimatedField(event, dataSet);
   readRadiologicalThickness(event, dataSet);
   readBreastDose(event, dataSet);
+  readMammographyFilters(event, dataSet, device);
   return event;
 }
 

@@ -1,5 +1,6 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
+import { parseDate, parseTime } from '../../dicom/date-time.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
@@ -26,6 +27,7 @@ export function startProjectionEvent(reading: Reading, dataSet: DataSet): EventR
     path,
   );
   readEventUid(event, dataSet);
+  noteUnreadableStart(reading, dataSet);
   event.attribute('presentation_intent', dataSet, TAG.PresentationIntentType);
   const imageType = dataSet.texts(TAG.ImageType);
   if (imageType.length > 0) {
@@ -41,6 +43,22 @@ function readEventUid(event: EventReader, dataSet: DataSet): void {
   if (uids.length === 1) event.set('irradiation_event_uid', uids[0]!, { path, raw: uids[0]! });
   if (uids.length > 1) {
     event.reading.finding('several_values', path, `the image stands for ${uids.length} irradiation events`);
+  }
+}
+
+/** An acquisition whose date or time cannot be read has that of another attribute, or none: not without a word. */
+function noteUnreadableStart(reading: Reading, dataSet: DataSet): void {
+  const date = dataSet.firstText(TAG.AcquisitionDate);
+  const time = dataSet.firstText(TAG.AcquisitionTime);
+  if (date !== null && parseDate(date) === null) {
+    reading.finding('date_unreadable', showTag(TAG.AcquisitionDate), 'not a calendar date');
+  }
+  if (time !== null && parseTime(time) === null) {
+    reading.finding(
+      'date_time_unreadable',
+      showTag(TAG.AcquisitionTime),
+      'started_at_local: not a time of day',
+    );
   }
 }
 

@@ -42,14 +42,16 @@ export const RADIOGRAPHY_CLASSES: readonly string[] = [
   '1.2.840.10008.5.1.4.1.1.1', // Computed Radiography
   '1.2.840.10008.5.1.4.1.1.1.1', // Digital X-Ray, for presentation
   '1.2.840.10008.5.1.4.1.1.1.1.1', // Digital X-Ray, for processing
+  '1.2.840.10008.5.1.4.1.1.1.3', // Digital Intra-Oral X-Ray, for presentation
+  '1.2.840.10008.5.1.4.1.1.1.3.1', // Digital Intra-Oral X-Ray, for processing
 ];
 
 const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X-Ray' };
 
-/** Computed, digital and panoramic radiographs that are no mammograms (rows IMP-360…IMP-394). */
+/** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 3,
+  version: 4,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 

@@ -1,40 +1,45 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseTime } from '../../dicom/date-time.js';
+import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible } from '../image/attribute-numbers.js';
-import {
-  dateTimeAttribute,
-  imageExtraction,
-  readImageDocument,
-  type ImageDocument,
-} from '../image/image-document.js';
+import { imageExtraction, readImageDocument, type ImageDocument } from '../image/image-document.js';
 import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
-import { isPlausibleActivity, statedActivityUnit } from '../quirks/activity-unit-of-pet-and-nm.js';
+import {
+  enhancedPetActivityUnit,
+  isPlausibleActivity,
+  statedActivityUnit,
+} from '../quirks/activity-unit-of-pet-and-nm.js';
 import { notePetEventUid } from '../quirks/pet-administration-event-uid.js';
 import { RowReader } from '../row-reader.js';
+import { readAdministrationTimes } from './administration-times.js';
 import { petSeriesOf } from './pet-series.js';
 
 type AdministrationReader = RowReader<'nm_administrations'>;
 
-const PET_IMAGE = '1.2.840.10008.5.1.4.1.1.128';
 const NM_IMAGE = '1.2.840.10008.5.1.4.1.1.20';
+const PET_IMAGE = '1.2.840.10008.5.1.4.1.1.128';
+const ENHANCED_PET_IMAGES: readonly string[] = [
+  '1.2.840.10008.5.1.4.1.1.128.1', // Legacy converted
+  '1.2.840.10008.5.1.4.1.1.130',
+];
+const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 2,
+  version: 3,
 
-  accepts: (dataSet) => [PET_IMAGE, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
+  accepts: (dataSet) => [...PET_IMAGES, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
   extract(dataSet, reading): Extraction | Refusal {
     const items = dataSet.items(TAG.RadiopharmaceuticalInformationSequence);
     if (items.length === 0) return { outcome: 'not_dose', reason: 'no_radiopharmaceutical_information' };
     const document = readImageDocument(reading, dataSet);
     readTopLevelRequestedProcedure(document.study, dataSet);
-    const isPet = dataSet.text(TAG.SOPClassUID) === PET_IMAGE;
+    const isPet = PET_IMAGES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
     return imageExtraction(nuclearMedicineImage, document, {
       kind: 'image',
       content: 'NM',
@@ -56,11 +61,10 @@ function readIsotope(
   readCode(row, { meaning: 'route', code: 'route_code' }, item, TAG.AdministrationRouteCodeSequence);
   row.attributeNumber('half_life_s', item, TAG.RadionuclideHalfLife, 's');
   dropImpossible(row, ['half_life_s']);
-  readActivity(row, item, isPet);
+  readActivity(row, item, activityUnit(document.dataSet, item));
   row.attributeNumber('volume_cm3', item, TAG.RadiopharmaceuticalVolume, 'cm3');
   readSpecificActivity(row, item);
-  readTime(row, 'started_at_local', document, item, START);
-  readTime(row, 'stopped_at_local', document, item, STOP);
+  readAdministrationTimes(row, document, item);
   notePetEventUid(document.study.reading, item);
   const series = isPet ? petSeriesOf(document.dataSet) : null;
   if (series) row.set('pet_series', [series], { path: showTag(TAG.SeriesInstanceUID), raw: '' });
@@ -88,14 +92,18 @@ function readCode(
   if (code) row.setCode(columns, code, showTag(tag));
 }
 
-/** Bq in PET images, MBq in NM images (row IMP-483, Q58); what cannot be an administration is left out. */
-function readActivity(row: AdministrationReader, item: DataSet, isPet: boolean): void {
-  row.attributeNumber(
-    'administered_activity_mbq',
-    item,
-    TAG.RadionuclideTotalDose,
-    statedActivityUnit(isPet),
-  );
+/** Bq in PET images, MBq in NM images (row IMP-483, Q58). */
+function activityUnit(dataSet: DataSet, item: DataSet): 'Bq' | 'MBq' {
+  const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
+  if (!ENHANCED_PET_IMAGES.includes(sopClass)) return statedActivityUnit(sopClass === PET_IMAGE);
+  return enhancedPetActivityUnit(parseDecimal(item.text(TAG.RadionuclideTotalDose) ?? '').value);
+}
+
+/** What cannot be an administration is left out. */
+function readActivity(row: AdministrationReader, item: DataSet, unit: 'Bq' | 'MBq'): void {
+  row.attributeNumber('administered_activity_mbq', item, TAG.RadionuclideTotalDose, unit);
+  // Who gives nothing gives no radiopharmaceutical: 0 stands where nobody entered the activity.
+  dropImpossible(row, ['administered_activity_mbq']);
   const activity_mbq = row.row.administered_activity_mbq;
   if (activity_mbq === null || isPlausibleActivity(activity_mbq)) return;
   row.row.administered_activity_mbq = null;
@@ -110,38 +118,4 @@ function readActivity(row: AdministrationReader, item: DataSet, isPet: boolean):
 function readSpecificActivity(row: AdministrationReader, item: DataSet): void {
   row.attributeNumber('specific_activity_bq_mol', item, TAG.RadiopharmaceuticalSpecificActivity, '1');
   if (row.row.specific_activity_bq_mol !== null) row.row.specific_activity_bq_mol *= 1e6;
-}
-
-interface TimeTags {
-  readonly dateTime: number;
-  readonly time: number;
-}
-
-const START: TimeTags = {
-  dateTime: TAG.RadiopharmaceuticalStartDateTime,
-  time: TAG.RadiopharmaceuticalStartTime,
-};
-const STOP: TimeTags = {
-  dateTime: TAG.RadiopharmaceuticalStopDateTime,
-  time: TAG.RadiopharmaceuticalStopTime,
-};
-
-/** Date and time; where only a time is stated, on the date of the study (row IMP-482). */
-function readTime(
-  row: AdministrationReader,
-  column: 'started_at_local' | 'stopped_at_local',
-  { study }: ImageDocument,
-  item: DataSet,
-  tags: TimeTags,
-): void {
-  const whole = dateTimeAttribute(item, tags.dateTime);
-  if (whole) {
-    row.set(column, whole.local, whole);
-    return;
-  }
-  const raw = item.firstText(tags.time);
-  const time = raw === null ? null : parseTime(raw);
-  const date = study.row.study_date;
-  if (raw === null || time === null || date === null) return;
-  row.set(column, `${date}T${time}`, { path: showTag(tags.time), raw });
 }

@@ -6,10 +6,18 @@ export function statedActivityUnit(isPet: boolean): 'Bq' | 'MBq' {
   return isPet ? 'Bq' : 'MBq';
 }
 
-/** Therapies reach some 40 GBq, the least diagnostic activities some kBq; a stated 0 is kept. */
+/**
+ * Enhanced PET images have it in MBq (PS3.3 C.8.22.4), those converted from PET images in the Bq of these: of a number,
+ * one unit only is possible.
+ */
+export function enhancedPetActivityUnit(stated: number | null): 'Bq' | 'MBq' {
+  return stated === null || isPlausibleActivity(stated) ? 'MBq' : 'Bq';
+}
+
+/** Therapies reach some 40 GBq, the least diagnostic activities some kBq. */
 const MOST_MBQ = 1_000_000;
 const LEAST_MBQ = 0.001;
 
 export function isPlausibleActivity(activity_mbq: number): boolean {
-  return activity_mbq === 0 || (activity_mbq >= LEAST_MBQ && activity_mbq <= MOST_MBQ);
+  return activity_mbq >= LEAST_MBQ && activity_mbq <= MOST_MBQ;
 }

@@ -111,12 +111,74 @@ describe('images without a report', () => {
     ).toBe(2);
   });
 
+  it('at several angles of one tomosynthesis sweep each keep their dose', () => {
+    const angled = (uid: string, column_angulation_deg: number | null) =>
+      mammogram(uid, { agd_mgy: 0.1, column_angulation_deg });
+    const sweep = [angled('1.1', -1.1), angled('1.2', 0), angled('1.3', 1.1)];
+    expect(onlyStudy(assembledInAllOrders(sweep))).toMatchObject({ event_count: 3, agd_left_mgy: 0.3 });
+    const withPairs = [...sweep, angled('1.4', 0.2)];
+    expect(onlyStudy(assembledInAllOrders(withPairs))).toMatchObject({ event_count: 3, agd_left_mgy: 0.3 });
+  });
+
+  it.each([45.2, null])('of one exposure may round its angle or leave it out: 45 and %s', (angle) => {
+    const pair = [
+      mammogram('1.1', { column_angulation_deg: 45 }),
+      mammogram('1.2', { column_angulation_deg: angle }),
+    ];
+    expect(onlyStudy(assembledInAllOrders(pair))).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
   it('captured from one tomosynthesis sweep each keep their dose', () => {
     const capture = { sopClassUid: '1.2.840.10008.5.1.4.1.1.7' };
     const study = onlyStudy(
       assembledInAllOrders([1, 2, 3].map((n) => mammogram(`1.${n}`, { agd_mgy: 0.1 }, {}, capture))),
     );
     expect(study).toMatchObject({ event_count: 3, agd_left_mgy: 0.3, agd_left_mgy_source: 'summed_events' });
+  });
+
+  const slices = (
+    uid: string,
+    sourceImageUids: readonly string[] = [],
+    more: Partial<ProjectionEvent> = {},
+  ) =>
+    mammogram(
+      uid,
+      { kvp_kv: null, exposure_mas: null, agd_mgy: 1.5, ...more },
+      { isReconstruction: true, sourceImageUids },
+      { sopClassUid: '1.2.840.10008.5.1.4.1.1.13.1.3' },
+    );
+
+  it('that are slices of a tomosynthesis stand for their sweep once, however thick they are', () => {
+    const study = onlyStudy(assembledInAllOrders([slices('1.1'), slices('1.2')]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    const sweeps = [slices('1.1'), slices('1.2', [], { started_at_local: '2026-01-02T10:05:00' })];
+    expect(onlyStudy(assembledInAllOrders(sweeps))).toMatchObject({ event_count: 2, agd_left_mgy: 3 });
+  });
+
+  it('that are slices are beside the mammogram of the same compression another exposure', () => {
+    const study = onlyStudy(assembledInAllOrders([mammogram('1.1', { agd_mgy: 1.2 }), slices('1.2')]));
+    expect(study).toMatchObject({ event_count: 2, agd_left_mgy: 2.7 });
+  });
+
+  it('that are slices add nothing to their projections, which bear the dose', () => {
+    const angled = [-1.1, 0, 1.1].map((column_angulation_deg, at) =>
+      mammogram(`1.${at}`, { agd_mgy: 0.5, column_angulation_deg }),
+    );
+    const named = assembledInAllOrders([...angled, slices('1.9', ['1.0', '1.1', '1.2'])]);
+    expect(onlyStudy(named)).toMatchObject({ event_count: 3, agd_left_mgy: 1.5 });
+    const capture = mammogram('1.1', {}, {}, { sopClassUid: '1.2.840.10008.5.1.4.1.1.7' });
+    const captured = onlyStudy(assembledInAllOrders([capture, slices('1.9')]));
+    expect(captured).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    const oneObject = onlyStudy(assembledInAllOrders([mammogram('1.1'), slices('1.9', ['1.1'])]));
+    expect(oneObject).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
+  it('that are slices join the event of a report', () => {
+    const reported = report([{ irradiation_event_uid: '1.7', laterality_code: 'G-A101', agd_mgy: 1.5 }], 1.5);
+    const study = onlyStudy(
+      assembledInAllOrders([reported, slices('1.1', [], { irradiation_event_uid: '1.7' })]),
+    );
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
   it('that were computed from others add no dose: not kept beside their sources, uncounted without', () => {

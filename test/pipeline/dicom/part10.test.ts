@@ -25,6 +25,23 @@ function read(bytes: Uint8Array): DataSet {
   return result.dataSet;
 }
 
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function tagBytes(tag: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt16LE(tag >>> 16, 0);
+  bytes.writeUInt16LE(tag & 0xffff, 2);
+  return bytes;
+}
+
+function longElement(tag: number, vr: string, value: Buffer): Buffer {
+  return Buffer.concat([tagBytes(tag), Buffer.from(`${vr}\0\0`), u32(value.length), value]);
+}
+
 interface Outline {
   readonly tag: string;
   readonly value: string | null;
@@ -111,6 +128,60 @@ describe('transfer syntaxes and headers', () => {
     );
     expect(read(bytes).item(TAG.ProcedureCodeSequence)?.text(TAG.CodeMeaning)).toBe('inside');
   });
+
+  it.each([
+    ['a VR of a later edition, which has the long form', 'ZZ\0\0\u0004\0\0\0'],
+    ['question marks in place of a VR', '??\u0004\0'],
+    ['blanks in place of a VR', '  \u0004\0'],
+    ['no VR before the length, as Philips writes private elements', '\u0004\0\0\0'],
+  ])('reads past a private element with %s', (_, header) => {
+    const odd = Buffer.concat([tagBytes(0x00091001), Buffer.from(`${header}abcd`, 'latin1')]);
+    const set = read(insertedBefore(TAG.PatientID, odd));
+    expect(summary(set)).toEqual(expected);
+    expect(Buffer.from(set.raw(0x00091001) ?? []).toString()).toBe('abcd');
+  });
+
+  it.each([
+    ['out of its order', 0x51531001],
+    ['where no private element can stand', 0x00090000],
+  ])('refuses a private element without VR %s, as bytes out of step look', (_, tag) => {
+    const odd = Buffer.concat([tagBytes(tag), Buffer.from('\u0004\0\0\0abcd')]);
+    const bytes = insertedBefore(TAG.PatientID, odd);
+    expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
+  });
+
+  it('reads the items of a sequence that state no VR in a data set that does', () => {
+    const item = Buffer.concat([tagBytes(TAG.CodeMeaning), Buffer.from('\u0002\0\0\0AB')]);
+    const items = Buffer.concat([tagBytes(0xfffee000), u32(item.length), item]);
+    const sequence = longElement(0x00091002, 'SQ', items);
+    const set = read(insertedBefore(TAG.PatientID, sequence));
+    expect(set.item(0x00091002)?.text(TAG.CodeMeaning)).toBe('AB');
+    expect(summary(set)).toEqual(expected);
+  });
+
+  it('takes private bytes that only begin as a sequence does for bytes', () => {
+    const value = Buffer.concat([tagBytes(0xfffee000), u32(100_000), Buffer.from('no items')]);
+    const set = read(insertedBefore(TAG.PatientID, longElement(0x00091003, 'UN', value)));
+    expect([set.items(0x00091003), set.raw(0x00091003)?.length]).toEqual([[], value.length]);
+    expect(summary(set)).toEqual(expected);
+  });
+
+  it('reads meta information that states no VR', () => {
+    const uid = Buffer.from('1.2.840.10008.1.2.1\0');
+    const meta = Buffer.concat([tagBytes(TAG.TransferSyntaxUID), u32(uid.length), uid]);
+    const content = insertedBefore(TAG.PatientID, Buffer.alloc(0));
+    const start = content.indexOf(tagBytes(TAG.SOPClassUID), 132);
+    const bytes = Buffer.concat([content.subarray(0, 132), meta, content.subarray(start)]);
+    expect(readPart10(bytes)).toMatchObject({ ok: true, transferSyntaxUid: '1.2.840.10008.1.2.1' });
+    expect(summary(read(bytes))).toEqual(expected);
+  });
+
+  /** The object of these tests, explicit, with bytes put before one of its elements. */
+  function insertedBefore(tag: number, inserted: Buffer): Buffer {
+    const bytes = Buffer.from(writePart10(content(), { transferSyntax: 'explicit-le' }));
+    const at = bytes.indexOf(tagBytes(tag), 132);
+    return Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at)]);
+  }
 
   it('follows a character set that a sequence item changes', () => {
     const item = dataSet({}, [
@@ -211,6 +282,13 @@ describe('limits and damage', () => {
     const second = bytes.length - 8 - 10; // item header, then CodeValue of two bytes
     Buffer.from(bytes.buffer, bytes.byteOffset).set([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0], second);
     expect(readPart10(bytes)).toMatchObject({ ok: false, problem: 'malformed' });
+  });
+
+  it('reads no fraction from bytes that state to be whole numbers', () => {
+    const set = (vr: string, value: number) => read(writePart10([element(TAG.CTDIvol, vr, value)]));
+    expect(set('FD', 7.5).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([7.5]);
+    expect(set('FL', 7.5).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([7.5]);
+    expect(set('UL', 618_475_291).binaryNumbers(TAG.CTDIvol, 'FD')).toEqual([]);
   });
 
   it('refuses sequences nested beyond the limit', () => {

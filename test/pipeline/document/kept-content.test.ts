@@ -55,6 +55,20 @@ describe('what is kept of an object', () => {
     },
   );
 
+  it.each([
+    ['a VR that is none', '??\u0004\0'],
+    ['no VR', '\u0004\0\0\0'],
+    ['a VR of a later edition', 'ZZ\0\0\u0004\0\0\0'],
+  ])('says the same where a private element states %s', (_, header) => {
+    const bytes = Buffer.from(mammographyImage({ seed: 'kept', file: { transferSyntax: 'explicit-le' } }));
+    const next = bytes.indexOf(Buffer.from([0x54, 0x00, 0x20, 0x02]), 132);
+    const odd = Buffer.from(`\x45\0\x49\x10${header}41.5`, 'latin1');
+    const object = Buffer.concat([bytes.subarray(0, next), odd, bytes.subarray(next)]);
+    const read = readPart10(object);
+    expect(read.ok && read.dataSet.text(0x00451049)).toBe('41.5');
+    expectSameAgain(object);
+  });
+
   it.each(corpusFiles())('says the same when it is unpacked: %s', (path) => {
     expectSameAgain(readFileSync(path));
   });

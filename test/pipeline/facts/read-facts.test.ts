@@ -106,6 +106,46 @@ describe('reading a CSV file of facts', () => {
     }
   });
 
+  it.each([
+    ['\r\n under the header, \n under the rows', 'AccessionNumber,Height\r\n1,170\n2,180\n'],
+    ['\n under the header, \r\n under the rows', 'AccessionNumber,Height\n1,170\r\n2,180\r\n'],
+    ['\r\r\n', 'AccessionNumber,Height\r\r\n1,170\r\r\n2,180\r\r\n'],
+  ])('ends a row at every line break of a file: %s', async (_, csv) => {
+    expect((await parsed(csv)).studies).toEqual({ '1': [1.7], '2': [1.8] });
+  });
+
+  it.each([
+    ['commas in names of columns', 'AccessionNumber;Height, cm;Weight, kg\n1;170,5;70,2\n'],
+    ['a line break in the name of a column', '"AccessionNumber";"Weight";"Height\nof patient"\n1;70,2;x\n'],
+    ['blanks beside quotes', '"AccessionNumber" ; "Height" ; "Weight"\n"1" ; "170,5" ; "70,2"\n'],
+  ])('finds the delimiter and the cells despite %s', async (_, csv) => {
+    const { studies } = await parsed(csv);
+    expect(studies['1']?.at(-1)).toBe(70.2);
+  });
+
+  it('leaves out a row that has more cells than the header, as of a decimal comma without quotes', async () => {
+    const { studies, log } = await parsed(
+      'AccessionNumber,Height,Weight\n1,175,5,70,2\n2,170,60,,\n3,"170,5",60\n',
+    );
+    expect(studies).toEqual({ '2': [1.7, 60], '3': [1.705, 60] });
+    expect(log.entries.map(({ line, outcome }) => [line, outcome])).toEqual([[2, 'too_many_cells']]);
+  });
+
+  it.each([
+    ['Height (in)', 'height'],
+    ['height_mm', 'height'],
+    ['Weight (lb)', 'weight'],
+    ['Weight [g]', 'weight'],
+  ])('refuses a column in another unit, whose numbers would pass for others: %s', async (column, field) => {
+    const mapping = {
+      id: 'Accession',
+      keyKind: 'accession_number' as const,
+      columns: [{ column, field }],
+    };
+    const { result } = await read(csvFile(`Accession,${column}\n1,70\n`), { mapping });
+    expect(result).toMatchObject({ problem: 'column_unit_unknown' });
+  });
+
   it('takes quotes, delimiters and line breaks inside texts as text', async () => {
     const { studies, log } = await parsed(
       'Accession,Text\n1,"Chest, ""high"" res"\n2,"two\nlines"\n3,5" screen\n4,ok\n,x\n',

@@ -38,6 +38,7 @@ export const SOP_CLASS = {
   digitalXRayForProcessing: '1.2.840.10008.5.1.4.1.1.1.1.1',
   mammographyForPresentation: '1.2.840.10008.5.1.4.1.1.1.2',
   mammographyForProcessing: '1.2.840.10008.5.1.4.1.1.1.2.1',
+  breastTomosynthesis: '1.2.840.10008.5.1.4.1.1.13.1.3',
   nuclearMedicine: '1.2.840.10008.5.1.4.1.1.20',
   positronEmissionTomography: '1.2.840.10008.5.1.4.1.1.128',
 } as const;

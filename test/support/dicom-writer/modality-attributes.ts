@@ -187,4 +187,15 @@ export const MODALITY_ATTRIBUTES = {
   PrimaryPromptsCountsAccumulated: '00541310IS',
   ImageIndex: '00541330US',
   RadiopharmaceuticalAdministrationEventUID: '00083012UI',
+  // Tomosynthesis
+  XRay3DAcquisitionSequence: '00189507SQ',
+  PerProjectionAcquisitionSequence: '00189538SQ',
+  StartAcquisitionDateTime: '00189516DT',
+  ContributingSourcesSequence: '00189506SQ',
+  IrradiationEventIdentificationSequence: '00189477SQ',
+  ContributingSOPInstancesReferenceSequence: '00209529SQ',
+  FrameAnatomySequence: '00209071SQ',
+  FrameLaterality: '00209072CS',
+  SharedFunctionalGroupsSequence: '52009229SQ',
+  ReferencedInstanceSequence: '0008114aSQ',
 } as const;

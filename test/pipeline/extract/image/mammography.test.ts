@@ -186,6 +186,18 @@ describe('a mammogram', () => {
   });
 });
 
+describe('materials of a mammogram', () => {
+  it.each([
+    ['W', 'Rh', 'C-164F9', 'C-167F9'],
+    ['Mo', 'Al', 'C-150F9', 'C-120F9'],
+    ['TUNGSTEN', 'SILVER', 'C-164F9', 'C-137F9'],
+  ])('are coded by name or sign: %s and %s', (AnodeTargetMaterial, FilterMaterial, anode, filter) => {
+    const event = eventOf({ AnodeTargetMaterial, FilterMaterial });
+    expect(event.anode_target_material_code).toBe(anode);
+    expect(event.filters?.map(({ material_code }) => material_code)).toEqual([filter]);
+  });
+});
+
 describe('links between mammograms', () => {
   it('name the image for processing that one for presentation was made from', () => {
     const [processing, presentation] = mammographyPair({ seed: 7 }).map((bytes) => extracted(bytes));
@@ -197,8 +209,8 @@ describe('links between mammograms', () => {
     expect(processing!.imageLinks).toMatchObject({ sourceImageUids: [], isDerived: false });
   });
 
-  it.each([['TOMOSYNTHESIS', 'GENERATED_2D'], ['TOMO_2D'], ['Synthetic']])(
-    'know a synthesised image by its type: %s %s',
+  it.each([['TOMOSYNTHESIS', 'GENERATED_2D'], ['TOMO_2D'], ['Synthetic'], ['', 'RECOMBINED']])(
+    'know a computed image by its type: %s %s',
     (...types) => {
       const ImageType = ['DERIVED', 'PRIMARY', ...types];
       expect(read({ ImageType }).imageLinks?.isDerived).toBe(true);

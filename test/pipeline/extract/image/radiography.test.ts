@@ -56,6 +56,15 @@ describe('a radiograph', () => {
     expect(eventOf({ ...inOne, ...apart }).started_at_local).toBe('2026-01-05T10:14:50');
   });
 
+  it.each(['240000', '92030', 'morning'])(
+    'says that its time cannot be read before it takes another: %s',
+    (time) => {
+      const { findings, projectionEvents } = read({ AcquisitionTime: time, ContentTime: '101500' });
+      expect(projectionEvents[0]!.started_at_local).toMatch(/T10:15:00$/);
+      expect(findings.map(({ code }) => code)).toEqual(['date_time_unreadable']);
+    },
+  );
+
   it('has no start and no date where none is stated, and never 1900', () => {
     const none = { AcquisitionDate: null, ContentDate: null, StudyDate: null, SeriesDate: null };
     const { study, projectionEvents } = read(none);
@@ -135,6 +144,17 @@ describe('a radiograph', () => {
     expect([study.modality_in_object, content]).toEqual(['PX', 'projection']);
     expect(quirks).toContain('newtom-panoramic-modality');
   });
+
+  it.each(['1.2.840.10008.5.1.4.1.1.1.3', '1.2.840.10008.5.1.4.1.1.1.3.1'])(
+    'is taken within the mouth too: class %s',
+    (SOPClassUID) => {
+      const { content, study, projectionEvents } = extracted(
+        radiographyImage({ attributes: { SOPClassUID, Modality: 'IO' }, kap_gy_cm2: 0.02 }),
+      );
+      expect([content, study.modality_in_object]).toEqual(['projection', 'IO']);
+      expect(projectionEvents[0]!.kap_gy_cm2).toBe(0.02);
+    },
+  );
 
   it('is composed where it was derived from two exposures', () => {
     const source = (uid: string) => ({ ReferencedSOPInstanceUID: uid });

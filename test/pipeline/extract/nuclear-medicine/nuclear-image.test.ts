@@ -28,8 +28,8 @@ describe('activity in an image', () => {
     }
   });
 
-  it('is null where it is not stated, and the administration stays', () => {
-    const { administrations } = nm({ RadionuclideTotalDose: null });
+  it.each([null, '0', '0.0'])('is null where it is not stated, and the administration stays: %j', (dose) => {
+    const { administrations } = nm({ RadionuclideTotalDose: dose });
     expect(administrations).toMatchObject([{ administered_activity_mbq: null, half_life_s: 21_624 }]);
   });
 });
@@ -49,6 +49,52 @@ describe('administration in an image', () => {
       started_at_local: '2026-01-05T10:48:30',
       stopped_at_local: '2026-01-05T10:49:00.5',
     });
+  });
+
+  const timesAlone = (start: string | null, stop: string | null, attributes: Attributes) =>
+    pet(
+      {
+        RadiopharmaceuticalStartDateTime: null,
+        RadiopharmaceuticalStopDateTime: null,
+        RadiopharmaceuticalStartTime: start,
+        RadiopharmaceuticalStopTime: stop,
+      },
+      { StudyDate: '20260105', AcquisitionDate: '20260105', ...attributes },
+    );
+
+  it('was the day before where its time alone would lie half a day behind the images', () => {
+    const { administrations, findings } = timesAlone('235830', '000010', { AcquisitionTime: '004500' });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-04T23:58:30',
+      stopped_at_local: '2026-01-05T00:00:10',
+    });
+    expect(findings.map(({ code }) => code)).toContain('date_assumed');
+  });
+
+  it('may begin while images are taken, or a day before those of another day', () => {
+    const dynamic = timesAlone('100130', null, { AcquisitionTime: '100000' });
+    expect(dynamic.administrations[0]!.started_at_local).toBe('2026-01-05T10:01:30');
+    const late = timesAlone('150000', null, { AcquisitionDate: '20260106', AcquisitionTime: '090000' });
+    expect(late.administrations[0]!.started_at_local).toBe('2026-01-05T15:00:00');
+    expect([...dynamic.findings, ...late.findings]).toEqual([]);
+  });
+
+  it('takes the time from beside a date and time that states the day only', () => {
+    const { administrations } = pet({
+      RadiopharmaceuticalStartDateTime: '20260104',
+      RadiopharmaceuticalStartTime: '104830',
+    });
+    expect(administrations[0]!.started_at_local).toBe('2026-01-04T10:48:30');
+  });
+
+  it.each([
+    ['1.2.840.10008.5.1.4.1.1.130', '394'],
+    ['1.2.840.10008.5.1.4.1.1.130', '394000000'],
+    ['1.2.840.10008.5.1.4.1.1.128.1', '394000000'],
+  ])('stands in enhanced PET in MBq or Bq: class %s, %s', (SOPClassUID, RadionuclideTotalDose) => {
+    const { administrations, findings } = pet({ RadionuclideTotalDose }, { SOPClassUID });
+    expect(administrations[0]!.administered_activity_mbq).toBe(394);
+    expect(findings).toEqual([]);
   });
 
   it('keeps the name of the agent as sent, and for the agent where it is not coded', () => {
