@@ -8,6 +8,7 @@ import { HELD_IN, lostFiles, removeRemains } from '../config/lost-files.js';
 import { makeSiteKey, storePaths } from '../config/store.js';
 import { openState } from '../../warehouse/state/state.js';
 import { inspectStore } from '../inspect-store.js';
+import { requireTracesOfStore } from './existing-store.js';
 
 export interface DoctorRequest {
   readonly isJson: boolean;
@@ -21,6 +22,7 @@ export async function doctorCommand(
   { isJson, isQuick }: DoctorRequest,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const inspection = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: !isQuick,
     fixedIdentity: settings.identity,

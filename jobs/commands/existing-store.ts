@@ -17,10 +17,22 @@ import { storePaths } from '../config/store.js';
  */
 export async function openExistingLake(settings: Settings, options: LakeOptions = {}): Promise<DoseLake> {
   const { directory, lake } = storePaths(settings.dataDirectory);
-  if (!existsSync(join(directory, CATALOG_FILE)) && !existsSync(lake)) {
-    throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
-  }
+  requireAny(directory, [join(directory, CATALOG_FILE), lake]);
   return openLake(directory, options);
+}
+
+/**
+ * Refuses to look for damage where a store never was, as under a misspelt name; what is left of one is a store.
+ * @throws CommandError where there is none.
+ */
+export function requireTracesOfStore({ dataDirectory }: Settings): void {
+  const { directory, lake, state, siteKey } = storePaths(dataDirectory);
+  requireAny(directory, [join(directory, CATALOG_FILE), lake, state, siteKey]);
+}
+
+function requireAny(directory: string, files: readonly string[]): void {
+  if (files.some((file) => existsSync(file))) return;
+  throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
 }
 
 /**
