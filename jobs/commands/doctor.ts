@@ -36,7 +36,9 @@ function asText(inspection: LakeInspection): string {
   const { findings, snapshotId, readableSnapshotCount, partCount, byteCount, retainedByteCount } = inspection;
   const holds =
     snapshotId === null
-      ? 'The store holds no snapshot.'
+      ? findings.length === 0
+        ? 'The store holds no snapshot.'
+        : 'What the store holds cannot be told.'
       : `Snapshot ${snapshotId}: ${partCount} parts, ${inBytes(byteCount)}. ` +
         `${readableSnapshotCount} snapshots can be read; the older ones cost ${inBytes(retainedByteCount)}${costs(inspection)}.`;
   const lines = findings.map(
@@ -69,7 +71,14 @@ export async function rebuildCatalogCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { directory } = storePaths(settings.dataDirectory);
-  const { snapshotId } = await inspectStore(storePaths(settings.dataDirectory), { comparesDigests: false });
+  const { snapshotId, findings } = await inspectStore(storePaths(settings.dataDirectory), {
+    comparesDigests: false,
+  });
+  const obstacle = findings.find(({ code }) => code === 'not_writable' || code === 'catalog_newer');
+  if (obstacle) {
+    const { subject, message, advice } = obstacle;
+    throw new CommandError(EXIT.unavailable, `${subject}: ${message}; nothing was rebuilt. ${advice}`);
+  }
   if (snapshotId !== null && !isForced) {
     throw new CommandError(
       EXIT.usage,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CATALOG_FILE,
@@ -27,11 +27,25 @@ export async function openExistingLake(settings: Settings, options: LakeOptions 
  */
 export function requireTracesOfStore({ dataDirectory }: Settings): void {
   const { directory, lake, state, siteKey } = storePaths(dataDirectory);
+  if (isClosed(directory)) return;
   requireAny(directory, [join(directory, CATALOG_FILE), lake, state, siteKey]);
 }
 
+/** Whether there is a folder into which this user may not look. */
+function isClosed(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** @throws Error of the system where this user may not look, else CommandError where none of the files is there. */
 function requireAny(directory: string, files: readonly string[]): void {
   if (files.some((file) => existsSync(file))) return;
+  if (statSync(directory, { throwIfNoEntry: false })) accessSync(directory, constants.R_OK | constants.X_OK);
   throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
 }
 
