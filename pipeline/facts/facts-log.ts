@@ -12,6 +12,7 @@ export const FACT_OUTCOMES = [
   'id_too_long',
   'id_is_not_a_uid',
   'id_damaged_by_spreadsheet',
+  'too_many_cells',
   'not_a_number',
   'out_of_range',
   'contradicts_other_row',
@@ -41,6 +42,7 @@ const PROBLEMS: ReadonlySet<FactOutcome> = new Set<FactOutcome>([
   'id_too_long',
   'id_is_not_a_uid',
   'id_damaged_by_spreadsheet',
+  'too_many_cells',
   'not_a_number',
   'out_of_range',
   'contradicts_other_row',
@@ -91,6 +93,8 @@ function sentence(outcome: FactOutcome, what: string, now: string, before: strin
       return 'row left out: what should be a study UID is none';
     case 'id_damaged_by_spreadsheet':
       return 'row left out: a spreadsheet has shortened the number to the form 1.23E+11';
+    case 'too_many_cells':
+      return 'row left out: it has more cells than the header; a decimal comma may stand unquoted';
     case 'not_a_number':
       return `${what} left out: not a number`;
     case 'out_of_range':

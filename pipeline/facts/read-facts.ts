@@ -10,7 +10,7 @@ import {
   type CsvSurvey,
 } from './csv-survey.js';
 import type { FactField } from './fact-fields.js';
-import type { FactsLog } from './facts-log.js';
+import type { FactOutcome, FactsLog } from './facts-log.js';
 
 /** What a file says of one study: a value, or null, for each field of the file. */
 export interface StatedStudy {
@@ -75,7 +75,7 @@ async function readRecords(
     if (reader === null) {
       const mapping = mappingFor(record.cells, options);
       if (isCsvProblem(mapping)) return mapping;
-      reader = new FactsReader(mapping, options);
+      reader = new FactsReader(mapping, record.cells.length, options);
       continue;
     }
     reader.row(record);
@@ -102,15 +102,20 @@ class FactsReader {
 
   constructor(
     private readonly mapping: ColumnMapping,
+    private readonly headerWidth: number,
     private readonly options: ReadFactsOptions,
   ) {}
 
   row({ line, cells }: CsvRecord): void {
     if (cells.every((cell) => cell.trim() === '')) return;
     this.rowCount++;
+    if (cells.slice(this.headerWidth).some((cell) => cell.trim() !== '')) {
+      this.#leaveOut(line, 'too_many_cells');
+      return;
+    }
     const id = studyKey(cells[this.mapping.idIndex] ?? '', this.mapping.keyKind);
     if ('refused' in id) {
-      this.options.log.entry({ line, field: null, outcome: id.refused, value: null, existing: null });
+      this.#leaveOut(line, id.refused);
       return;
     }
     const values = this.mapping.columns.map((_, at) => this.#value(cells, at, line));
@@ -128,6 +133,10 @@ class FactsReader {
       heightUnits: this.#heightUnits,
       survey,
     };
+  }
+
+  #leaveOut(line: number, outcome: FactOutcome): void {
+    this.options.log.entry({ line, field: null, outcome, value: null, existing: null });
   }
 
   #value(cells: readonly string[], at: number, line: number): number | string | null {

@@ -42,6 +42,10 @@ describe('dose sizes', { timeout: 180_000 }, () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('Heights: 1 taken as cm, 1 as m');
     expect(readFileSync(log, 'utf8')).toMatch(/line 4/i);
+    for (const taken of [log, join(scratch, 'nowhere', 'log.txt')]) {
+      const refused = dose(options, 'sizes', file, '--log', taken);
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('--log: ')]);
+    }
     writeFileSync(join(drop, 'b.dcm'), unsized('b', 'B2'));
     ingest(options, drop);
     expect(sizes()).toEqual([

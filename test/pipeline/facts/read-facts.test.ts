@@ -137,6 +137,14 @@ describe('reading a CSV file of facts', () => {
     expect(log.entries.map(({ outcome }) => outcome)).toEqual(['id_damaged_by_spreadsheet']);
   });
 
+  it('leaves out rows of more cells than the header, as by a decimal comma, but for blank ones', async () => {
+    const { studies, log } = await parsed('AccessionNumber,Height,Weight\n1,170,70,5\n2,170,71,,\n3,170\n');
+    expect(studies).toEqual({ '2': [1.7, 71], '3': [1.7, null] });
+    expect(log.entries.map(describeEntry)).toEqual([
+      'line 2: row left out: it has more cells than the header; a decimal comma may stand unquoted',
+    ]);
+  });
+
   it('takes the first of contradicting rows, or the last where facts overwrite', async () => {
     const csv = 'AccessionNumber,Height,Weight\n1,170,\n1,180,80\n1,170,80\n';
     const kept = await parsed(csv);
