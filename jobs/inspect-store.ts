@@ -63,9 +63,14 @@ function deniedFindings(paths: StorePaths): StoreFinding[] {
       try {
         accessSync(path, constants.R_OK | constants.W_OK);
         return [];
-      } catch {
-        const message = 'this user may not read and write it';
-        const advice = 'give it to the user that runs DoseLake (chown), or run as that user';
+      } catch (error) {
+        const isMountedToRead = error instanceof Error && 'code' in error && error.code === 'EROFS';
+        const message = isMountedToRead
+          ? 'its file system is mounted for reading only'
+          : 'this user may not read and write it';
+        const advice = isMountedToRead
+          ? 'mount it for writing; after an error of the disk, look at the log of the system first'
+          : 'give it to the user that runs DoseLake (chown), or run as that user';
         return [{ severity: 'error', code: 'not_writable', subject: nameOf(paths, path), message, advice }];
       }
     });
