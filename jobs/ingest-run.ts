@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ingest, type RunCounts, type RunSummary } from '../pipeline/run/ingest.js';
 import type { AfterImportPolicy } from '../pipeline/run/after-import.js';
-import { clearFiles } from '../pipeline/run/clear-files.js';
+import { clearFiles, isToGo } from '../pipeline/run/clear-files.js';
 import type { DropFolder } from '../pipeline/run/scan.js';
 import type { IdentityPolicy } from '../pipeline/assemble/identity-facts.js';
 import type { DoseLake } from '../warehouse/index.js';
@@ -44,6 +44,7 @@ export async function runIngest(options: IngestRunOptions): Promise<RunSummary> 
         digest: pool.digest,
         now: () => new Date().toISOString().replace('Z', ''),
         siteKey: siteKey(options.paths),
+        isToGo: (handled) => isToGo(handled, options.afterImport()),
         afterImport: (outcomes) => Promise.resolve(clearFiles(outcomes, options.afterImport())),
         onProgress: options.onProgress ?? (() => undefined),
       },

@@ -1,8 +1,15 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import Database from 'libsql';
-import { inspectLake, type LakeInspection, type StoreFinding } from '../warehouse/index.js';
+import {
+  CATALOG_FILE,
+  inspectLake,
+  NOTHING_SEEN,
+  type LakeInspection,
+  type StoreFinding,
+} from '../warehouse/index.js';
+import { isNewer } from '../warehouse/state/database.js';
 import { DEFAULT_KEPT, PATIENT_FIELDS, type KeptIdentity } from '../warehouse/tables/index.js';
 import { inBytes } from './cli/quantities.js';
 import { HELD_IN, isDamagedKey, isMissingOrEmpty, lostFiles } from './config/lost-files.js';
@@ -17,11 +24,13 @@ export async function inspectStore(
   paths: StorePaths,
   options: Parameters<typeof inspectLake>[1] & { readonly fixedIdentity?: Partial<KeptIdentity> },
 ): Promise<LakeInspection> {
+  const denied = deniedFindings(paths);
+  // Of files that may not be read nothing can be told, least of all that they are damaged.
+  if (denied.length > 0) return { ...NOTHING_SEEN, findings: [...denied, ...(await diskFindings(paths))] };
   const lake = await inspectLake(paths.directory, options);
   const findings = [
     ...lake.findings,
     ...(await erasureFindings(paths)),
-    ...writingFindings(paths),
     ...(await diskFindings(paths)),
     ...lostFindings(paths),
     ...stateFindings(paths),
@@ -45,20 +54,26 @@ async function erasureFindings(paths: StorePaths): Promise<StoreFinding[]> {
   ];
 }
 
-function writingFindings(paths: StorePaths): StoreFinding[] {
-  const files = [paths.directory, paths.lake, paths.state, paths.identities].filter((path) =>
-    existsSync(path),
-  );
-  return files.flatMap((path) => {
-    try {
-      accessSync(path, constants.R_OK | constants.W_OK);
-      return [];
-    } catch {
-      const message = 'this user may not read and write it';
-      const advice = 'give it to the user that runs DoseLake (chown), or run as that user';
-      return [{ severity: 'error', code: 'not_writable', subject: nameOf(paths, path), message, advice }];
-    }
-  });
+function deniedFindings(paths: StorePaths): StoreFinding[] {
+  const { directory, lake, state, identities, siteKey } = paths;
+  const files = [directory, join(directory, CATALOG_FILE), lake, state, identities, siteKey];
+  return files
+    .filter((path) => existsSync(path))
+    .flatMap((path) => {
+      try {
+        accessSync(path, constants.R_OK | constants.W_OK);
+        return [];
+      } catch (error) {
+        const isMountedToRead = error instanceof Error && 'code' in error && error.code === 'EROFS';
+        const message = isMountedToRead
+          ? 'its file system is mounted for reading only'
+          : 'this user may not read and write it';
+        const advice = isMountedToRead
+          ? 'mount it for writing; after an error of the disk, look at the log of the system first'
+          : 'give it to the user that runs DoseLake (chown), or run as that user';
+        return [{ severity: 'error', code: 'not_writable', subject: nameOf(paths, path), message, advice }];
+      }
+    });
 }
 
 async function diskFindings(paths: StorePaths): Promise<StoreFinding[]> {
@@ -91,6 +106,17 @@ function lostFindings(paths: StorePaths): StoreFinding[] {
 
 function stateFindings(paths: StorePaths): StoreFinding[] {
   if (!existsSync(paths.state)) return [];
+  if (isNewer(paths.state)) {
+    return [
+      {
+        severity: 'error',
+        code: 'state_newer',
+        subject: nameOf(paths, paths.state),
+        message: 'it was written by a newer version of this program',
+        advice: 'install the version that wrote it, or a later one',
+      },
+    ];
+  }
   const damage = sqliteDamage(paths.state);
   if (damage === null) return [];
   return [

@@ -42,7 +42,7 @@ export { FULL_COMPACTION, AUTOMATIC_COMPACTION, type CompactionPolicy } from './
 export { RETENTION, type RetentionPolicy } from './lake/retention.js';
 export type { VacuumReport } from './lake/vacuum.js';
 export { studyUidGroups } from './lake/study-uids.js';
-export { inspectLake, type LakeInspection } from './lake/inspection/inspect-lake.js';
+export { inspectLake, NOTHING_SEEN, type LakeInspection } from './lake/inspection/inspect-lake.js';
 export type { StoreFinding } from './lake/inspection/finding.js';
 export { copyCatalog } from './lake/copy-catalog.js';
 export { IDENTITY_FILE } from './identities/identity-file.js';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join, normalize, isAbsolute } from 'node:path';
 import { Type, type Static } from 'typebox';
@@ -37,8 +37,9 @@ export class BackupError extends Error {
 /** The manifest of a backup; null where the folder holds none. Throws BackupError when it cannot be understood. */
 export function readManifest(folder: string): BackupManifest | null {
   const file = join(folder, MANIFEST_FILE);
-  if (!existsSync(file)) return null;
-  const manifest = parsed(file);
+  const text = textOf(file);
+  if (text === null) return null;
+  const manifest = parsed(file, text);
   const outside = manifest.files.some(({ path, file }) => isOutside(path) || isOutside(file));
   if (outside) throw new BackupError(`${file} names a file outside the backup`);
   return manifest;
@@ -48,10 +49,15 @@ function isOutside(path: string): boolean {
   return isAbsolute(path) || normalize(path).startsWith('..');
 }
 
-function parsed(file: string): BackupManifest {
+/** Null where there is no such file; a folder that may not be looked into is not one without it. */
+function textOf(file: string): string | null {
+  return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : null;
+}
+
+function parsed(file: string, text: string): BackupManifest {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(text);
   } catch {
     throw new BackupError(`${file} is damaged: it is not JSON`);
   }

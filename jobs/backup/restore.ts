@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isInUse } from '../../warehouse/index.js';
+import { join } from 'node:path';
+import { CATALOG_FILE, isInUse } from '../../warehouse/index.js';
 import { copyDurably } from './copy-file.js';
 import { BackupError, type BackupManifest } from './manifest.js';
 import { verifyBackup } from './verify.js';
@@ -12,10 +12,15 @@ export interface RestoreReport {
   readonly movedAside: string | null;
 }
 
+/** Stands in the folder of a new volume, and in one that a restore into it was interrupted in. */
+const DRAFT_INSIDE = '.restoring';
+const NO_STORE: ReadonlySet<string> = new Set([DRAFT_INSIDE, 'lost+found']);
+
 /**
  * Puts a verified backup in the place of a data directory. A store that stands there is moved aside, never removed,
- * and only where `replaces` says so. Until the copy is whole, nothing changes.
- * @throws BackupError when the backup is not whole, or the place is taken or in use.
+ * and only where `replaces` says so. Until the copy is whole, nothing changes. An empty folder is filled, since it may
+ * be a volume of its own; a link to a folder stays one.
+ * @throws BackupError when the backup is not whole, or the place is taken, in use or a volume that holds a store.
  */
 export async function restoreStore(
   folder: string,
@@ -23,24 +28,63 @@ export async function restoreStore(
   options: { readonly replaces: boolean; readonly onFile?: (done: number, of: number) => void },
 ): Promise<RestoreReport> {
   const manifest = await verifyBackup(folder, options.onFile);
-  const isTaken = existsSync(dataDirectory) && (await readdir(dataDirectory)).length > 0;
+  const place = existsSync(dataDirectory) ? realpathSync(dataDirectory) : dataDirectory;
+  const isTaken = await holdsSomething(place);
   if (isTaken && !options.replaces)
-    throw new BackupError(`${dataDirectory} holds a store already; --force moves it aside first`);
-  if (isTaken && isInUse(dataDirectory))
-    throw new BackupError(`${dataDirectory} is in use; stop the server and every ingest first`);
-  const draft = `${dataDirectory}.restoring`;
+    throw new BackupError(`${place} holds a store already; --force moves it aside first`);
+  if (isTaken && isInUse(place))
+    throw new BackupError(`${place} is in use; stop the server and every ingest first`);
+  if (!isTaken && existsSync(place)) {
+    const draft = join(place, DRAFT_INSIDE);
+    await copyInto(draft, folder, manifest);
+    await moveUp(draft, place);
+    return { manifest, movedAside: null };
+  }
+  const draft = `${place}.restoring`;
+  await copyInto(draft, folder, manifest);
+  const movedAside = isTaken ? await moveAside(place, draft) : null;
+  await rename(draft, place);
+  return { manifest, movedAside };
+}
+
+async function holdsSomething(place: string): Promise<boolean> {
+  if (!existsSync(place)) return false;
+  return (await readdir(place)).some((name) => !NO_STORE.has(name));
+}
+
+async function copyInto(draft: string, folder: string, { files }: BackupManifest): Promise<void> {
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  for (const { path, file, sha256 } of manifest.files) {
+  for (const { path, file, sha256 } of files) {
     const copied = await copyDurably(join(folder, file), join(draft, path));
     if (copied.sha256 !== sha256) throw new BackupError(`${path} changed while it was copied`);
   }
-  const movedAside = isTaken ? `${dataDirectory}.before-restore-${stamp()}` : null;
-  if (movedAside) await rename(dataDirectory, movedAside);
-  else await rm(dataDirectory, { recursive: true, force: true });
-  await mkdir(dirname(dataDirectory), { recursive: true });
-  await rename(draft, dataDirectory);
-  return { manifest, movedAside };
+}
+
+/** Moves what a folder holds into the one around it, the catalog last: without it there is no store yet. */
+async function moveUp(draft: string, place: string): Promise<void> {
+  const names = (await readdir(draft)).filter((name) => name !== CATALOG_FILE);
+  for (const name of [...names, CATALOG_FILE]) await rename(join(draft, name), join(place, name));
+  await rm(draft, { recursive: true });
+}
+
+async function moveAside(place: string, draft: string): Promise<string> {
+  const aside = `${place}.before-restore-${stamp()}`;
+  try {
+    await rename(place, aside);
+    return aside;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!isOfVolume(error)) throw error;
+    throw new BackupError(
+      `${place} is a volume of its own, which cannot be moved aside: move what it holds elsewhere, then restore again`,
+    );
+  }
+}
+
+/** What a system says where a folder that it has mounted is to be renamed. */
+function isOfVolume(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EBUSY' || error.code === 'EXDEV');
 }
 
 function stamp(): string {

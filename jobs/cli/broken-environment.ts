@@ -9,6 +9,10 @@ const ADVICE: readonly (readonly [signs: RegExp, advice: string])[] = [
     'Nothing that was committed is lost. Give the user that runs DoseLake the right to read and write there, and start again.',
   ],
   [
+    /was written by a newer version/,
+    'Nothing was changed. Install the version that wrote it, or a later one, and start again.',
+  ],
+  [
     /\b(SQLITE_CORRUPT\w*|SQLITE_NOTADB|SQLITE_IOERR\w*|EIO)\b|disk I\/O error|database disk image is malformed|file is not a database|No magic bytes|Invalid Input Error: .*parquet|^IO Error/i,
     '`dose doctor` names what is damaged or missing, and what to do.',
   ],

@@ -20,6 +20,7 @@ import { declareUser } from '../commands/declare-user.js';
 import { vacuumArguments } from '../commands/vacuum-arguments.js';
 import { EXIT } from './exit-codes.js';
 import { terminal, type Program } from './program.js';
+import { requireNothingEmpty, requireNothingTwice } from './required-arguments.js';
 
 /** Every command, in the order in which help lists them. */
 const COMMANDS: readonly ((program: Program) => Program)[] = [
@@ -53,6 +54,9 @@ if (words.includes('--')) {
   process.exit(EXIT.usage);
 }
 
+/** Yargs counts what is missing and does not name it. */
+const isMissing = (message: string | null): boolean => (message ?? '').startsWith('Not enough');
+
 const program: Program = yargs(words)
   .scriptName('dose')
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
@@ -62,6 +66,8 @@ const program: Program = yargs(words)
     describe: 'Publish what is committed as Delta Lake at once (DOSE_PUBLISH)',
     global: true,
   })
+  .check(requireNothingEmpty, true)
+  .check((given, options) => requireNothingTwice(given, options as unknown as { array: string[] }), true)
   // It goes on to the processes that this one starts.
   .middleware(({ publish }) => {
     if (publish !== undefined) process.env['DOSE_PUBLISH'] = String(publish);
@@ -74,6 +80,7 @@ await COMMANDS.reduce((declared, declare) => declare(declared), program)
   .strict()
   .fail((message, error) => {
     terminal.tell(`dose: ${message || error.message}`);
+    if (isMissing(message)) terminal.tell(`dose ${words[0]} --help says what it takes.`);
     process.exit(EXIT.usage);
   })
   .help()

@@ -7,7 +7,7 @@ export function declareServe(program: Program): Program {
     'Web server with scheduler',
     (command) =>
       command
-        .option('port', { type: 'number', describe: 'Port to listen on' })
+        .option('port', { type: 'number', requiresArg: true, describe: 'Port to listen on' })
         .option('open-demo', { type: 'boolean', default: false, hidden: true }),
     ({ data, port }) =>
       end(async () => {

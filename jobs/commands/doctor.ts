@@ -8,6 +8,7 @@ import { HELD_IN, lostFiles, removeRemains } from '../config/lost-files.js';
 import { makeSiteKey, storePaths } from '../config/store.js';
 import { openState } from '../../warehouse/state/state.js';
 import { inspectStore } from '../inspect-store.js';
+import { requireTracesOfStore } from './existing-store.js';
 
 export interface DoctorRequest {
   readonly isJson: boolean;
@@ -21,6 +22,7 @@ export async function doctorCommand(
   { isJson, isQuick }: DoctorRequest,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const inspection = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: !isQuick,
     fixedIdentity: settings.identity,
@@ -34,7 +36,9 @@ function asText(inspection: LakeInspection): string {
   const { findings, snapshotId, readableSnapshotCount, partCount, byteCount, retainedByteCount } = inspection;
   const holds =
     snapshotId === null
-      ? 'The store holds no snapshot.'
+      ? findings.length === 0
+        ? 'The store holds no snapshot.'
+        : 'What the store holds cannot be told.'
       : `Snapshot ${snapshotId}: ${partCount} parts, ${inBytes(byteCount)}. ` +
         `${readableSnapshotCount} snapshots can be read; the older ones cost ${inBytes(retainedByteCount)}${costs(inspection)}.`;
   const lines = findings.map(
@@ -67,7 +71,14 @@ export async function rebuildCatalogCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { directory } = storePaths(settings.dataDirectory);
-  const { snapshotId } = await inspectStore(storePaths(settings.dataDirectory), { comparesDigests: false });
+  const { snapshotId, findings } = await inspectStore(storePaths(settings.dataDirectory), {
+    comparesDigests: false,
+  });
+  const obstacle = findings.find(({ code }) => code === 'not_writable' || code === 'catalog_newer');
+  if (obstacle) {
+    const { subject, message, advice } = obstacle;
+    throw new CommandError(EXIT.unavailable, `${subject}: ${message}; nothing was rebuilt. ${advice}`);
+  }
   if (snapshotId !== null && !isForced) {
     throw new CommandError(
       EXIT.usage,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CATALOG_FILE,
@@ -17,10 +17,36 @@ import { storePaths } from '../config/store.js';
  */
 export async function openExistingLake(settings: Settings, options: LakeOptions = {}): Promise<DoseLake> {
   const { directory, lake } = storePaths(settings.dataDirectory);
-  if (!existsSync(join(directory, CATALOG_FILE)) && !existsSync(lake)) {
-    throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
-  }
+  requireAny(directory, [join(directory, CATALOG_FILE), lake]);
   return openLake(directory, options);
+}
+
+/**
+ * Refuses to look for damage where a store never was, as under a misspelt name; what is left of one is a store.
+ * @throws CommandError where there is none.
+ */
+export function requireTracesOfStore({ dataDirectory }: Settings): void {
+  const { directory, lake, state, siteKey } = storePaths(dataDirectory);
+  if (isClosed(directory)) return;
+  requireAny(directory, [join(directory, CATALOG_FILE), lake, state, siteKey]);
+}
+
+/** Whether there is a folder into which this user may not look. */
+function isClosed(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** @throws Error of the system where this user may not look, else CommandError where none of the files is there. */
+function requireAny(directory: string, files: readonly string[]): void {
+  if (files.some((file) => existsSync(file))) return;
+  if (statSync(directory, { throwIfNoEntry: false })) accessSync(directory, constants.R_OK | constants.X_OK);
+  throw new CommandError(EXIT.unavailable, `There is no store at ${directory}; ingest something first.`);
 }
 
 /**

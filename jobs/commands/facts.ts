@@ -8,6 +8,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { accessionHash } from '../../pipeline/assemble/pseudonym.js';
 import { applyFacts, type AppliedFacts } from '../../pipeline/facts/apply-facts.js';
 import { sizeColumns, type MappingRequest } from '../../pipeline/facts/column-mapping.js';
@@ -149,9 +150,22 @@ function tellResult(parsed: ParsedFacts, applied: AppliedFacts, log: RecordedLog
   if (applied.snapshot) terminal.tell(`Snapshot ${applied.snapshot.id} of ${applied.snapshot.committedAt}`);
 }
 
+/** @throws CommandError where the file is there, or its folder is not. */
+function newFile(path: string): number {
+  try {
+    return openSync(path, 'ax', 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST')
+      throw new CommandError(EXIT.usage, `--log: ${path} is there already; name a new file.`);
+    if (code === 'ENOENT') throw new CommandError(EXIT.usage, `--log: there is no folder ${dirname(path)}.`);
+    throw error;
+  }
+}
+
 /** Writes each entry to a new file, a line each; lines of an attempt that did not count are taken back. */
 function openLogFile(path: string): FactsLog & { close(): void } {
-  const file = openSync(path, 'ax', 0o600);
+  const file = newFile(path);
   let pending: string[] = [];
   let appliedFrom: number | null = null;
   const flush = (): void => {

@@ -41,12 +41,16 @@ export async function heldCommand(
     const isChosen = ({ path }: { readonly path: string }): boolean => isNamed(path, paths);
     const held = await decideHeld(lake, action, { isChosen, actor: userInfo().username, now });
     const { files, studyIds, purged } = held;
+    if (files.length === 0) {
+      terminal.tell(all ? 'No file is held.' : `No held file is called ${paths.map(printable).join(', ')}.`);
+      return EXIT.findings;
+    }
     terminal.tell(`${files.length} held files of ${studyIds.length} studies: ${WORDS[action]}`);
     for (const id of purged)
       terminal.tell(
         `${id} has been purged and can be restored no more; dose held import takes its new events in`,
       );
-    return files.length === 0 || purged.length > 0 ? EXIT.findings : EXIT.done;
+    return purged.length > 0 ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
   }

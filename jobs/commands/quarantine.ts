@@ -10,7 +10,7 @@ import { openSiteState, ensureStore, storePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
 import { openExistingLake } from './existing-store.js';
-import { isNamed, recordedFiles } from './recorded-files.js';
+import { isNamed, namingNone, recordedFiles } from './recorded-files.js';
 import { hasFindings, summaryDocument, tellSummary } from './ingest.js';
 
 export interface QuarantineRequest {
@@ -35,15 +35,35 @@ export async function quarantineCommand(
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
   const lake = await openExistingLake(settings, lakeOptions);
   try {
-    if (request.action === 'drop') return await drop(lake, request, terminal);
     const quarantined = await recordedFiles(lake, 'quarantined', COLUMNS);
     const files = quarantined.filter((row) => isNamed(placeOf(row).path, request.paths));
-    return request.action === 'list'
-      ? await list(files, request, terminal)
-      : await retry(lake, settings, files.map(placeOf), request, terminal);
+    const wrong = namingNone(
+      request.paths,
+      files.map((row) => placeOf(row).path),
+    );
+    for (const path of wrong) terminal.tell(`${printable(path)}: there is no such file in quarantine`);
+    const code = await act(lake, { settings, files, request }, terminal);
+    return wrong.length > 0 ? EXIT.findings : code;
   } finally {
     await lake.close();
   }
+}
+
+interface Work {
+  readonly settings: Settings;
+  /** The files in quarantine that the request names. */
+  readonly files: readonly SqlRow[];
+  readonly request: QuarantineRequest;
+}
+
+async function act(
+  lake: DoseLake,
+  { settings, files, request }: Work,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (request.action === 'drop') return drop(lake, request, terminal);
+  if (request.action === 'list') return list(files, request, terminal);
+  return retry(lake, settings, files.map(placeOf), request, terminal);
 }
 
 function placeOf(row: SqlRow): FilePlace {

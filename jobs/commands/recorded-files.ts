@@ -19,6 +19,11 @@ export async function recordedFiles(
   }
 }
 
+/** Those of the given paths that name none of these. */
+export function namingNone(given: readonly string[], paths: readonly string[]): string[] {
+  return given.filter((one) => !paths.some((path) => isNamed(path, [one])));
+}
+
 /** Whether a path is one of those given, or lies in a folder that is; none given means all. */
 export function isNamed(path: string, given: readonly string[]): boolean {
   if (given.length === 0) return true;

@@ -49,15 +49,15 @@ async function list(state: State, terminal: Terminal): Promise<void> {
 
 async function change(state: State, name: string, request: UserRequest, terminal: Terminal): Promise<void> {
   if (request.action === 'disable' || request.action === 'enable') {
-    require(await state.users.change(name, { disabled: request.action === 'disable' }));
+    require(name, await state.users.change(name, { disabled: request.action === 'disable' }));
     if (request.action === 'disable') state.sessions.revokeAll(name);
     terminal.tell(`${name} is ${request.action}d.`);
   } else {
     const password = request.passwordStdin
       ? await passwordFromStdin()
       : randomBytes(12).toString('base64url');
-    if (request.action === 'add') require(await state.users.add(name, password, request.groups));
-    else require(await state.users.change(name, { password }));
+    if (request.action === 'add') require(name, await state.users.add(name, password, request.groups));
+    else require(name, await state.users.change(name, { password }));
     if (request.action === 'password') {
       state.sessions.revokeAll(name);
       state.tokens.revokeAll(name);
@@ -81,8 +81,10 @@ async function change(state: State, name: string, request: UserRequest, terminal
   }
 }
 
-function require(outcome: Outcome): void {
-  if (!outcome.ok) throw new CommandError(EXIT.usage, `${outcome.field}: ${outcome.message}`);
+function require(name: string, outcome: Outcome): void {
+  if (outcome.ok) return;
+  const { field, message } = outcome;
+  throw new CommandError(EXIT.usage, `${field === 'name' ? `"${name}"` : field}: ${message}`);
 }
 
 async function passwordFromStdin(): Promise<string> {

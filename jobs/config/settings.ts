@@ -88,7 +88,7 @@ export function readSettings(sources: SettingSources): Settings {
     isDemo,
     dropFolders,
     host: text('host', value('host', 'DOSE_HOST'), '127.0.0.1')!,
-    port: sources.flags.port ?? whole('port', value('port', 'DOSE_PORT'), 4600, 0, 65535),
+    port: whole('port', sources.flags.port ?? value('port', 'DOSE_PORT'), 4600, 0, 65535),
     schedule: text('schedule', value('schedule', 'DOSE_SCHEDULE'), '30 1 * * *')!,
     workerCount: whole('workers', value('workers', 'DOSE_WORKERS'), defaultWorkers(), 1, 64),
     settleMs: whole('settleMs', value('settleMs', 'DOSE_SETTLE_MS'), 2000, 0, 3_600_000),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { ErasureTraces } from '../../warehouse/index.js';
@@ -40,7 +40,8 @@ function mayHold({ takenAt }: RecordedBackup, { firstHandledAt }: ErasureTraces)
   return firstHandledAt === null || Date.parse(takenAt) >= Date.parse(`${firstHandledAt}Z`);
 }
 
-async function storesAside(directory: string): Promise<string[]> {
+async function storesAside(stated: string): Promise<string[]> {
+  const directory = realpathSync(stated);
   const parent = dirname(directory);
   const prefix = `${basename(directory)}.before-restore-`;
   const names = (await readdir(parent)).filter((name) => name.startsWith(prefix));

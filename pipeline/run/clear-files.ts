@@ -42,6 +42,16 @@ export function clearFiles(outcomes: readonly FileOutcome[], policy: AfterImport
   });
 }
 
+/** Whether the policy asks for a file to go, and nothing speaks against it that another run would find too. */
+export function isToGo(handled: FileOutcome, policy: AfterImportPolicy): boolean {
+  if (afterImportAction(handled, policy) === 'leave') return false;
+  try {
+    return obstacleTo(handled.file.sighting) === null;
+  } catch {
+    return true;
+  }
+}
+
 /** Why a file is not to be touched; null where it is the very file that was read, at its own place. */
 function obstacleTo({ absolutePath, path, byteCount, modifiedAtMs }: Sighting): string | null {
   const stats = lstatSync(absolutePath, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-import type { Lake, SnapshotRef } from '../../warehouse/lake/lake.js';
+import type { Change, Lake, SnapshotRef } from '../../warehouse/lake/lake.js';
 import type { Outcome } from '../../warehouse/tables/index.js';
 import { READERS_FINGERPRINT } from '../extract/readers.js';
 import type { AfterImport } from './after-import.js';
@@ -59,6 +59,8 @@ export interface IngestEffects {
   readonly siteKey: Uint8Array;
   /** Does what the site wants done with files that went in, once their commit is durable; default: nothing. */
   readonly afterImport?: (outcomes: readonly FileOutcome[]) => Promise<readonly AfterImport[]>;
+  /** Whether `afterImport` is to make a file go; where a killed run, or a full archive, kept it from that, the next one does. */
+  readonly isToGo?: (handled: FileOutcome) => boolean;
   readonly onProgress: (counts: Readonly<RunCounts>) => void;
 }
 
@@ -135,10 +137,23 @@ async function commitBatch(
   const snapshot = await effects.lake.commit({ kind: 'ingest', runId }, async (base) => {
     const settings = await assemblySettings(base, effects.siteKey);
     result = await changeOf(base, batch, { runId, now, settings, siteKey: effects.siteKey });
-    return result.change;
+    return withFilesToGo(result, effects.isToGo);
   });
   await settleBatch(result, effects, tally);
   return snapshot;
+}
+
+/** Known like a file that other readers refused: where it is still there, the next run reads it again. */
+const TO_GO = 'to go after import';
+
+/** The change of a batch, with the files marked that are to go once it is durable. */
+function withFilesToGo({ change, outcomes }: BatchChange, isToGo: IngestEffects['isToGo']): Change {
+  if (isToGo === undefined || change.files === undefined) return change;
+  const placeOf = ({ dropFolder, path }: Pick<Sighting, 'dropFolder' | 'path'>): string =>
+    `${dropFolder}\u0000${path}`;
+  const going = new Set(outcomes.filter(isToGo).map(({ file }) => placeOf(file.sighting)));
+  const files = change.files.map((file) => (going.has(placeOf(file)) ? { ...file, readers: TO_GO } : file));
+  return { ...change, files };
 }
 
 /** What follows a durable commit: the count, and what the site wants done with the files. */

@@ -1,11 +1,13 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
@@ -47,6 +49,23 @@ interface Manifest {
 const manifest = (): Manifest => JSON.parse(readFileSync(join(folder, 'backup.json'), 'utf8')) as Manifest;
 
 describe('backup and restore', () => {
+  it('fills the empty folder of a new volume, and the one that a link leads to', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const volume = join(scratch, 'volume');
+    mkdirSync(join(volume, 'lost+found'), { recursive: true });
+    const before = statSync(volume).ino;
+    const link = join(scratch, 'link');
+    symlinkSync(volume, link);
+    expect(dose({ data: link }, 'restore', folder).status).toBe(0);
+    expect([statSync(volume).ino, lstatSync(link).isSymbolicLink()]).toEqual([before, true]);
+    expect(contents({ data: volume })).toEqual(contents(options));
+    expect(existsSync(join(volume, '.restoring'))).toBe(false);
+    const { status, stderr } = dose({ data: link }, 'restore', folder, '--force');
+    expect([status, stderr]).toEqual([0, expect.stringContaining(`${volume}.before-restore-`)]);
+    expect(contents({ data: link })).toEqual(contents(options));
+  });
+
   it('gives back studies, users, deletions and older snapshots', () => {
     take('a', 'b');
     take('c');

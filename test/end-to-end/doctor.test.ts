@@ -15,10 +15,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openState } from '../../warehouse/state/state.js';
 import { DEFAULT_KEPT } from '../../warehouse/tables/index.js';
 import { dose, ingest, sql, type RunOptions } from '../support/program.js';
+
+const canBeDenied = process.getuid?.() === 0 && process.platform === 'linux';
+const NOBODY = 65534;
+const REBUILD = ['doctor', '--rebuild-catalog', '--force'];
 
 let scratch: string;
 let sound: string;
@@ -110,6 +115,41 @@ describe('dose doctor', () => {
     expect(readdirSync(data).some((name) => name.includes('.damaged-'))).toBe(how === 'overwritten');
     expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
     expect(studies()).toEqual(before);
+  });
+
+  it.each([
+    ['catalog.sqlite', 'catalog_newer catalog.sqlite'],
+    ['state.db', 'state_newer state.db'],
+  ])('tells that %s is of a newer version, which no command overwrites', (file, finding) => {
+    const path = join(data, file);
+    const database = new Database(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const before = readFileSync(path);
+    expect(doctor()).toMatchObject({ status: 1, found: [finding] });
+    for (const words of [['ingest', 'data/samples'], ...(file === 'state.db' ? [] : [REBUILD])]) {
+      const { status, stderr } = dose(options, ...words);
+      expect([status, stderr]).toEqual([4, expect.stringContaining('written by a newer version')]);
+    }
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it.skipIf(!canBeDenied)('takes nothing for damaged that this user may not read (needs root)', () => {
+    const readable = ['.', 'lake'].map((name) => join(data, name));
+    readable.forEach((path) => chmodSync(path, 0o755));
+    chmodSync(scratch, 0o755);
+    options = { data, uid: NOBODY };
+    const { status, inspection } = doctor();
+    expect(status).toBe(1);
+    expect(inspection.findings.map(({ code }) => code)).toEqual(
+      inspection.findings.map(() => 'not_writable'),
+    );
+    const rebuilt = dose(options, ...REBUILD);
+    expect([rebuilt.status, rebuilt.stderr]).toEqual([4, expect.stringContaining('nothing was rebuilt')]);
+    chmodSync(data, 0o700);
+    expect(doctor().found).toEqual(['not_writable .']);
+    const asked = dose(options, 'sql', 'SELECT 1');
+    expect([asked.status, asked.stderr]).toEqual([4, expect.stringContaining('EACCES')]);
   });
 
   it('makes a catalog anew of all but a part of the only batch that is cut', () => {

@@ -42,6 +42,10 @@ describe('dose sizes', { timeout: 180_000 }, () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('Heights: 1 taken as cm, 1 as m');
     expect(readFileSync(log, 'utf8')).toMatch(/line 4/i);
+    for (const taken of [log, join(scratch, 'nowhere', 'log.txt')]) {
+      const refused = dose(options, 'sizes', file, '--log', taken);
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('--log: ')]);
+    }
     writeFileSync(join(drop, 'b.dcm'), unsized('b', 'B2'));
     ingest(options, drop);
     expect(sizes()).toEqual([
@@ -134,6 +138,10 @@ describe('dose quarantine', { timeout: 180_000 }, () => {
     expect(list()).toEqual(['truncated\tother.dcm']);
     expect(sql(options, 'SELECT count(*) AS n FROM studies')).toEqual([{ n: 1 }]);
     expect(dose(options, 'quarantine', 'drop').status).toBe(2);
+    for (const action of ['list', 'retry', 'drop']) {
+      const { status, stderr } = dose(options, 'quarantine', action, 'elsewhere');
+      expect([status, stderr]).toEqual([1, expect.stringContaining('elsewhere: there is no such file')]);
+    }
     expect(dose(options, 'quarantine', 'drop', '--all').status).toBe(0);
     expect(list()).toEqual([]);
     expect(readFileSync(join(drop, 'other.dcm')).length).toBe(2000);
@@ -158,7 +166,8 @@ describe('dose held', { timeout: 180_000 }, () => {
     expect(JSON.parse(listed)).toMatchObject([{ path: 'late/b\u001b.dcm', deleted_study_id: studyId }]);
     expect(dose(options, 'held', 'list').stdout).toContain('late/b\\u{1b}.dcm');
     expect(dose(options, 'held', 'restore').status).toBe(2);
-    expect(dose(options, 'held', 'restore', 'elsewhere').status).toBe(1);
+    const elsewhere = dose(options, 'held', 'restore', 'elsewhere');
+    expect([elsewhere.status, elsewhere.stderr]).toEqual([1, 'No held file is called elsewhere.\n']);
     expect(dose(options, 'held', 'restore', 'late').status).toBe(0);
     ingest(options, drop);
     expect(sql(options, 'SELECT event_count FROM studies')).toEqual([{ event_count: 2 }]);

@@ -1,16 +1,24 @@
 import { studyCheck, type StudyCheck } from './check.js';
 
+/** How many findings of a row have one of these codes. */
+function countOfFindings(codes: readonly string[]): string {
+  const listed = codes.map((code) => `'${code}'`).join(', ');
+  return `len(list_filter(r.findings, lambda finding: finding.code IN (${listed})))`;
+}
+
+const hasFinding = (codes: readonly string[]): string => `${countOfFindings(codes)} > 0`;
+
 /** A check that fails where extraction or assembly noted one of these findings on the study. */
 function findingCheck(
   about: Pick<StudyCheck, 'id' | 'title' | 'severity' | 'definition'>,
   codes: readonly string[],
 ): StudyCheck {
-  const noted = `len(list_filter(r.findings, lambda finding: finding.code IN (${codes.map((code) => `'${code}'`).join(', ')})))`;
+  const noted = countOfFindings(codes);
   return studyCheck({
     ...about,
     grain: 'study',
     compared: { found: 'findings', expected: 'none', unit: 'findings' },
-    predicates: [{ rows: 'study', fails: `${noted} > 0`, found: noted, expected: '0' }],
+    predicates: [{ rows: 'study', fails: hasFinding(codes), found: noted, expected: '0' }],
   });
 }
 
@@ -34,7 +42,18 @@ export const FINDING_CHECKS: readonly StudyCheck[] = [
       definition:
         'An object states a number that its unit or the rest of the object makes impossible, or one that cannot be read; the column is blank.',
     },
-    ['value_impossible', 'out_of_range', 'number_not_a_number', 'age_out_of_range', 'date_time_unreadable'],
+    [
+      'value_impossible',
+      'number_not_a_number',
+      'number_not_whole',
+      'number_out_of_range',
+      'number_unreadable',
+      'number_partly_unreadable',
+      'number_ambiguous_comma',
+      'age_out_of_range',
+      'date_unreadable',
+      'date_time_unreadable',
+    ],
   ),
   findingCheck(
     {
@@ -74,6 +93,16 @@ export const FINDING_CHECKS: readonly StudyCheck[] = [
       definition:
         'Two objects state different doses of one exposure, different administrations, or different patients under one study; the first in the order of objects holds.',
     },
-    ['event_dose_differs', 'administration_differs', 'patient_differs', 'same_uid_other_dose'],
+    ['event_dose_differs', 'administration_differs', 'patient_differs'],
   ),
+  studyCheck({
+    id: 'uid_of_two_doses',
+    title: 'Two objects of one UID state different doses',
+    severity: 'warning',
+    grain: 'study',
+    definition:
+      'A file has the SOP instance UID of an object of the study and states other doses; it counts as a duplicate, and its doses stand nowhere in the study.',
+    needsWholeStore: true,
+    predicates: [{ rows: 'doubtful_file', fails: hasFinding(['same_uid_other_dose']) }],
+  }),
 ];

@@ -3,7 +3,13 @@ import type { ModelName } from '../models/model.js';
 /** Tables that checks read. */
 export type CheckedTable = Extract<
   ModelName,
-  'studies' | 'ct_events' | 'projection_events' | 'nm_administrations' | 'accumulated_doses' | 'devices'
+  | 'studies'
+  | 'ct_events'
+  | 'projection_events'
+  | 'nm_administrations'
+  | 'accumulated_doses'
+  | 'devices'
+  | 'source_objects'
 >;
 
 /** Where rows come from, and which of their study they are, as SQL; `{table}` stands for a relation. */
@@ -38,6 +44,12 @@ function repeated(
   return ofStudy(`(${groups})`, EVENT);
 }
 
+/** Files with findings, for each study that has their StudyInstanceUID. */
+const DOUBTFUL_FILES = `
+  (SELECT study.study_id, file.findings FROM {source_objects} file
+   JOIN {studies} study ON study.study_instance_uid = file.study_instance_uid
+   WHERE file.findings IS NOT NULL)`;
+
 /** Kinds of rows that predicates are about. */
 export const CHECKED_ROWS = {
   study: { from: '{studies} r', study: 'r', subject: 'NULL' },
@@ -45,6 +57,7 @@ export const CHECKED_ROWS = {
   projection_event: ofStudy('{projection_events}', EVENT),
   administration: ofStudy('{nm_administrations}', "'administration ' || r.administration_index"),
   report: ofStudy('{accumulated_doses}', "'report of ' || coalesce(r.part, 'all')"),
+  doubtful_file: ofStudy(DOUBTFUL_FILES, 'NULL'),
   repeated_ct_event: repeated('ct_events', 'dlp_mgy_cm > 0', ['dlp_mgy_cm', 'ctdi_vol_mgy', 'kvp_kv']),
   repeated_projection_event: repeated(
     'projection_events',

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type Database from 'libsql';
+import Database from 'libsql';
 import { openDurableFile } from '../sqlite/durable-file.js';
 import { MIGRATIONS } from './migrations.js';
 
@@ -69,11 +69,26 @@ export function openDatabase(path: string): StateDatabase {
   return state;
 }
 
+/** Whether a state file is of a newer version of the program; false where that cannot be told. */
+export function isNewer(path: string): boolean {
+  try {
+    const database = new Database(path, { readonly: true });
+    try {
+      const [row] = database.prepare('PRAGMA user_version').all() as { user_version: number }[];
+      return Number(row?.user_version ?? 0) > MIGRATIONS.length;
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
 function migrate(state: StateDatabase, execute: (sql: string) => void): void {
   state.transaction(() => {
     const version = Number(state.get('PRAGMA user_version')?.['user_version'] ?? 0);
     if (version > MIGRATIONS.length) {
-      throw new Error(`the state file is of version ${version}, this program knows ${MIGRATIONS.length}`);
+      throw new Error('state.db was written by a newer version of this program; update the program');
     }
     MIGRATIONS.slice(version).forEach(execute);
     if (version < MIGRATIONS.length) execute(`PRAGMA user_version = ${MIGRATIONS.length}`);

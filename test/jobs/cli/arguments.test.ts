@@ -19,6 +19,45 @@ describe('the command line', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('Leave out "--"')]);
   });
 
+  it.each([
+    ['ingest', ''],
+    ['backup', ''],
+    ['sql', 'SELECT 1', '--data', ''],
+    ['facts', 'sizes.csv', '--id', 'acc', '--map', ''],
+  ])('takes nothing for no folder: %s', (...args) => {
+    const { status, stderr } = dose(NOWHERE, ...args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('is empty')]);
+  });
+
+  it.each([
+    ['sql', 'SELECT 1', '--format', 'csv', '--format', 'json'],
+    ['check', '--filter', 'modality==CT', '--filter', 'modality==MG'],
+    ['check', '--as-of', '1', '--as-of', '2'],
+  ])('refuses an option that is given twice: %s', (...args) => {
+    const { status, stderr } = dose(NOWHERE, ...args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('given more than once')]);
+  });
+
+  it('takes an option more than once where it is a list', () => {
+    const { status, stderr } = dose(NOWHERE, 'rebuild', '--device', 'a', '--device', 'b');
+    expect([status, stderr]).toEqual([4, expect.stringContaining('There is no store')]);
+  });
+
+  it.each(['abc', '99999', '1.5'])('says that %s is no port', (port) => {
+    const { status, stderr } = dose(NOWHERE, 'serve', '--port', port);
+    expect([status, stderr]).toEqual([3, expect.stringContaining('port must be a whole number')]);
+  });
+
+  it('says how to learn what a command takes where something is missing', () => {
+    const { status, stderr } = dose(NOWHERE, 'restore');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('dose restore --help')]);
+  });
+
+  it('finds nothing right where there is no store', () => {
+    const { status, stdout, stderr } = dose(NOWHERE, 'doctor');
+    expect([status, stdout, stderr]).toEqual([4, '', expect.stringContaining('There is no store')]);
+  });
+
   it('lets no store ingest itself', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dose-around-'));
     const data = join(folder, 'store');

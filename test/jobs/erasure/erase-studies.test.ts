@@ -84,6 +84,22 @@ describe('an erasure', { timeout: 120_000 }, () => {
     expect(await searchStore(site.lake.directory, VALUES)).toEqual([]);
   });
 
+  it('reaches the records of bytes at the same places that could not be read', async () => {
+    const whole = ctReport({ ...PERSON, object: 'slow' });
+    await site.put('Zebedee/slow.dcm', whole.slice(0, whole.length / 2));
+    await site.put('other-cut.dcm', whole.slice(0, whole.length / 2));
+    await site.ingest();
+    await site.put('Zebedee/slow.dcm', whole);
+    await site.ingest();
+    await site.put('Zebedee/first.dcm', whole.slice(0, whole.length / 3));
+    expect((await site.ingest()).counts).toMatchObject({ quarantined: 1 });
+    await erase(await idsOf('erased'));
+    expect(await searchStore(site.lake.directory, VALUES)).toEqual([]);
+    expect(await site.query("SELECT path FROM source_objects WHERE outcome = 'quarantined'")).toEqual([
+      { path: 'other-cut.dcm' },
+    ]);
+  });
+
   it('takes the study out of the audit trail, which still shows every other change of it', async () => {
     const [id] = await idsOf('erased');
     state.audit.record({ actor: 'ada', action: 'identity_seen', subject: id!, details: { rows: 1 } });

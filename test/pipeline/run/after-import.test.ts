@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { siteAfterImport } from '../../../jobs/config/site-after-import.js';
 import type { AfterImportPolicy } from '../../../pipeline/run/after-import.js';
-import { clearFiles, copyDurably } from '../../../pipeline/run/clear-files.js';
+import { clearFiles, copyDurably, isToGo } from '../../../pipeline/run/clear-files.js';
 import { openState } from '../../../warehouse/state/state.js';
 import { LEAVE_ALL } from '../../../warehouse/tables/index.js';
 import { ctReport, mammographyImage, radiographyImage } from '../../support/builders/index.js';
@@ -44,6 +44,32 @@ describe('files after import', () => {
     expect([calls, isThere('a.dcm')]).toEqual([[], true]);
     await site.ingest({ afterImport });
     expect([calls, isThere('a.dcm')]).toEqual([[1], false]);
+  });
+
+  it('go with the next run where a killed one, or a full archive, left them', async () => {
+    const policy = { ...LEAVE_ALL, rdsr: { move: site.archive } } as const;
+    const effects = {
+      isToGo: (handled: Parameters<typeof isToGo>[0]) => isToGo(handled, policy),
+      ...clearing(policy),
+    };
+    await site.put('a.dcm', ctReport({ seed: 'one' }));
+    const killed = { ...effects, afterImport: () => Promise.reject(new Error('killed')) };
+    await expect(site.ingest(killed)).rejects.toThrow('killed');
+    await writeFile(site.archive, 'no folder');
+    expect((await site.ingest(effects)).counts).toMatchObject({ unchanged: 1, not_cleared: 1 });
+    await rm(site.archive);
+    const { counts, snapshot } = await site.ingest(effects);
+    expect(counts).toMatchObject({ imported: 0, unchanged: 1, archived_after_import: 1 });
+    expect([snapshot?.id, isThere('a.dcm')]).toEqual([1, false]);
+    await site.put('b.dcm', ctReport({ seed: 'two' }));
+    await site.ingest();
+    const read: number[] = [];
+    const digest = (sightings: readonly unknown[]) => {
+      read.push(sightings.length);
+      return Promise.resolve([]);
+    };
+    await site.ingest({ ...effects, digest });
+    expect([read, isThere('b.dcm')]).toEqual([[], true]);
   });
 
   it('go by what the site says as the batch is committed, never before', async () => {

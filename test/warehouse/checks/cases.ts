@@ -380,6 +380,13 @@ export const CASES: readonly Case[] = [
     numbers: [1, 0],
   },
   {
+    check: 'value_left_out',
+    modality: 'RF',
+    fails: findings('number_unreadable', 'number_out_of_range', 'number_ambiguous_comma', 'date_unreadable'),
+    passes: findings('number_partly_blank', 'number_separator_slash', 'value_qualified'),
+    numbers: [4, 0],
+  },
+  {
     check: 'total_not_as_reported',
     modality: 'RF',
     fails: findings('reports_overlap'),

@@ -239,6 +239,25 @@ describe('data-quality checks that look at the whole store', () => {
     expect(await failing({ studies }, 'standard_name_missing')).toEqual(['unnamed']);
   });
 
+  it('uid_of_two_doses names the studies of a file that lost its UID to other doses', async () => {
+    const study = (study_id: string, study_instance_uid: string) => ({
+      study_id,
+      study_instance_uid,
+      modality: 'CT',
+    });
+    const file = (study_instance_uid: string, code: string) => ({
+      sha256: `${study_instance_uid} ${code}`,
+      study_instance_uid,
+      outcome: 'duplicate',
+      findings: [{ path: null, code, message: 'for a test' }],
+    });
+    const rows = {
+      studies: [study('lost a report', '1'), study('whole', '2')],
+      source_objects: [file('1', 'same_uid_other_dose'), file('2', 'text_cut'), file('3', 'text_cut')],
+    };
+    expect(await failing(rows, 'uid_of_two_doses')).toEqual(['lost a report']);
+  });
+
   it('device_silent measures a device by its own rhythm, and forgets a retired one', async () => {
     const studies = [
       ...rhythm('daily', -60, -10, 1),

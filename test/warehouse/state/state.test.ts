@@ -279,6 +279,6 @@ describe('the state file', () => {
     const raw = new Database(path);
     raw.exec('PRAGMA user_version = 99');
     raw.close();
-    expect(() => openState(path)).toThrow('version 99');
+    expect(() => openState(path)).toThrow('written by a newer version');
   });
 });

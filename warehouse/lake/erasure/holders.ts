@@ -1,15 +1,15 @@
-import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { fileList } from '../../engine/column-types.js';
 import { TABLES, type TableName } from '../../tables/index.js';
 import type { PlannedPart } from '../batch.js';
 import type { RecordedPart } from '../catalog/snapshots.js';
 import type { LakeContext } from '../context.js';
 import { partsRelation, pathsOf } from '../find-rows.js';
-import type { ErasureTraces } from './traces.js';
+import { placeKey, UNNAMED_PLACE, type ErasureTraces } from './traces.js';
 
-/** A column of a table by which rows of erased studies are known, and the values that it has there. */
+/** SQL over a table by which rows of erased studies are known, and the values that it has there. */
 interface RowsToErase {
-  readonly column: string;
+  readonly key: string;
   readonly values: readonly string[];
 }
 
@@ -21,9 +21,11 @@ function rowsToErase(table: TableName, traces: ErasureTraces): RowsToErase[] {
     sha256: traces.digests,
     ...(table === 'study_facts' ? { key: [...traces.ownTexts, ...traces.studyInstanceUids] } : {}),
   };
-  return TABLES[table].columnNames
+  const known = TABLES[table].columnNames
     .filter((column) => (byColumn[column] ?? []).length > 0)
-    .map((column) => ({ column, values: byColumn[column]! }));
+    .map((column) => ({ key: `"${column}"`, values: byColumn[column]! }));
+  if (table !== 'source_objects' || traces.places.length === 0) return known;
+  return [...known, { key: UNNAMED_PLACE, values: traces.places.map(placeKey) }];
 }
 
 /** Those of the parts that hold a row of the erased studies. */
@@ -40,7 +42,7 @@ export async function holdersAmong(
     const paths = pathsOf(context.lakeFolder, candidates);
     const rows = await context.engine.query(
       `SELECT DISTINCT filename FROM read_parquet(${fileList(paths)}, filename = true, union_by_name = true)
-       WHERE ${wanted.map(({ column }) => `"${column}" IN (SELECT unnest(?::VARCHAR[]))`).join(' OR ')}`,
+       WHERE ${wanted.map(({ key }) => `${key} IN (SELECT unnest(?::VARCHAR[]))`).join(' OR ')}`,
       wanted.map(({ values }) => values),
     );
     const holding = new Set(rows.map(({ filename }) => filename));
@@ -53,8 +55,8 @@ export async function holdersAmong(
 export function withoutErased(context: LakeContext, part: RecordedPart, traces: ErasureTraces): PlannedPart {
   const wanted = rowsToErase(part.table, traces);
   const stays = wanted.map(
-    ({ column }) =>
-      `("${column}" IS NULL OR "${column}" NOT IN (SELECT key FROM erased_keys WHERE column_name = '${column}'))`,
+    ({ key }, index) =>
+      `(${key} IS NULL OR ${key} NOT IN (SELECT value FROM erased_keys WHERE of_key = ${index}))`,
   );
   return {
     table: part.table,
@@ -62,12 +64,12 @@ export function withoutErased(context: LakeContext, part: RecordedPart, traces: 
     level: part.level,
     source: {
       select: async (connection) => {
-        await connection.run('CREATE OR REPLACE TEMP TABLE erased_keys (column_name VARCHAR, key VARCHAR)');
-        for (const { column, values } of wanted) {
+        await connection.run('CREATE OR REPLACE TEMP TABLE erased_keys (of_key INTEGER, value VARCHAR)');
+        for (const [index, { values }] of wanted.entries()) {
           await connection.run(
             'INSERT INTO erased_keys SELECT $1, unnest($2)',
-            { '1': column, '2': listValue(values) },
-            { '1': VARCHAR, '2': LIST(VARCHAR) },
+            { '1': index, '2': listValue(values) },
+            { '1': INTEGER, '2': LIST(VARCHAR) },
           );
         }
         const relation = partsRelation(context.lakeFolder, part.table, [part]);

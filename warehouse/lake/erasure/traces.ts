@@ -84,6 +84,7 @@ export async function tracesOf(context: LakeContext, studyIds: readonly string[]
     [uids],
   );
   const objects = await objectsOf(select, uids, textsOf(documents, 'sha256'));
+  const everSeen = [...objects, ...(await unnamedAt(select, objects.map(placeOf)))];
   return {
     studyIds: ids,
     presentStudyIds: textsOf(present, 'study_id'),
@@ -94,12 +95,12 @@ export async function tracesOf(context: LakeContext, studyIds: readonly string[]
     ]),
     eventKeys: await eventKeysOf(select, ids),
     digests: unique([...textsOf(documents, 'sha256'), ...textsOf(objects, 'sha256')]),
-    places: objects.map(placeOf),
+    places: everSeen.map(placeOf),
     ownTexts: await ownTexts(context, parts, uids, [
       ...textsOf(documents, 'accession_number'),
       ...textsOf(documents, 'patient_pseudonym'),
     ]),
-    firstHandledAt: textsOf(objects, 'ingested_at').sort()[0] ?? null,
+    firstHandledAt: textsOf(everSeen, 'ingested_at').sort()[0] ?? null,
   };
 }
 
@@ -126,19 +127,36 @@ function relationOf({ lakeFolder }: LakeContext, table: TableName, parts: readon
   );
 }
 
+const OBJECT_COLUMNS = 'sha256, drop_folder, path, sop_instance_uid, ingested_at';
+
 /** Records of the files of these studies; also of the time when their bytes were not understood yet. */
 async function objectsOf(
   select: Select,
   uids: readonly string[],
   digests: readonly string[],
 ): Promise<SqlRow[]> {
-  const columns = 'sha256, drop_folder, path, sop_instance_uid, ingested_at';
-  const ofStudies = await select('source_objects', columns, isIn('study_instance_uid'), [uids]);
+  const ofStudies = await select('source_objects', OBJECT_COLUMNS, isIn('study_instance_uid'), [uids]);
   const known = unique([...digests, ...textsOf(ofStudies, 'sha256')]);
-  return select('source_objects', columns, `${isIn('study_instance_uid')} OR ${isIn('sha256')}`, [
+  return select('source_objects', OBJECT_COLUMNS, `${isIn('study_instance_uid')} OR ${isIn('sha256')}`, [
     uids,
     known,
   ]);
+}
+
+/**
+ * Records of other bytes that stood where these files do and could not be read as of any study, as of a file that was
+ * still being copied: its path tells of the person as much.
+ */
+function unnamedAt(select: Select, places: readonly FilePlace[]): Promise<SqlRow[]> {
+  return select('source_objects', OBJECT_COLUMNS, isIn(UNNAMED_PLACE), [unique(places.map(placeKey))]);
+}
+
+/** Where a file stands of which no study is known, as SQL over `source_objects`; null for the others. */
+export const UNNAMED_PLACE = `CASE WHEN study_instance_uid IS NULL THEN concat(drop_folder, '/', path) END`;
+
+/** A place as `UNNAMED_PLACE` gives it. */
+export function placeKey({ dropFolder, path }: Pick<FilePlace, 'dropFolder' | 'path'>): string {
+  return `${dropFolder}/${path}`;
 }
 
 async function eventKeysOf(select: Select, studyIds: readonly string[]): Promise<string[]> {

@@ -13,6 +13,7 @@ export type StoreFindingCode =
   | 'catalog_missing'
   | 'catalog_damaged'
   | 'catalog_unusable'
+  | 'catalog_newer'
   | 'part_missing'
   | 'part_damaged'
   | 'part_unverified'
@@ -29,5 +30,6 @@ export type StoreFindingCode =
   | 'state_missing'
   | 'site_key_damaged'
   | 'state_damaged'
+  | 'state_newer'
   | 'identities_damaged'
   | 'identities_missing';

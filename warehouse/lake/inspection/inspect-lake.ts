@@ -25,7 +25,8 @@ export interface LakeInspection {
   readonly retainedBytes: RetainedBytes;
 }
 
-const EMPTY = {
+/** Of a store that cannot be looked into. */
+export const NOTHING_SEEN = {
   snapshotId: null,
   readableSnapshotCount: 0,
   partCount: 0,
@@ -49,17 +50,17 @@ export async function inspectLake(
   const files = await partFiles(join(directory, 'lake'));
   const catalogFile = join(directory, CATALOG_FILE);
   if (!isCatalog(catalogFile)) {
-    return { ...EMPTY, findings: files.length === 0 ? [] : [catalogMissing(files.length)] };
+    return { ...NOTHING_SEEN, findings: files.length === 0 ? [] : [catalogMissing(files.length)] };
   }
   let sqlite: Sqlite;
   try {
     sqlite = openSqlite(catalogFile);
   } catch (error) {
-    return { ...EMPTY, findings: [catalogDamaged(String(error))] };
+    return { ...NOTHING_SEEN, findings: [catalogDamaged(String(error))] };
   }
   try {
     const damage = damageOf(sqlite);
-    if (damage) return { ...EMPTY, findings: [damage] };
+    if (damage) return { ...NOTHING_SEEN, findings: [damage] };
     return await inspectRecorded(directory, sqlite, files, options);
   } finally {
     sqlite.close();
@@ -108,7 +109,7 @@ function damageOf(sqlite: Sqlite): StoreFinding | null {
     if (!(error instanceof CatalogError)) return catalogDamaged(String(error));
     return {
       severity: 'error',
-      code: 'catalog_unusable',
+      code: error.code === 'newer' ? 'catalog_newer' : 'catalog_unusable',
       subject: CATALOG_FILE,
       message: error.message,
       advice: error.code === 'newer' ? 'install the version that wrote it, or a later one' : REBUILD,
