@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
@@ -128,7 +128,8 @@ class Copying {
     { byteCount, sha256 }: { readonly byteCount: number; readonly sha256: string | null },
   ): Promise<BackupEntry> {
     const known = this.#earlier.get(path);
-    if (known && isSame(known, byteCount, sha256) && existsSync(join(this.folder, path))) return known;
+    if (known && isSame(known, byteCount, sha256) && sizeOf(join(this.folder, path)) === byteCount)
+      return known;
     const entry = await this.#copy(join(this.paths.directory, path), path, path);
     if (entry.byteCount !== byteCount || (sha256 !== null && entry.sha256 !== sha256)) {
       throw new BackupError(
@@ -170,6 +171,11 @@ class Copying {
     this.#copiedBytes += copied.byteCount;
     return { path, file, ...copied };
   }
+}
+
+/** Bytes of a file; null where there is none. */
+function sizeOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
 }
 
 function isSame(known: BackupEntry, byteCount: number, sha256: string | null): boolean {

@@ -2,7 +2,9 @@ import { CommandError, EXIT } from '../cli/exit-codes.js';
 import { end, settingsOf, terminal, type CommonFlags, type Program } from '../cli/program.js';
 import type { StudyCommand } from './study-actions.js';
 
-const STUDY_IDS = { type: 'string', array: true, demandOption: true } as const;
+/** Ids as they come out of a CSV too, of which each line ends with a carriage return. */
+const IDS = { type: 'string', array: true, coerce: (ids: string[]) => ids.map((id) => id.trim()) } as const;
+const STUDY_IDS = { ...IDS, demandOption: true } as const;
 const REASON = { type: 'string', describe: 'Why, for the record' } as const;
 
 export function declareDelete(program: Program): Program {
@@ -11,7 +13,7 @@ export function declareDelete(program: Program): Program {
     'Delete studies, and keep them out when their objects come again',
     (command) =>
       command
-        .positional('study-id', { type: 'string', array: true, default: [] as string[] })
+        .positional('study-id', { ...IDS, default: [] as string[] })
         .option('erase', {
           type: 'boolean',
           default: false,

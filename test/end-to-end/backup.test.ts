@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
@@ -107,6 +108,16 @@ describe('backup and restore', () => {
     const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
     dose(elsewhere, 'restore', folder);
     expect(contents(elsewhere)).toEqual(contents(options));
+  });
+
+  it('copies a part again that was cut in the backup since', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const { file } = manifest().files.find(({ path }) => path.includes('ct_events'))!;
+    truncateSync(join(folder, file), 100);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(4);
+    expect(dose(options, 'backup', folder).status).toBe(0);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
   });
 
   it('is whole while an ingest goes on', async () => {

@@ -155,7 +155,8 @@ describe('dose held', { timeout: 180_000 }, () => {
     ingest(options, drop);
     const [study] = sql(options, 'SELECT study_id FROM studies');
     const studyId = String(study!['study_id']);
-    expect(dose(options, 'delete', studyId).status).toBe(0);
+    // As a line of the CSV of `dose sql` ends.
+    expect(dose(options, 'delete', `${studyId}\r`).status).toBe(0);
     mkdirSync(join(drop, 'late'));
     writeFileSync(
       join(drop, 'late', 'b\u001b.dcm'),
