@@ -22,6 +22,8 @@ interface VrForm {
 const VR_OF_LATER_EDITION: VrForm = { name: 'UN', isLong: true };
 /** `??`, `--` or blanks, which some systems write for a VR that they do not know, with a length of 16 bits. */
 const VR_NOT_NAMED: VrForm = { name: 'UN', isLong: false };
+/** A tag, then a length of 32 bits, as in implicit data sets. */
+const WITHOUT_VR: VrForm = { name: 'UN', isLong: false };
 
 const VR_FORMS = new Map<number, VrForm>(
   [...LONG_LENGTH_VRS, ...'AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US'.split(' ')].map(
@@ -71,6 +73,8 @@ export function parseFileMeta(
 class Parser {
   readonly #view: DataView;
   #elementCount = 0;
+  /** Whether the element read last has no VR that exists. */
+  #wasOdd = false;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -88,7 +92,7 @@ class Parser {
     let at = start;
     const order = new ElementOrder(into);
     let last = 0;
-    let wasOdd = false;
+    let afterOdd = false;
     while (at < end) {
       if (at + 8 > end) {
         if (!delimited && depth === 0 && isPadding(this.bytes, at, end)) return end;
@@ -102,13 +106,11 @@ class Parser {
       if (isOutOfPlace(tag, depth)) throw new ReadError('malformed', at);
       if (depth === 0 && isPixelData(tag)) return at;
       if (order.isSecond(tag)) throw new ReadError('duplicate_element', at);
-      const isOutOfOrder = tag < last;
-      const start = at;
-      at = this.#readElement(into, tag, at, end, depth);
-      const isOdd = into.elements.at(-1)?.headerLength !== undefined;
-      if (isOutOfOrder && (isOdd || wasOdd)) throw new ReadError('malformed', start);
+      const behind = this.#readElement(into, tag, at, end, depth);
+      if (tag < last && (this.#wasOdd || afterOdd)) throw new ReadError('malformed', at);
+      at = behind;
       last = tag;
-      wasOdd = isOdd;
+      afterOdd = this.#wasOdd;
     }
     if (delimited) throw new ReadError('truncated', at);
     return at;
@@ -125,48 +127,56 @@ class Parser {
   #readElement(into: DataSet, tag: number, at: number, end: number, depth: number): number {
     if (++this.#elementCount > this.limits.elementCount) throw new ReadError('too_many_elements', at);
     const little = this.encoding.littleEndian;
-    let vr = 'UN';
+    const form = this.#formAt(tag, at);
     let length: number;
     let value: number;
-    if (this.encoding.explicit && !this.#isPrivateWithoutVr(tag, at)) {
-      const form = this.#vrForm(at);
-      vr = form.name;
-      if (form.isLong) {
-        if (at + 12 > end) throw new ReadError('truncated', at);
-        length = this.#view.getUint32(at + 8, little);
-        value = at + 12;
-      } else {
-        length = this.#view.getUint16(at + 6, little);
-        value = at + 8;
-      }
+    if (form.isLong) {
+      if (at + 12 > end) throw new ReadError('truncated', at);
+      length = this.#view.getUint32(at + 8, little);
+      value = at + 12;
     } else {
-      length = this.#view.getUint32(at + 4, little);
-      value = at + 8;
+      length =
+        form === WITHOUT_VR ? this.#view.getUint32(at + 4, little) : this.#view.getUint16(at + 6, little);
+      value = at + SHORT_HEADER;
     }
-    const isOdd = vr === 'UN' && value - at === SHORT_HEADER && this.encoding.explicit;
-    const header = isOdd ? { headerLength: SHORT_HEADER } : null;
-    if (this.#holdsItems(vr, value, length, end)) {
-      const behind = this.#readSequence(into, tag, vr, value, length, end, depth);
-      if (behind !== null) {
-        if (header !== null) into.elements.push({ ...into.elements.pop()!, ...header });
-        return behind;
-      }
-    }
-    if (length === UNDEFINED_LENGTH) throw new ReadError('malformed', at);
-    if (value + length > end) throw new ReadError('truncated', at);
-    const element: Element = { tag, vr, offset: value, length, items: null };
-    into.elements.push(header === null ? element : { ...element, ...header });
-    return value + length;
+    const behind = this.#readValue(into, tag, form.name, at, value, length, end, depth);
+    this.#wasOdd = this.encoding.explicit && (form === WITHOUT_VR || form === VR_NOT_NAMED);
+    if (this.#wasOdd) into.elements.push({ ...into.elements.pop()!, headerLength: SHORT_HEADER });
+    return behind;
   }
 
-  #vrForm(at: number): VrForm {
+  #formAt(tag: number, at: number): VrForm {
+    if (!this.encoding.explicit) return WITHOUT_VR;
+    return VR_FORMS.get((this.bytes[at + 4]! << 8) | this.bytes[at + 5]!) ?? this.#unknownForm(tag, at);
+  }
+
+  #unknownForm(tag: number, at: number): VrForm {
+    if (this.#isPrivateWithoutVr(tag, at)) return WITHOUT_VR;
     const first = this.bytes[at + 4]!;
     const second = this.bytes[at + 5]!;
-    const form = VR_FORMS.get((first << 8) | second);
-    if (form) return form;
     if (isUpperCase(first) && isUpperCase(second)) return VR_OF_LATER_EDITION;
     if (!isSign(first) || !isSign(second)) throw new ReadError('malformed', at);
     return VR_NOT_NAMED;
+  }
+
+  #readValue(
+    into: DataSet,
+    tag: number,
+    vr: string,
+    at: number,
+    value: number,
+    length: number,
+    end: number,
+    depth: number,
+  ): number {
+    if (this.#holdsItems(vr, value, length, end)) {
+      const behind = this.#readSequence(into, tag, vr, value, length, end, depth);
+      if (behind !== null) return behind;
+    }
+    if (length === UNDEFINED_LENGTH) throw new ReadError('malformed', at);
+    if (value + length > end) throw new ReadError('truncated', at);
+    into.elements.push({ tag, vr, offset: value, length, items: null });
+    return value + length;
   }
 
   /** Philips among others leaves private elements without VR in data sets that state it. */
@@ -241,9 +251,9 @@ class Parser {
    * be read so is.
    */
   #parserOfItem(at: number, end: number): Parser {
+    if (statesVr(this.bytes, at)) return this;
     const { explicit, littleEndian } = this.encoding;
     if (!explicit || !littleEndian || at + 8 > end || this.#tag(at) >>> 16 === 0xfffe) return this;
-    if (statesVr(this.bytes, at)) return this;
     const length = this.#view.getUint32(at + 4, true);
     return length === UNDEFINED_LENGTH || at + 8 + length <= end ? this.#implicit() : this;
   }
@@ -275,7 +285,7 @@ class Parser {
       const inner = this.#parserOfItem(at, itemEnd);
       const item = new DataSet(this.bytes, inner.encoding, parent);
       at = inner.readElements(item, at, itemEnd, isDelimited, depth);
-      this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
+      if (inner !== this) this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
       items.push(item);
     }
     if (delimited) throw new ReadError('truncated', at);

@@ -126,10 +126,14 @@ function readAcquisitionParameters(event: EventReader, parameters: ContentItem):
   event.text('xray_modulation_type', parameters, MODULATION_TYPE);
 }
 
-/** Each source has a container of its own; where there is none, its parameters stand in the holder itself. */
+/** Each source has a container of its own; where a holder has none, it may state the parameters of one itself. */
 function readSources(event: EventReader, holders: readonly ContentItem[]): void {
-  const sources = holders.toReversed().flatMap((holder) => holder.all(CT_X_RAY_SOURCE_PARAMETERS));
-  for (const holder of holders) readSourceParameters(event, [holder]);
+  const sources: ContentItem[] = [];
+  for (const holder of holders) {
+    const own = holder.all(CT_X_RAY_SOURCE_PARAMETERS);
+    sources.unshift(...own);
+    if (own.length === 0) readSourceParameters(event, [holder]);
+  }
   if (sources.length > 0) readSourceParameters(event, sources);
 }
 
@@ -160,8 +164,12 @@ function readPhantom(event: EventReader, dose: ContentItem): void {
 
 /** Beside the doses, or below one of them. */
 function phantomIn(dose: ContentItem): ContentItem | null {
-  const holders = [dose, dose.child(MEAN_CTDI_VOL), dose.child(DLP)];
-  return holders.map((holder) => holder?.child(CTDI_W_PHANTOM_TYPE)).find(Boolean) ?? null;
+  return (
+    dose.child(CTDI_W_PHANTOM_TYPE) ??
+    dose.child(MEAN_CTDI_VOL)?.child(CTDI_W_PHANTOM_TYPE) ??
+    dose.child(DLP)?.child(CTDI_W_PHANTOM_TYPE) ??
+    null
+  );
 }
 
 type Phantom = 'head_16cm' | 'body_32cm' | 'other';
@@ -194,6 +202,10 @@ const BY_NAME: readonly (readonly [RegExp, Phantom])[] = [
  */
 function readSizeSpecificDose(event: EventReader, dose: ContentItem): void {
   const estimates = dose.all(SIZE_SPECIFIC_DOSE_ESTIMATE);
+  if (estimates.length === 0) {
+    if (dose.isOf(CT_DOSE)) readDimensions(event, dose);
+    return;
+  }
   const taken = estimates.find(({ number }) => number !== null) ?? estimates[0] ?? null;
   event.number('ssde_mgy', dose, SIZE_SPECIFIC_DOSE_ESTIMATE, 'mGy');
   event.code({ meaning: 'ssde_method', code: 'ssde_method_code' }, taken, MEASUREMENT_METHOD);
