@@ -6,6 +6,7 @@ import { findInIndex, type IndexKind } from './catalog/uid-index.js';
 import type { LakeContext } from './context.js';
 import { OWN_DATE } from './parts/extent.js';
 import { canHoldDate, type Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 
 /** Absolute file names of parts. */
 export function pathsOf(lakeFolder: string, parts: readonly Part[]): string[] {
@@ -108,7 +109,10 @@ function hasOneOf(table: TableName, column: string): string {
     : isWanted(`"${column}"`);
 }
 
-/** Those of the parts that hold a row with one of these values in a text column. */
+/**
+ * Those of the parts that hold a row with one of these values in a text column.
+ * @throws DamagedPartsError where one of them cannot be read.
+ */
 export async function partsHolding(
   context: LakeContext,
   candidates: readonly Part[],
@@ -117,11 +121,17 @@ export async function partsHolding(
 ): Promise<Part[]> {
   if (candidates.length === 0 || values.length === 0) return [];
   const paths = pathsOf(context.lakeFolder, candidates);
-  const rows = await context.engine.query(
-    `SELECT DISTINCT filename FROM read_parquet(${fileList(paths)}, filename = true)
-     WHERE "${column}" IN (SELECT unnest(?::VARCHAR[]))`,
-    [values],
-  );
+  const rows = await context.engine
+    .query(
+      `SELECT DISTINCT filename FROM read_parquet(${fileList(paths)}, filename = true)
+       WHERE "${column}" IN (SELECT unnest(?::VARCHAR[]))`,
+      [values],
+    )
+    .catch(async (error: unknown) => {
+      // DuckDB does not say which file it could not read.
+      await requireSound(context.lakeFolder, candidates);
+      throw error;
+    });
   const holding = new Set(rows.map(({ filename }) => filename));
   return candidates.filter((_, index) => holding.has(paths[index]!));
 }
