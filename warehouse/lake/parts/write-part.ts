@@ -51,10 +51,10 @@ const OF_THE_RECORD: TableName = 'source_documents';
 
 /**
  * The options of a COPY that writes rows of a table as its parts hold them. A study's page is bound by the processor,
- * a third of it by unpacking LZ4: what pages read is not packed, beyond dictionaries and runs, and takes twice the disk.
+ * a fifth of it by zstd: LZ4 takes that, for half as many bytes again.
  */
 export function parquetOptions(table: TableName): string {
-  return `FORMAT parquet, COMPRESSION ${table === OF_THE_RECORD ? 'zstd' : 'uncompressed'},
+  return `FORMAT parquet, COMPRESSION ${table === OF_THE_RECORD ? 'zstd' : 'lz4_raw'},
     ROW_GROUP_SIZE ${ROW_GROUP_ROWS[table] ?? DEFAULT_ROW_GROUP_ROWS},
     FIELD_IDS ${fieldIds(TABLES[table])}`;
 }
