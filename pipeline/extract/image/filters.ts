@@ -1,4 +1,4 @@
-import type { ProjectionEvent, Device } from '../../../warehouse/tables/index.js';
+import type { Device } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { isPartial, parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
@@ -8,18 +8,8 @@ import { isSpeltAluminium, PHILIPS_ALUMINIUM_SPELLING } from '../quirks/philips-
 import { copperThicknessInType, SIEMENS_MULTIX_FILTER_TYPE } from '../quirks/siemens-multix-filter-type.js';
 import type { Reading } from '../reading.js';
 import type { RowReader } from '../row-reader.js';
+import { NO_FILTER, type Filter } from '../x-ray-filter.js';
 import { materialCode } from './material-names.js';
-
-type Filter = NonNullable<ProjectionEvent['filters']>[number];
-
-const NO_FILTER: Filter = {
-  type: null,
-  type_code: null,
-  material: null,
-  material_code: null,
-  thickness_min_mm: null,
-  thickness_max_mm: null,
-};
 
 /** Filter types of the image modules as PS3.16 CID 10007 (row IMP-385, BUG-09). */
 const TYPES: Readonly<Record<string, readonly [code: string, meaning: string]>> = {

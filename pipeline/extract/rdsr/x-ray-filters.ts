@@ -1,4 +1,3 @@
-import type { ProjectionEvent } from '../../../warehouse/tables/index.js';
 import {
   X_RAY_FILTER_MATERIAL,
   X_RAY_FILTER_THICKNESS_MAXIMUM,
@@ -9,9 +8,9 @@ import {
 import type { Concept } from '../../dicom/codes.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
+import { NO_FILTER, type Filter } from '../x-ray-filter.js';
 
 type EventReader = RowReader<'projection_events'>;
-type Filter = NonNullable<ProjectionEvent['filters']>[number];
 
 /**
  * All filters of an event in their order; one of which only part is stated is kept (TID 10003B, row IMP-188). Each has
@@ -46,15 +45,6 @@ function filtersIn(event: EventReader, holder: ContentItem): Filter[] {
   }
   return filters;
 }
-
-const NO_FILTER: Filter = {
-  type: null,
-  type_code: null,
-  material: null,
-  material_code: null,
-  thickness_min_mm: null,
-  thickness_max_mm: null,
-};
 
 const PARTS: readonly (readonly [Concept, (event: EventReader, item: ContentItem) => Partial<Filter>])[] = [
   [
