@@ -48,6 +48,6 @@ export const WITHOUT_PARTS: Omit<
     calculations: CALCULATIONS_HERE,
     numbers: nothingToPrepare,
     studies: () => null,
-    namedColumns: () => [],
+    toInherit: () => ({}),
   },
 };

@@ -1,6 +1,7 @@
 import {
   openSnapshot,
   type DoseLake,
+  type Inherited,
   type Readiness,
   type Snapshot as LakeSnapshot,
   type SnapshotRef,
@@ -12,8 +13,8 @@ interface Open {
   /** As of when: an erasure may take something out of an older snapshot while it is held. */
   readonly changedAt: string | null;
   readonly opened: Promise<LakeSnapshot>;
-  /** Columns of studies that questions to it have named. */
-  namedColumns: () => readonly string[];
+  /** What the next one goes on with. */
+  toInherit: () => Inherited;
   readers: number;
   /** Closes an older snapshot that nobody has asked for again. */
   idle: NodeJS.Timeout | null;
@@ -41,8 +42,8 @@ export class OpenSnapshots {
   readonly #closing = new Set<Promise<void>>();
   /** The newest that anybody has asked for. */
   #current: number | null = null;
-  /** Columns that were asked of the one before, which the next holds from the beginning. */
-  #namedLately: readonly string[] = [];
+  /** What the one before leaves to the next. */
+  #inherited: Inherited = {};
   #isClosing = false;
 
   constructor(
@@ -75,6 +76,8 @@ export class OpenSnapshots {
     this.#isClosing = true;
     this.#current = null;
     for (const open of this.#byId.values()) if (open.readers === 0) this.#close(open);
+    await this.#inherited.heldStudies?.letGo();
+    this.#inherited = {};
     await Promise.all(this.#closing);
   }
 
@@ -87,14 +90,16 @@ export class OpenSnapshots {
   #moveOn(next: number | null): void {
     const former = this.#current === null ? undefined : this.#byId.get(this.#current);
     this.#current = next;
-    if (former) this.#namedLately = former.namedColumns();
-    if (former?.readers === 0) this.#close(former);
+    if (!former) return;
+    void this.#inherited.heldStudies?.letGo();
+    this.#inherited = former.toInherit();
+    if (former.readers === 0) this.#close(former);
   }
 
   /** Opens the newest, which then makes ready what lists asked of the one before. */
   #openAhead({ id, committedAt }: SnapshotRef): void {
     const age = Date.now() - Date.parse(committedAt);
-    if (this.#namedLately.length === 0 || age < (this.readiness.readyAfterMs ?? SETTLED_MS)) return;
+    if (!this.#inherited.namedLately?.length || age < (this.readiness.readyAfterMs ?? SETTLED_MS)) return;
     this.#moveOn(id);
     this.#letGo(this.#hold(id));
   }
@@ -130,23 +135,29 @@ export class OpenSnapshots {
   }
 
   #open(id: number): Open {
-    const namedLately = this.#namedLately;
-    const carried = id === this.#current ? { namedLately } : {};
-    const opened = openSnapshot(this.lake, { ...this.readiness, ...carried, snapshotId: id });
+    const inherited = id === this.#current ? this.#takeInherited() : {};
+    const opened = openSnapshot(this.lake, { ...this.readiness, ...inherited, snapshotId: id });
     const open: Open = {
       id,
       changedAt: this.#changedAt(id),
       opened,
-      namedColumns: () => namedLately,
+      toInherit: () => ({ ...inherited, heldStudies: inherited.heldStudies?.share() }),
       readers: 0,
       idle: null,
     };
     this.#byId.set(id, open);
     opened.then(
-      ({ prepared }) => (open.namedColumns = () => prepared.namedColumns()),
+      ({ prepared }) => (open.toInherit = () => prepared.toInherit()),
       () => this.#byId.get(id) === open && this.#byId.delete(id),
     );
     return open;
+  }
+
+  /** What is held is the new snapshot's to let go. */
+  #takeInherited(): Inherited {
+    const inherited = this.#inherited;
+    this.#inherited = { namedLately: inherited.namedLately };
+    return inherited;
   }
 
   #close(open: Open): void {

@@ -24,6 +24,7 @@ export { snapshotNamed } from './lake/named-snapshot.js';
 export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
 export { readsEnough, type Prepared, type Readiness } from './models/prepared.js';
 export { INDEXED_COLUMNS, type FoundStudies, type Relations } from './models/relations.js';
+export type { Inherited } from './models/ready-studies.js';
 export type { ColumnNames, Preparation } from './models/prepared-rows.js';
 export type { Column, ColumnRows } from './columns/column-rows.js';
 export type { Grouping, GroupKey } from './columns/grouping.js';

@@ -1,6 +1,6 @@
 import { sqlType, textLiteral } from '../engine/column-types.js';
 import type { Engine } from '../engine/engine.js';
-import { TABLES, type ColumnType, type TableName } from '../tables/index.js';
+import { TABLES, type ColumnType } from '../tables/index.js';
 
 const STUDY_COLUMNS: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES.studies.columns;
 
@@ -9,6 +9,10 @@ function isFactField(name: string): boolean {
   const fixed = ['study_id', 'study_instance_uid', 'modality', 'device_id', 'display_name', 'standard_name'];
   return !fixed.includes(name) && ['text', 'number', 'integer'].includes(String(STUDY_COLUMNS[name]?.type));
 }
+
+/** The tables whose rows change what others show. */
+export const OVERLAY_TABLES = ['study_actions', 'device_settings', 'standard_names', 'study_facts'] as const;
+type OverlayTable = (typeof OVERLAY_TABLES)[number];
 
 /** Small tables worked out once per snapshot, and which sections of the models they switch on. */
 export interface Overlays {
@@ -99,11 +103,16 @@ function factColumn(field: string): string {
 export async function buildOverlays(
   engine: Engine,
   schema: string,
-  overlayRelation: (table: TableName) => string | null,
+  overlayRelation: (table: OverlayTable) => string | null,
 ): Promise<Overlays> {
   const sections = new Set<string>();
-  const isPresent = (table: TableName): boolean => overlayRelation(table) !== null;
-  const create = async (name: string, source: TableName, alias: string, select: string): Promise<number> => {
+  const isPresent = (table: OverlayTable): boolean => overlayRelation(table) !== null;
+  const create = async (
+    name: string,
+    source: OverlayTable,
+    alias: string,
+    select: string,
+  ): Promise<number> => {
     await engine.query(
       `CREATE TABLE memory."${schema}".${name} AS
        WITH ${alias} AS (SELECT * FROM ${overlayRelation(source)}) ${select}`,

@@ -3,12 +3,13 @@ import { byteCountOf, type ColumnRows } from '../columns/column-rows.js';
 import { readColumns, readNumbers } from '../columns/read-columns.js';
 import { compressedTable } from '../engine/compressed-table.js';
 import type { Engine } from '../engine/engine.js';
-import { holdRows } from '../engine/held-rows.js';
+import { holdRows, type HeldRows } from '../engine/held-rows.js';
 import { inTurn } from '../lake/in-turn.js';
 import type { Extent } from '../lake/parts/part.js';
+import { HeldStudies, keptOf, keptSql } from './held-studies.js';
 import { PreparedRows, type ColumnNames, type Preparation } from './prepared-rows.js';
-import { ReadyStudies, type ReadySource } from './ready-studies.js';
-import type { Relations } from './relations.js';
+import { ReadyStudies, type Inherited, type ReadySource, type StudiesFrom } from './ready-studies.js';
+import type { OwnRelations, Relations } from './relations.js';
 
 /** What a snapshot prepares of rows that are the same for any filter. */
 export interface Prepared {
@@ -24,21 +25,21 @@ export interface Prepared {
   /** As the numbers of one column, in order, without nulls. */
   numbers<T>(name: string, select: string, work: (numbers: Float64Array) => Promise<T>): Promise<T>;
   /**
-   * Gives `work` a table of all studies, deleted ones left out, with the columns that the SQL names, and
-   * `study_number`. Null, so that the parts are asked, where it is not there yet or not worth having: the extent is
+   * Gives `work` what to put after FROM for all studies, deleted ones left out, with the columns that the SQL names,
+   * and `study_number`. Null, so that the parts are asked, where it is not there yet or not worth having: the extent is
    * small, or the SQL reads other tables too. To be asked again later.
    */
   studies<T>(
     extent: Extent,
     usedIn: readonly string[],
-    work: (table: string) => Promise<T>,
+    work: (from: string) => Promise<T>,
   ): Promise<T> | null;
-  /** Columns of studies that questions have named, for the next snapshot to hold from the beginning. */
-  namedColumns(): readonly string[];
+  /** What the next snapshot goes on with; the studies held in it are to be let go. */
+  toInherit(): Inherited;
 }
 
 /** When the columns of studies that questions name are held in memory. */
-export interface Readiness {
+export interface Readiness extends Inherited {
   /** From so many studies on; default 200,000: fewer are read from parts as fast. */
   readonly readyFrom?: number | undefined;
   /**
@@ -46,8 +47,6 @@ export interface Readiness {
    * which would be made ready in vain.
    */
   readonly readyAfterMs?: number | undefined;
-  /** Columns that questions named lately: held before anybody asks. */
-  readonly namedLately?: readonly string[] | undefined;
   /** Where questions to prepared columns are worked out; default: in the thread that asks. */
   readonly calculations?: Calculations | undefined;
 }
@@ -57,7 +56,7 @@ export interface PreparedFrom {
   readonly engine: Engine;
   /** Of the views. */
   readonly schema: string;
-  readonly relations: Relations;
+  readonly relations: OwnRelations;
   readonly committedAt: string;
   /** Work that the snapshot stays open for. */
   readonly whileOpen: <T>(work: Promise<T>) => Promise<T>;
@@ -85,8 +84,8 @@ export function preparing(
   {
     readyFrom = FEWEST_ROWS,
     readyAfterMs = 30_000,
-    namedLately = [],
     calculations = CALCULATIONS_HERE,
+    ...inherited
   }: Readiness,
 ): Prepared & { stop(): void; close(): Promise<void> } {
   const { engine, schema, relations, whileOpen } = from;
@@ -111,10 +110,17 @@ export function preparing(
   const source: ReadySource = {
     rowCount: studyCount,
     settlesInMs: () => Date.parse(from.committedAt) + readyAfterMs - Date.now(),
-    make: (names, signal) =>
-      whileOpen(making(() => compressedTable(engine, studySelects(relations, names), { schema, signal }))),
+    make: async (names, signal) => {
+      const selects = studySelects(relations, names);
+      const read = (): Promise<HeldRows> => compressedTable(engine, selects, { schema, signal });
+      return new HeldStudies(new Set(names), await whileOpen(making(read)), relations.studiesFrom);
+    },
+    reading: (held) => readingOf(relations, held),
   };
-  const ready = new ReadyStudies(source, studyCount < readyFrom ? [] : namedLately);
+  const ready = new ReadyStudies(
+    source,
+    studyCount < readyFrom ? { ...inherited, namedLately: [] } : inherited,
+  );
 
   return {
     table: (preparation, work) => whileOpen(tables.use(preparation, work)),
@@ -127,7 +133,7 @@ export function preparing(
       const answer = ready.use(usedIn, work);
       return answer && whileOpen(answer);
     },
-    namedColumns: () => ready.named,
+    toInherit: () => ({ namedLately: ready.named, heldStudies: ready.share() }),
     stop: () => ready.stop(),
     close: async () => {
       await ready.close();
@@ -143,4 +149,18 @@ function studySelects(relations: Relations, columns: readonly string[]): readonl
     const studies = relations.numberedStudies(extent, [selected, conditionSql]);
     return studies ? [`SELECT ${selected} FROM ${studies} s WHERE ${conditionSql}`] : [];
   });
+}
+
+/** How the studies of these relations are read from what is held, and from the parts that came since. */
+function readingOf(relations: OwnRelations, held: HeldStudies): StudiesFrom | null {
+  if (held.from === relations.studiesFrom) return () => held.rows.table;
+  const has = keptOf(held.from, relations.studiesFrom);
+  if (has === null) return null;
+  const added = has.added.filter(({ rowCount }) => rowCount > 0);
+  return (columns) => {
+    const kept = keptSql(held.rows.table, has.kept, columns);
+    if (added.length === 0) return `(${kept})`;
+    const selected = [...columns.map((name) => `"${name}"`), 'study_number'].join(', ');
+    return `(${kept} UNION ALL SELECT ${selected} FROM ${relations.numberedStudiesOf(added, [selected])})`;
+  };
 }

@@ -1,20 +1,35 @@
-import type { HeldRows } from '../engine/held-rows.js';
 import { TABLES, type Column, type ColumnType } from '../tables/index.js';
+import type { HeldStudies } from './held-studies.js';
 
 /** Where the columns come from. */
 export interface ReadySource {
   readonly rowCount: number;
   /** In how many milliseconds from now it is worth the work. */
   readonly settlesInMs: () => number;
-  /** Makes a table of these columns of all studies, and of the number of each. */
-  make(columns: readonly string[], signal: AbortSignal): Promise<HeldRows>;
+  /** Holds these columns of all studies, and the number of each. */
+  make(columns: readonly string[], signal: AbortSignal): Promise<HeldStudies>;
+  /**
+   * How all studies are read from what is held, here or of an earlier snapshot: what to put after FROM for some of its
+   * columns. Null where little of it is of use.
+   */
+  reading(held: HeldStudies): StudiesFrom | null;
 }
+
+/** What to put after FROM for these columns. */
+export type StudiesFrom = (columns: readonly string[]) => string;
 
 /** The columns of some questions, as they stand in memory. */
 interface Ready {
-  readonly columns: ReadonlySet<string>;
-  readonly rows: HeldRows;
-  users: number;
+  readonly held: HeldStudies;
+  readonly from: StudiesFrom;
+}
+
+/** What a snapshot goes on with of the one before. */
+export interface Inherited {
+  /** Columns that questions named lately: held before anybody asks. */
+  readonly namedLately?: readonly string[] | undefined;
+  /** Columns of studies in memory: this snapshot's to let go. */
+  readonly heldStudies?: HeldStudies | null | undefined;
 }
 
 const COLUMNS: Readonly<Record<string, Column>> = TABLES.studies.columns;
@@ -41,7 +56,8 @@ const BEGIN_MS = 250;
 /**
  * The columns of `studies` that questions speak of, of all studies of a snapshot, compressed in memory: a question of
  * any filter over them takes a quarter of what it takes over parts. They are read after the first question that names
- * them, which is answered from parts as before. No answer is kept.
+ * them, which is answered from parts as before; the next snapshot goes on with those of the parts that stay. No answer is
+ * kept.
  */
 export class ReadyStudies {
   /** Columns by when a question last named them, the longest ago first. */
@@ -54,13 +70,18 @@ export class ReadyStudies {
   #begin: NodeJS.Timeout | null = null;
   #hasFailed = false;
 
-  /** Columns that questions named lately are made ready before anybody asks. */
+  private readonly namedLately: readonly string[];
+
   constructor(
     private readonly source: ReadySource,
-    private readonly namedLately: readonly string[] = [],
+    { namedLately = [], heldStudies = null }: Inherited,
   ) {
+    this.namedLately = namedLately;
     for (const name of namedLately) this.#named.add(name);
-    if (namedLately.length > 0) this.#beginSoon();
+    const from = heldStudies && source.reading(heldStudies);
+    if (heldStudies && from) this.#ready = { held: heldStudies, from };
+    else void heldStudies?.letGo();
+    if (!this.#has(namedLately)) this.#beginSoon();
   }
 
   /** The columns that questions have named, those before where none has. */
@@ -69,10 +90,10 @@ export class ReadyStudies {
   }
 
   /**
-   * Gives `work` the table with the columns that the SQL names, and `study_number`; null, so that the caller asks the
+   * Gives `work` what to put after FROM for the columns that the SQL names, and `study_number`; null, so that the caller asks the
    * parts, where they are not ready or are not held.
    */
-  use<T>(usedIn: readonly string[], work: (table: string) => Promise<T>): Promise<T> | null {
+  use<T>(usedIn: readonly string[], work: (from: string) => Promise<T>): Promise<T> | null {
     const columns = heldColumnsIn(usedIn);
     if (columns === null || this.#closing.signal.aborted) return null;
     for (const name of columns) {
@@ -80,10 +101,14 @@ export class ReadyStudies {
       this.#named.add(name);
       this.#asked.add(name);
     }
-    const ready = this.#ready;
-    if (ready && columns.every((name) => ready.columns.has(name))) return this.#useReady(ready, work);
+    if (this.#ready && this.#has(columns)) return useReady(this.#ready, columns, work);
     if (!this.#hasFailed && this.#fits(columns)) this.#beginSoon();
     return null;
+  }
+
+  /** What is held, for another who lets it go. */
+  share(): HeldStudies | null {
+    return this.#ready?.held.share() ?? null;
   }
 
   /** Makes nothing ready any more. */
@@ -96,18 +121,13 @@ export class ReadyStudies {
   async close(): Promise<void> {
     this.stop();
     await this.#working;
-    await this.#ready?.rows.letGo();
+    const ready = this.#ready;
     this.#ready = null;
+    await ready?.held.letGo();
   }
 
-  async #useReady<T>(ready: Ready, work: (table: string) => Promise<T>): Promise<T> {
-    ready.users += 1;
-    try {
-      return await work(ready.rows.table);
-    } finally {
-      ready.users -= 1;
-      if (ready.users === 0 && ready !== this.#ready) await ready.rows.letGo();
-    }
+  #has(columns: readonly string[]): boolean {
+    return columns.every((name) => this.#ready?.held.columns.has(name));
   }
 
   #beginSoon(): void {
@@ -126,11 +146,10 @@ export class ReadyStudies {
   }
 
   async #makeReady(): Promise<void> {
-    const columns = this.#wanted();
-    const rows = await this.source.make(columns, this.#closing.signal);
+    const held = await this.source.make(this.#wanted(), this.#closing.signal);
     const former = this.#ready;
-    this.#ready = { columns: new Set(columns), rows, users: 0 };
-    if (former?.users === 0) await former.rows.letGo();
+    this.#ready = { held, from: this.source.reading(held)! };
+    await former?.held.letGo();
   }
 
   /** The columns that were named last, as many as there is room for. */
@@ -144,6 +163,19 @@ export class ReadyStudies {
 
   #fits(columns: readonly string[]): boolean {
     return columns.reduce((sum, name) => sum + bytesOf(name) * this.source.rowCount, 0) <= MOST_BYTES;
+  }
+}
+
+async function useReady<T>(
+  { held, from }: Ready,
+  columns: readonly string[],
+  work: (from: string) => Promise<T>,
+): Promise<T> {
+  held.share();
+  try {
+    return await work(from(columns));
+  } finally {
+    await held.letGo();
   }
 }
 

@@ -5,8 +5,9 @@ import type { LakeContext } from '../lake/context.js';
 import { hasKeySql, isAtSql, partsAt } from '../lake/find-rows.js';
 import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
+import type { FirstNumbers, HeldFrom } from './held-studies.js';
 import type { ModelName } from './model.js';
-import type { Overlays } from './overlays.js';
+import { OVERLAY_TABLES, type Overlays } from './overlays.js';
 import { slicesOf, type Slice } from './slices.js';
 import { datesOfStudies, type ModelOver, type Taking } from './views.js';
 
@@ -63,6 +64,10 @@ export interface FoundStudies {
 
 /** The relations of which only the snapshot itself asks. */
 export interface OwnRelations extends Relations {
+  /** What `numberedStudies` of all parts come from. */
+  readonly studiesFrom: HeldFrom;
+  /** The numbered studies of these parts; still without a filter. */
+  numberedStudiesOf(parts: readonly Part[], usedIn: readonly string[]): string;
   /** Like `relation`, over chosen parts. */
   relationOver(table: ModelName, isRead: (part: Part) => boolean, usedIn?: readonly string[]): string;
 }
@@ -135,7 +140,13 @@ export function relationsOf(
   const numbered = (some: readonly Part[], taking: Taking): string =>
     `(${modelOver('studies', some, { ...taking, more: numberSql(some.map((part) => firstNumbers.get(part)!)) })})`;
 
+  const overlaidBy = OVERLAY_TABLES.flatMap((table) => parts.filter((part) => part.table === table))
+    .map(({ file }) => file)
+    .join('\n');
+
   return {
+    studiesFrom: { firstNumbers, overlaidBy },
+    numberedStudiesOf: (some, usedIn) => numbered(some, { usedIn }),
     relation: (table, extent, usedIn) => over(table, within(table, extent), usedIn),
     studiesWith,
     daysWith,
@@ -173,7 +184,7 @@ function widened(extent: Extent, { sections }: Overlays): Extent {
 }
 
 /** A study is numbered by its place among the rows of all parts, whichever of them are read. */
-function firstNumbersOf(all: readonly Part[]): ReadonlyMap<Part, number> {
+function firstNumbersOf(all: readonly Part[]): FirstNumbers {
   const firstNumbers = new Map<Part, number>();
   let next = 0;
   for (const part of all) {

@@ -81,6 +81,7 @@ export async function openSnapshot(lake: DoseLake, options: SnapshotOptions = {}
     const relations = relationsOf(lake.context, engine, views, pin.parts, models);
     return snapshotOver(engine, views, pin, relations, options);
   } catch (error) {
+    await options.heldStudies?.letGo();
     pin.release();
     if (options.isolated) await engine.close();
     else await dropViews(engine, views);
