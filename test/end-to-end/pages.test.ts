@@ -54,6 +54,22 @@ describe.skipIf(!hasBrowser)(
       );
     const one = (query: string): Record<string, unknown> => server.sql(query)[0]!;
 
+    it('say that there is none at an unknown address, and lead home', async () => {
+      await page.waitForSelector('.totals-row');
+      const answer = await page.goto(`${server.address}/checks/nothing`);
+      expect(answer?.status()).toBe(404);
+      expect(await page.textContent('h1')).toBe('There is no such page');
+      await page.getByRole('link', { name: 'Home' }).last().click();
+      await page.waitForSelector('.totals-row');
+      for (const [address, accept] of [
+        ['/checks/nothing', 'application/json'],
+        ['/api/v1/nothing', 'text/html'],
+      ] as const) {
+        const problem = await fetch(server.address + address, { headers: { accept } });
+        expect(await problem.json()).toMatchObject({ status: 404, title: 'Not found' });
+      }
+    });
+
     it('refuse a wrong password, and let nobody in without signing in', async () => {
       const stranger = await view.open('/ct');
       await stranger.getByLabel(/user name/i).fill('admin');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.js';
 import { notFound } from '../problems.js';
 
@@ -38,7 +38,7 @@ export const pageRoutes =
         preCompressed: true,
       });
     }
-    const page = async (_request: unknown, reply: FastifyReply): Promise<FastifyReply> => {
+    const page = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       if (!isBuilt) {
         return reply
           .code(503)
@@ -49,6 +49,12 @@ export const pageRoutes =
     };
     for (const path of PAGES)
       app.get(path, { config: { permission: 'public' }, schema: { hide: true } }, page);
+    // The pages say that there is none at this address, and lead on; a program is told by the problem alone.
+    app.get('/*', { config: { permission: 'public' }, schema: { hide: true } }, async (request, reply) => {
+      const isReader = request.headers.accept?.includes('text/html') && !request.url.startsWith('/api/');
+      if (!isReader) throw notFound();
+      return page(request, reply.code(404));
+    });
 
     app.get<{ Params: { '*': string } }>(
       '/assets/*',

@@ -89,6 +89,7 @@ const PUBLIC_PAGES = [
   '/admin',
   '/admin/*',
   '/assets/*',
+  '/*',
   '/healthz',
 ];
 
