@@ -14,6 +14,7 @@ import { openLake, openSnapshot, rebuildCatalog, type DoseLake, type SqlRow } fr
 import { defineTable, column, TABLES, type TableName } from '../../warehouse/tables/index.js';
 import { fieldIds } from '../../warehouse/engine/column-types.js';
 import { reasonNotToPublish } from '../../warehouse/lake/delta/schema.js';
+import { deltaKernelViolations, hasDeltaKernel } from '../support/delta-reader/delta-kernel.js';
 import { readDeltaTable, type DeltaTable } from '../support/delta-reader/index.js';
 import { action, batchOf, ctEvent, ctStudy, document, row, temporaryFolder } from './lake-support.js';
 
@@ -552,4 +553,30 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     truncateSync(join(tableFolder('studies'), part), 10);
     await expect(read('studies')).rejects.toThrow();
   });
+
+  if (hasDeltaKernel)
+    it('is held against Delta Kernel, which is heard where it reads something else', async () => {
+      await commit(0, 5);
+      await lake.publish();
+      await commit(5, 9);
+      await lake.publish();
+      const { schema, rows, violations } = await read('studies');
+      const counts = new Map([
+        [0, 5],
+        [1, 9],
+      ]);
+      const found = (changed: readonly Record<string, unknown>[], by = counts): string =>
+        deltaKernelViolations(tableFolder('studies'), schema, changed, by).join('\n');
+      expect([violations, found(rows)]).toEqual([[], '']);
+      expect(found(rows.slice(1))).toContain('9 rows, not 8');
+      for (const [name, value] of [
+        ['study_date', '2031-01-01'],
+        ['dlp_total_mgy_cm', 3],
+        ['event_count', 2n],
+      ] as const)
+        expect(found([{ ...rows[0], [name]: value }, ...rows.slice(1)])).toContain(`other values of ${name}`);
+      expect(found(rows, new Map([...counts, [0, 6]]))).toContain('5 rows in version 0, not 6');
+      rmSync(join(logFolder('studies'), '00000000000000000001.json'));
+      expect(found(rows)).toContain('cannot read version 1');
+    });
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { arrowRsViolations } from './arrow-rs.js';
 import { differences, readCheckpoint } from './checkpoint-rules.js';
+import { deltaKernelViolations } from './delta-kernel.js';
 import {
   commitViolations,
   nothing,
@@ -48,7 +49,7 @@ export async function readDeltaTable(folder: string): Promise<DeltaTable> {
     ...contiguityViolations(commits, checkpoints),
     ...timeViolations(actionsByVersion),
   ];
-  const { state, found } = await replay(log, commits, checkpoints, actionsByVersion);
+  const { state, addsByVersion, found } = await replay(log, commits, checkpoints, actionsByVersion);
   violations.push(...found, ...(await lastCheckpointViolations(log, checkpoints)));
   const schema = schemaOf(state.metaData);
   violations.push(...schemaViolations(schema), ...featureViolations(state, schema));
@@ -59,6 +60,7 @@ export async function readDeltaTable(folder: string): Promise<DeltaTable> {
     rows.push(...file.rows);
   }
   violations.push(...(await rearrangementViolations(folder, actionsByVersion)));
+  violations.push(...deltaKernelViolations(folder, schema, rows, countByVersion(folder, addsByVersion)));
   return {
     version: commits.at(-1) ?? -1,
     commits,
@@ -114,8 +116,9 @@ async function replay(
   commits: readonly number[],
   checkpoints: readonly number[],
   actionsByVersion: ReadonlyMap<number, readonly LogAction[]>,
-): Promise<{ state: Reconciled; found: string[] }> {
+): Promise<{ state: Reconciled; addsByVersion: ReadonlyMap<number, readonly Fields[]>; found: string[] }> {
   const state = nothing();
+  const addsByVersion = new Map<number, readonly Fields[]>();
   const found: string[] = [];
   for (const version of commits) {
     const actions = actionsByVersion.get(version)!;
@@ -124,16 +127,35 @@ async function replay(
       found.push(...commitViolations(version, actions, state));
       reconcile(state, actions);
     }
+    if (!isStart) addsByVersion.set(version, [...state.add.values()]);
     if (!checkpoints.includes(version)) continue;
     const path = join(log, `${padded(version)}.checkpoint.parquet`);
     const checkpoint = await readCheckpoint(path);
     found.push(...checkpoint.violations);
-    if (isStart) reconcile(state, checkpoint.actions);
+    if (isStart) {
+      reconcile(state, checkpoint.actions);
+      addsByVersion.set(version, [...state.add.values()]);
+    }
     const own = nothing();
     reconcile(own, checkpoint.actions);
     found.push(...differences(own, state, statSync(path).mtimeMs - WEEK_MS));
   }
-  return { state, found };
+  return { state, addsByVersion, found };
+}
+
+/** The numbers of rows of the versions of which all files are there. */
+function countByVersion(
+  folder: string,
+  addsByVersion: ReadonlyMap<number, readonly Fields[]>,
+): ReadonlyMap<number, number> {
+  const isThere = ({ path }: Fields): boolean => existsSync(join(folder, decodeURIComponent(String(path))));
+  const rowsOf = ({ stats }: Fields): number =>
+    (JSON.parse(String(stats)) as { numRecords: number }).numRecords;
+  return new Map(
+    [...addsByVersion]
+      .filter(([, adds]) => adds.every(isThere))
+      .map(([version, adds]) => [version, adds.reduce((sum, add) => sum + rowsOf(add), 0)]),
+  );
 }
 
 async function lastCheckpointViolations(log: string, checkpoints: readonly number[]): Promise<string[]> {
