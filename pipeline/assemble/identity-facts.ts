@@ -1,7 +1,7 @@
 import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { ageInDays, ageInYears, parseDate } from '../dicom/date-time.js';
-import { matchableName } from '../dicom/person-name.js';
+import { matchableNames } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
 import { cutText } from '../extract/text-limit.js';
 import { matchedPatterns, type MatchedTexts } from './not-patient.js';
@@ -39,7 +39,7 @@ export function deriveIdentityFacts(
     ...ageFromBirthDate(dataSet),
     notPatientPatterns: matchedPatterns(policy.notPatient, {
       ids: [dataSet.text(TAG.PatientID)],
-      names: [name === null ? null : matchableName(name)],
+      names: name === null ? [] : matchableNames(name),
       ...openTexts(dataSet, protocols),
     }),
   };

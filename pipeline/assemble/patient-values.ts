@@ -40,7 +40,7 @@ export function patientValues(
 
 /**
  * Hash of a value under the site key, the same however it is written: a name as `Family^Given` or `Family, Given`, and
- * all without regard to case.
+ * all without regard to case. Of several representations the first that names anybody counts.
  */
 export function patientHash(field: PatientField, text: string, siteKey: Uint8Array): string {
   const normal = text.normalize('NFC').trim().toLowerCase();
@@ -48,7 +48,7 @@ export function patientHash(field: PatientField, text: string, siteKey: Uint8Arr
 }
 
 function normalName(name: string): string {
-  const [group = ''] = name.split('=');
+  const group = name.split('=').find((one) => /[^\^,\s]/.test(one)) ?? '';
   const components = group.split(/[\^,]/).map((component) => component.trim());
   return components.join('^').replace(/\^+$/, '');
 }

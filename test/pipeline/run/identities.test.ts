@@ -465,6 +465,37 @@ describe('changed patterns', () => {
     expect(await matched()).toMatchObject({ not_patient_patterns: 'IDs: zz* | Names: ' });
   });
 
+  it('keep what matched a description or protocol that mentions the patient, and count it without the file', async () => {
+    const phantom = {
+      PatientName: 'Phantom^Annual',
+      StudyDescription: 'CT phantom',
+      SpecificCharacterSet: 'ISO_IR 192',
+    };
+    await site.put('a.dcm', report('a', phantom));
+    const patterns = { descriptions: ['*phantom*', 'ct*'], protocols: ['none'] };
+    await ingestAs(ALL, {
+      digest: digestAs(ALL, { ids: [], names: [], stations: [], ...patterns }),
+    });
+    const before = await matched();
+    expect(before).toEqual({
+      not_patient_patterns: 'IDs:  | Names:  | Descriptions: *phantom* ct*',
+      is_not_patient: true,
+    });
+    expect((await apply(patterns)).missing).toEqual([]);
+    expect(await matched()).toEqual(before);
+    rmSync(join(site.drop, 'a.dcm'));
+    expect((await apply(patterns)).missing).toEqual(['file_gone']);
+    expect(await matched()).toEqual(before);
+  });
+
+  it('are matched against every representation of a name', async () => {
+    const name = { PatientName: 'Test^A=検査^用=けんさ^よう', SpecificCharacterSet: 'ISO_IR 192' };
+    await site.put('a.dcm', report('a', name));
+    await ingestAs(ALL);
+    await apply({ names: ['検査*', 'けんさ, よう', 'nobody'] });
+    expect(await matched()).toMatchObject({ not_patient_patterns: 'IDs:  | Names: 検査* けんさ, よう' });
+  });
+
   it('do not touch a mark by hand', async () => {
     await site.put('a.dcm', report('a'));
     await site.ingest();
