@@ -8,7 +8,7 @@ import { loosenedIdentity } from '../../../pipeline/run/loosened-identity.js';
 import type { MissingOriginal, Originals } from '../../../pipeline/run/originals.js';
 import { rebuild } from '../../../pipeline/run/rebuild.js';
 import { reevaluatedPatterns } from '../../../pipeline/run/reevaluated-patterns.js';
-import { markStudies } from '../../../pipeline/run/study-actions.js';
+import { deleteStudies, markStudies } from '../../../pipeline/run/study-actions.js';
 import type { Revise } from '../../../pipeline/run/kept-documents.js';
 import { openLake, studyUidGroups } from '../../../warehouse/index.js';
 import {
@@ -19,6 +19,7 @@ import {
   type PatientIdentity,
 } from '../../../warehouse/tables/index.js';
 import { ctReport } from '../../support/builders/index.js';
+import { readDeltaTable } from '../../support/delta-reader/index.js';
 import { openSite, POLICY, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
 import { row } from '../../warehouse/lake-support.js';
 
@@ -303,6 +304,23 @@ describe('a tightened setting', () => {
       });
     },
   );
+
+  it('leaves no number in what was published, and no reader without its files', async () => {
+    const number = PERSON.AccessionNumber;
+    await site.put('a.dcm', report('a'));
+    await site.put('b.dcm', ctReport({ seed: 'other', attributes: PERSON }));
+    await site.ingest();
+    const [study] = await site.query('SELECT study_id FROM studies');
+    const about = { studyIds: [String(study!['study_id'])], actor: 'ada', reason: null };
+    await deleteStudies(site.lake, { ...about, now: '2026-01-01T00:00:00.000' }, SITE_KEY);
+    await site.lake.publish();
+    expect(filesWith([number]).filter((file) => file.includes('without_deleted'))).toHaveLength(2);
+    const { published } = await site.lake.tightenAccessionNumbers({ to: 'drop' });
+    expect(published.withdrawnTables).toEqual([]);
+    expect(filesWith([number])).toEqual([]);
+    const { rows } = await readDeltaTable(join(site.lake.directory, 'lake', 'studies'));
+    expect(rows.map(({ accession_number }) => accession_number)).toEqual([null]);
+  });
 
   it('gives facts by every accession number of a study to the study itself when the numbers go', async () => {
     const ofStudy = (seed: string, AccessionNumber: string) =>
