@@ -10,11 +10,9 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDate } from '../dicom/date-time.js';
 import { namesAsSent } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
+import { cutText } from '../extract/text-limit.js';
 import { keyedHash } from './pseudonym.js';
 import type { StudyDocument } from './study-document.js';
-
-/** A value that no person has is cut, as any text. */
-const LONGEST_TEXT = 1024;
 
 const STATED: { readonly [F in PatientField]: (dataSet: DataSet) => string | null } = {
   patient_name: (dataSet) => namesAsSent(dataSet.text(TAG.PatientName) ?? ''),
@@ -31,7 +29,7 @@ export function patientValues(
   const value = (field: PatientField): KeptValue => {
     const kept = keeps[field];
     if (kept === 'drop') return { kept, text: null };
-    const text = STATED[field](dataSet)?.slice(0, LONGEST_TEXT) ?? '';
+    const text = cutText(STATED[field](dataSet) ?? '');
     if (text === '') return { kept, text: null };
     return { kept, text: kept === 'hash' ? patientHash(field, text, siteKey) : text };
   };

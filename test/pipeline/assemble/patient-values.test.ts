@@ -59,6 +59,22 @@ describe('what is not stated', () => {
   });
 });
 
+describe('a value longer than any person has', () => {
+  it('is cut between characters', () => {
+    const endless = read(
+      ctReport({
+        attributes: { SpecificCharacterSet: 'ISO_IR 192', PatientName: `${'x'.repeat(1023)}𠮷` },
+      }),
+    );
+    const { patient_name: name } = patientValues(
+      endless,
+      { ...DEFAULT_KEPT, patient_name: 'store' },
+      SITE_KEY,
+    );
+    expect(name.text).toBe('x'.repeat(1023));
+  });
+});
+
 describe('the identity of a study', () => {
   const patient = (name: string | null, id: string | null, kept: 'store' | 'hash' = 'store') => ({
     patient: {
