@@ -128,6 +128,7 @@ async function tighten(
     terminal.tell('Published logs begin anew; older versions of them can no longer be read');
   unresolved.add('facts_without_study', numbers.lostFacts);
   unresolved.add('parts_still_read', numbers.heldParts);
+  unresolved.add('parts_left_out', numbers.leftOutFolders.length);
 }
 
 async function loosen(

@@ -5,6 +5,7 @@ import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-ap
 import { fileList } from '../engine/column-types.js';
 import { TABLES, type TableName } from '../tables/index.js';
 import type { BatchPlan, PlannedPart } from './batch.js';
+import { LEFT_OUT_PREFIX } from './catalog/file-name.js';
 import { recordedParts } from './catalog/snapshots.js';
 import { commitBatch } from './commit.js';
 import type { LakeContext } from './context.js';
@@ -26,6 +27,8 @@ export interface TightenedAccessionNumbers extends ForgottenParts {
   readonly lostFacts: number;
   /** What became of the published logs, of which no version tells of a number any more. */
   readonly published: ForgottenReport;
+  /** Folders of parts that a rebuilt catalog left out: these may hold numbers still. */
+  readonly leftOutFolders: readonly string[];
 }
 
 /** Facts first: while studies still have their numbers, facts can be given to the studies themselves. */
@@ -91,7 +94,10 @@ export async function tightenAccessionNumbers(
       lostFacts += counted.lost;
     }
   }
-  return { rows, lostFacts, ...(await forgetOpenParts(context, how, waitMs)) };
+  const leftOutFolders = (await readdir(context.directory)).filter((name) =>
+    name.startsWith(LEFT_OUT_PREFIX),
+  );
+  return { rows, lostFacts, leftOutFolders, ...(await forgetOpenParts(context, how, waitMs)) };
 }
 
 /** Replaced parts that older snapshots keep, and copies that were published of them. */
