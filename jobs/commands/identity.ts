@@ -8,7 +8,7 @@ import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
-import { siteKey, storePaths } from '../config/store.js';
+import { openSiteState, siteKey, storePaths } from '../config/store.js';
 import { openOriginals } from '../original-files.js';
 import { publishing } from '../publishing.js';
 import { reviseStudies, Unresolved } from '../revise-studies.js';
@@ -129,6 +129,16 @@ async function tighten(
   unresolved.add('facts_without_study', numbers.lostFacts);
   unresolved.add('parts_still_read', numbers.heldParts);
   unresolved.add('parts_left_out', numbers.leftOutFolders.length);
+  unresolved.add('views_with_numbers', viewsWithNumbers(paths));
+}
+
+function viewsWithNumbers(paths: Site['paths']): number {
+  const state = openSiteState(paths);
+  try {
+    return state.views.countFilteringOn(['accession_number', 'accession_numbers']);
+  } finally {
+    state.close();
+  }
 }
 
 async function loosen(
