@@ -14,6 +14,8 @@ export type UnresolvedReason =
   | 'facts_without_study'
   | 'facts_by_hash'
   | 'parts_still_read'
+  | 'parts_left_out'
+  | 'views_with_numbers'
   | 'identities_still_read';
 
 const REASONS: Readonly<Record<UnresolvedReason, string>> = {
@@ -28,6 +30,10 @@ const REASONS: Readonly<Record<UnresolvedReason, string>> = {
   facts_by_hash:
     'facts wait for a study by the hash of its accession number, which none that comes now would have: upload their file again',
   parts_still_read: 'replaced parts are still being read: end what reads them and give the command again',
+  parts_left_out:
+    'folders left-out-… beside the lake hold parts that a new catalog left out, accession numbers included: remove them once nothing in them is missing',
+  views_with_numbers:
+    'saved views filter on accession numbers, which stand in them as typed: their owners can remove them',
   identities_still_read:
     'file of identities is still being read: end what reads it and give the command again',
 };

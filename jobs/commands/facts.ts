@@ -58,19 +58,16 @@ export async function factsCommand(
   const lake = await openLake(paths.directory, lakeOptions);
   try {
     const both = file === null ? log : inBoth(log, file);
-    const parsed = await read(
-      identityOfSite(settings).keeps.accession_number,
-      paths,
-      request,
-      both,
-      signal,
-      terminal,
-    );
+    const kept = identityOfSite(settings).keeps.accession_number;
+    const parsed = await read(kept, paths, request, both, signal, terminal);
+    const key = siteKey(paths);
+    const mayBeHashed = kept === 'store' && parsed.keyKind === 'accession_number';
     const applied = await applyFacts(lake, parsed, {
       source: randomUUID(),
       now: new Date().toISOString().replace('Z', ''),
       log: both,
       signal,
+      ...(mayBeHashed ? { hashOf: (number: string) => accessionHash(number, key) } : {}),
       onProgress: (done, total) => terminal.progress(`${done} of ${total} studies…`),
     });
     if (request.json) await terminal.data(`${JSON.stringify(resultDocument(parsed, applied, log))}\n`);

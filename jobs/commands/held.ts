@@ -5,6 +5,7 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
+import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
 import { isNamed, recordedFiles } from './recorded-files.js';
 
@@ -33,7 +34,8 @@ export async function heldCommand(
   const { action, paths, all } = request;
   if (action !== 'list' && paths.length === 0 && !all)
     throw new CommandError(EXIT.usage, `Say which files to ${action}, or --all.`);
-  const lake = await openExistingLake(settings);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   try {
     if (action === 'list') return await list(lake, request, terminal);
     await finishInterrupted(settings, lake, terminal);

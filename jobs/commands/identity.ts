@@ -8,8 +8,9 @@ import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
-import { siteKey, storePaths } from '../config/store.js';
+import { openSiteState, siteKey, storePaths } from '../config/store.js';
 import { openOriginals } from '../original-files.js';
+import { publishing } from '../publishing.js';
 import { reviseStudies, Unresolved } from '../revise-studies.js';
 import { openExistingLake } from './existing-store.js';
 
@@ -76,7 +77,8 @@ async function accessionNumberCount(lake: DoseLake): Promise<KeptCount> {
  * are still there. Exit code 1 where something could not be done, with counts and reasons.
  */
 export async function applyIdentityCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
-  const lake = await openExistingLake(settings);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   const signal = interruption(() => terminal.tell('Finishing the studies at hand…'));
   const unresolved = new Unresolved();
   try {
@@ -84,7 +86,7 @@ export async function applyIdentityCommand(settings: Settings, terminal: Termina
     await tighten(lake, site, unresolved, terminal);
     if (!signal.aborted) await loosen(lake, site, unresolved, signal, terminal);
     unresolved.tell(terminal);
-    terminal.tell('Backups, exports and published copies made before are as they were.');
+    terminal.tell('Backups, exports, and copies that others made of what was published, are as they were.');
     if (signal.aborted) terminal.tell('Stopped before the end; the same command goes on.');
     return unresolved.isEmpty && !signal.aborted ? EXIT.done : EXIT.findings;
   } finally {
@@ -122,8 +124,21 @@ async function tighten(
       `${rows.source_documents} objects and ${rows.study_facts} facts; ` +
       `${numbers.expiredSnapshots} older snapshots removed`,
   );
+  if (numbers.published.cutTables.length + numbers.published.withdrawnTables.length > 0)
+    terminal.tell('Published logs begin anew; older versions of them can no longer be read');
   unresolved.add('facts_without_study', numbers.lostFacts);
   unresolved.add('parts_still_read', numbers.heldParts);
+  unresolved.add('parts_left_out', numbers.leftOutFolders.length);
+  unresolved.add('views_with_numbers', viewsWithNumbers(paths));
+}
+
+function viewsWithNumbers(paths: Site['paths']): number {
+  const state = openSiteState(paths);
+  try {
+    return state.views.countFilteringOn(['accession_number', 'accession_numbers']);
+  } finally {
+    state.close();
+  }
 }
 
 async function loosen(

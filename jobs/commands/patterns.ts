@@ -6,6 +6,7 @@ import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
 import { siteKey, storePaths } from '../config/store.js';
 import { openOriginals } from '../original-files.js';
+import { publishing } from '../publishing.js';
 import { reviseStudies, Unresolved } from '../revise-studies.js';
 import { openExistingLake } from './existing-store.js';
 
@@ -18,7 +19,8 @@ export async function patternsCommand(
   { isDryRun }: { readonly isDryRun: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const lake = await openExistingLake(settings);
+  const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
+  const lake = await openExistingLake(settings, lakeOptions);
   const signal = interruption(() => terminal.tell('Finishing the studies at hand…'));
   const site = { settings, identity: identityOfSite(settings), paths: storePaths(settings.dataDirectory) };
   const originals = openOriginals(site);

@@ -150,8 +150,8 @@ async function appOf(
       https: settings.isBehindProxy || settings.tls !== null,
       ...(settings.tls ? { tls: credentialsOf(settings.tls) } : {}),
       get hashAccession() {
-        const isHashed = siteIdentity(settings, state).keeps.accession_number === 'hash';
-        return isHashed ? (accessionNumber: string) => accessionHash(accessionNumber, key) : undefined;
+        const isDropped = siteIdentity(settings, state).keeps.accession_number === 'drop';
+        return isDropped ? undefined : (accessionNumber: string) => accessionHash(accessionNumber, key);
       },
       hashPatient: (field, text) => patientHash(field, text, key),
       fixedSettings: {

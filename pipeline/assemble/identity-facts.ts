@@ -1,11 +1,11 @@
 import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { ageInDays, ageInYears, parseDate } from '../dicom/date-time.js';
-import { matchableName, personName } from '../dicom/person-name.js';
+import { matchableNames } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
 import { cutText } from '../extract/text-limit.js';
 import { matchedPatterns, type MatchedTexts } from './not-patient.js';
-import { accessionHash, isPlaceholder, patientPseudonym } from './pseudonym.js';
+import { accessionHash, patientPseudonym } from './pseudonym.js';
 import { patientValues } from './patient-values.js';
 import type { IdentityFacts } from './study-document.js';
 
@@ -39,7 +39,7 @@ export function deriveIdentityFacts(
     ...ageFromBirthDate(dataSet),
     notPatientPatterns: matchedPatterns(policy.notPatient, {
       ids: [dataSet.text(TAG.PatientID)],
-      names: [name === null ? null : matchableName(name)],
+      names: name === null ? [] : matchableNames(name),
       ...openTexts(dataSet, protocols),
     }),
   };
@@ -90,16 +90,4 @@ function studyDate(dataSet: DataSet): string | null {
     if (date !== null) return date;
   }
   return null;
-}
-
-/** Shortest word of a name or number that is searched for in free text; shorter ones occur by chance. */
-const SHORTEST_WORD = 4;
-
-/** Lower-case words of the patient's name and number, for finding them in free text. */
-export function identityWords(dataSet: DataSet): string[] {
-  const name = dataSet.text(TAG.PatientName);
-  const { family, given } = name === null ? { family: null, given: null } : personName(name);
-  return [family, given, dataSet.text(TAG.PatientID)]
-    .map((word) => word?.trim().toLowerCase() ?? '')
-    .filter((word) => word.length >= SHORTEST_WORD && !isPlaceholder(word));
 }

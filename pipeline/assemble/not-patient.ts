@@ -1,8 +1,11 @@
 import type { NotPatientPatterns } from '../../warehouse/tables/index.js';
 
-/** Texts of an object that patterns are matched against; `unknown` where they are not to be had any more. */
+/** Stands for a text of an object that is not to be had any more. */
+export const HIDDEN = Symbol('hidden text');
+
+/** Texts of an object that patterns are matched against. */
 export type MatchedTexts = {
-  readonly [K in keyof NotPatientPatterns]: readonly (string | null)[] | 'unknown';
+  readonly [K in keyof NotPatientPatterns]: readonly (string | typeof HIDDEN | null)[];
 };
 
 const OPTIONAL_KINDS = [
@@ -13,7 +16,7 @@ const OPTIONAL_KINDS = [
 
 /**
  * The patterns that match, never the patient's data, as `IDs: p1 p2 | Names: p1`, with `| Descriptions: …`,
- * `| Protocols: …` and `| Stations: …` where these match; null where nothing does. Of texts that are unknown now, the
+ * `| Protocols: …` and `| Stations: …` where these match; null where nothing does. Of texts that are hidden now, the
  * patterns that still exist match as they did before: `former` is what was found then.
  */
 export function matchedPatterns(
@@ -22,11 +25,10 @@ export function matchedPatterns(
   former: string | null = null,
 ): string | null {
   const matching = (kind: keyof NotPatientPatterns): string => {
-    const known = texts[kind];
     const matches = (pattern: string): boolean =>
-      known === 'unknown'
-        ? matchedBefore(former, kind, pattern)
-        : known.some((text) => matchesWildcard(pattern, text));
+      texts[kind].some((text) =>
+        text === HIDDEN ? matchedBefore(former, kind, pattern) : matchesWildcard(pattern, text),
+      );
     return patterns[kind].filter(matches).join(' ');
   };
   const ids = matching('ids');
@@ -56,8 +58,8 @@ const compiled = new Map<string, readonly Place[]>();
 export function matchesWildcard(pattern: string, text: string | null): boolean {
   if (text === null || text === '') return false;
   let places = compiled.get(pattern);
-  if (!places) compiled.set(pattern, (places = placesOf(pattern)));
-  return matches(places, [...text.slice(0, LONGEST_MATCHED).toLowerCase()]);
+  if (!places) compiled.set(pattern, (places = placesOf(pattern.normalize('NFC'))));
+  return matches(places, [...text.slice(0, LONGEST_MATCHED).normalize('NFC').toLowerCase()]);
 }
 
 const LONGEST_MATCHED = 1024;

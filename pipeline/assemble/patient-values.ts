@@ -10,11 +10,9 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDate } from '../dicom/date-time.js';
 import { namesAsSent } from '../dicom/person-name.js';
 import { TAG } from '../dicom/tags.js';
+import { cutText } from '../extract/text-limit.js';
 import { keyedHash } from './pseudonym.js';
 import type { StudyDocument } from './study-document.js';
-
-/** A value that no person has is cut, as any text. */
-const LONGEST_TEXT = 1024;
 
 const STATED: { readonly [F in PatientField]: (dataSet: DataSet) => string | null } = {
   patient_name: (dataSet) => namesAsSent(dataSet.text(TAG.PatientName) ?? ''),
@@ -31,7 +29,7 @@ export function patientValues(
   const value = (field: PatientField): KeptValue => {
     const kept = keeps[field];
     if (kept === 'drop') return { kept, text: null };
-    const text = STATED[field](dataSet)?.slice(0, LONGEST_TEXT) ?? '';
+    const text = cutText(STATED[field](dataSet) ?? '');
     if (text === '') return { kept, text: null };
     return { kept, text: kept === 'hash' ? patientHash(field, text, siteKey) : text };
   };
@@ -40,7 +38,7 @@ export function patientValues(
 
 /**
  * Hash of a value under the site key, the same however it is written: a name as `Family^Given` or `Family, Given`, and
- * all without regard to case.
+ * all without regard to case. Of several representations the first that names anybody counts.
  */
 export function patientHash(field: PatientField, text: string, siteKey: Uint8Array): string {
   const normal = text.normalize('NFC').trim().toLowerCase();
@@ -48,7 +46,7 @@ export function patientHash(field: PatientField, text: string, siteKey: Uint8Arr
 }
 
 function normalName(name: string): string {
-  const [group = ''] = name.split('=');
+  const group = name.split('=').find((one) => /[^\^,\s]/.test(one)) ?? '';
   const components = group.split(/[\^,]/).map((component) => component.trim());
   return components.join('^').replace(/\^+$/, '');
 }

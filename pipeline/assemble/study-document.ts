@@ -16,7 +16,7 @@ export interface IdentityFacts {
   readonly birthDateProblem: 'invalid' | 'after_study' | 'out_of_range' | 'no_study_date' | null;
   /** Patterns on ID and name that matched, as `IDs: … | Names: …` (row IMP-621); null where none did. */
   readonly notPatientPatterns: string | null;
-  /** Texts of the object that repeated the patient's name or number, and were left out of what is kept. */
+  /** Texts of the object that repeated the patient's name, number or birth date, and were left out of what is kept. */
   readonly textsWithIdentity: number;
   /** Name, ID and birth date as the site keeps them, outside the lake. */
   readonly patient: PatientValues;

@@ -1,5 +1,5 @@
 import { decodeText } from './character-set.js';
-import { TAG } from './tags.js';
+import { PERSON_NAMES, TAG } from './tags.js';
 
 /** One element of a data set: where its value stands, and the items where it is a sequence (PS3.5 section 7.1). */
 export interface Element {
@@ -122,7 +122,8 @@ export class DataSet {
     const { offset, length } = element;
     const plain = asciiText(this.bytes, offset, length);
     if (plain !== null) return plain;
-    return decodeText(this.bytes.subarray(offset, offset + length), this.characterSet, element.vr).text;
+    const vr = PERSON_NAMES.has(element.tag) ? 'PN' : element.vr;
+    return decodeText(this.bytes.subarray(offset, offset + length), this.characterSet, vr).text;
   }
 }
 

@@ -63,12 +63,15 @@ export function displayName(raw: string): string | null {
 }
 
 /**
- * What the not-patient patterns are matched against: `Family, Given` (IMP-621); without a given name the family
- * name alone. Of several names or representations the first. Null if none.
+ * What the not-patient patterns are matched against: `Family, Given` (IMP-621) of every name and every representation of
+ * it; without a given name the family name alone.
  */
-export function matchableName(raw: string): string | null {
-  const [first] = names(raw);
-  if (first === undefined) return null;
-  const { family, given } = personName(first);
-  return given === null ? family : `${family ?? ''}, ${given}`;
+export function matchableNames(raw: string): string[] {
+  return names(raw)
+    .flatMap((name) => name.split('='))
+    .flatMap((group) => {
+      const { family, given } = personName(group);
+      if (given === null) return family === null ? [] : [family];
+      return [`${family ?? ''}, ${given}`];
+    });
 }

@@ -53,6 +53,11 @@ export const TAG = {
   IssuerOfPatientID: 0x00100021,
   PatientBirthDate: 0x00100030,
   PatientSex: 0x00100040,
+  OtherPatientIDs: 0x00101000,
+  OtherPatientNames: 0x00101001,
+  OtherPatientIDsSequence: 0x00101002,
+  PatientBirthName: 0x00101005,
+  PatientMotherBirthName: 0x00101060,
   PatientAge: 0x00101010,
   PatientSize: 0x00101020,
   PatientWeight: 0x00101030,
@@ -212,3 +217,18 @@ export const TAG = {
 } as const;
 
 export type Keyword = keyof typeof TAG;
+
+/** The attributes of VR PN, which implicit data sets do not tell. */
+export const PERSON_NAMES: ReadonlySet<number> = new Set([
+  TAG.PatientName,
+  TAG.OtherPatientNames,
+  TAG.PatientBirthName,
+  TAG.PatientMotherBirthName,
+  TAG.ReferringPhysicianName,
+  TAG.PhysiciansOfRecord,
+  TAG.PerformingPhysicianName,
+  TAG.NameOfPhysiciansReadingStudy,
+  TAG.OperatorsName,
+  TAG.RequestingPhysician,
+  TAG.PersonName,
+]);

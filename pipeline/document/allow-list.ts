@@ -22,13 +22,22 @@ const IDENTIFYING: ReadonlySet<number> = new Set([
   TAG.PatientBirthDate,
   TAG.AccessionNumber,
   TAG.IssuerOfAccessionNumberSequence,
+  TAG.OtherPatientIDs,
+  TAG.OtherPatientIDsSequence,
+  TAG.OtherPatientNames,
+  TAG.PatientBirthName,
+  TAG.PatientMotherBirthName,
 ]);
 
 /** Pixels, also those of icons inside sequences. */
 const PIXELS: ReadonlySet<number> = new Set([TAG.PixelData, TAG.FloatPixelData, TAG.DoubleFloatPixelData]);
 
-/** Attributes of free text (VR LO, LT, ST, UC, UT): implicit VR does not tell, so that they are named. */
+/**
+ * Attributes of free text (VR LO, LT, ST, UC, UT): implicit VR does not tell, so that they are named. And the study ID,
+ * in which equipment repeats the number of the patient or of the request.
+ */
 const FREE_TEXT: ReadonlySet<number> = new Set([
+  TAG.StudyID,
   TAG.StudyDescription,
   TAG.SeriesDescription,
   TAG.AdmittingDiagnosesDescription,
@@ -48,7 +57,7 @@ const FREE_TEXT: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * What a value may hold: `free text` may repeat the patient's name or number; in codes and what comes from a table, in
+ * What a value may hold: `free text` may repeat the patient's name, number or birth date; in codes and what comes from a table, in
  * the names of equipment and staff, a word of the patient's name is chance.
  */
 type Content = 'plain' | 'free text' | 'forbidden';
@@ -86,7 +95,7 @@ function isKeptUnread({ tag, vr }: Element): boolean {
 }
 
 /** VRs of private text. */
-const PRIVATE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'ST', 'UC', 'UN', 'UT']);
+const PRIVATE_TEXT: ReadonlySet<string> = new Set(['LO', 'LT', 'SH', 'ST', 'UC', 'UN', 'UT']);
 
 function contentOfUnread({ tag, vr }: Element): Content {
   const isPrivate = ((tag >>> 16) & 1) === 1;
@@ -105,11 +114,20 @@ const PRIVATE_DOSE_TEXT: ReadonlySet<number> = new Set([
   0x00450049, 0x00e10021, 0x00e10061, 0x01e10026, 0x70050008, 0x70050009, 0x70050023, 0x70050040, 0x70050063,
 ]);
 
-/** Whether an element is the value of a content item that could name the patient: free text of a concept not known. */
+/** Values of content items that can name the patient, of a concept that is not known. */
+const NAMING_VALUES: ReadonlySet<number> = new Set([TAG.TextValue, TAG.PersonName, TAG.Date]);
+/** And those that do so where they are of the subject (PS3.16 TID 1007). */
+const VALUES_OF_SUBJECT: ReadonlySet<number> = new Set([TAG.DateTime, TAG.UID]);
+/** Subject UID, name, ID and birth date. */
+const SUBJECT: ReadonlySet<string> = new Set(['121028', '121029', '121030', '121031']);
+
+/** Whether an element is the value of a content item that could name the patient. */
 export function isForbiddenValue(item: DataSet, element: Element): boolean {
-  if (element.tag !== TAG.TextValue && element.tag !== TAG.PersonName) return false;
+  const isOfSubjectOnly = VALUES_OF_SUBJECT.has(element.tag);
+  if (!isOfSubjectOnly && !NAMING_VALUES.has(element.tag)) return false;
   const name = item.item(TAG.ConceptNameCodeSequence);
   const concept = name ? codeOf(name) : null;
+  if (isOfSubjectOnly) return concept !== null && SUBJECT.has(concept.value);
   if (!concept) return true;
   if (element.tag === TAG.PersonName) {
     return ![PERSON_NAME, PERSON_OBSERVER_NAME].some(({ keys }) => keys.has(`DCM:${concept.value}`));

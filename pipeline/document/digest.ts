@@ -1,5 +1,5 @@
 import type { IdentityPolicy } from '../assemble/identity-facts.js';
-import { deriveIdentityFacts, identityWords } from '../assemble/identity-facts.js';
+import { deriveIdentityFacts } from '../assemble/identity-facts.js';
 import type { IdentityFacts } from '../assemble/study-document.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { readDicomFile, type FileReading } from '../dicom/file.js';
@@ -10,6 +10,7 @@ import { Reading } from '../extract/reading.js';
 import { extractObject, isAccepted } from '../extract/registry.js';
 import { cutText } from '../extract/text-limit.js';
 import { packContent, type KeptContent } from './kept-content.js';
+import { mentionsPatient } from './patient-mentions.js';
 import { stripDataSet } from './strip.js';
 
 /** What is known of any object, read or not. */
@@ -52,7 +53,7 @@ export function digestFile(path: string, policy: IdentityPolicy): DigestedObject
 function digestDataSet(reading: FileReading, dataSet: DataSet, policy: IdentityPolicy): DigestedObject {
   const header = headerOf(reading, dataSet);
   if (!isAccepted(dataSet)) return { ...header, outcome: 'not_dose', reason: 'no_extractor' };
-  const stripped = stripDataSet(dataSet, identityWords(dataSet));
+  const stripped = stripDataSet(dataSet, mentionsPatient(dataSet));
   const objectReading = new Reading();
   const { textsWithIdentity } = stripped;
   reportTextsWithIdentity(objectReading, textsWithIdentity);
@@ -73,7 +74,7 @@ function digestDataSet(reading: FileReading, dataSet: DataSet, policy: IdentityP
 /** A finding that only the original shows, so every extraction from what is kept of it is told so. */
 export function reportTextsWithIdentity(reading: Reading, count: number): void {
   if (count === 0) return;
-  const message = `${count} texts repeat the name or number of the patient and were left out`;
+  const message = `${count} texts repeat name, number or birth date of the patient and were left out`;
   reading.finding('identity_in_text', null, message);
 }
 

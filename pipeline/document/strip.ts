@@ -1,29 +1,32 @@
 import type { DataSet, Element } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import { contentOf, isEquipmentName, isForbiddenValue } from './allow-list.js';
+import type { MentionsPatient } from './patient-mentions.js';
 
 export interface Stripped {
   /** What the allow-list keeps; shares with the original whatever nothing was left out of. */
   readonly dataSet: DataSet;
-  /** Number of texts left out because they repeat the patient's name or number. */
+  /** Number of texts left out because they repeat the patient's name, number or birth date. */
   readonly textsWithIdentity: number;
 }
 
 /**
  * A data set with only what the allow-list keeps. Content items keep their place in the tree when their value goes, so
- * that a path names the same item in the file and in the copy. `identity` holds lower-case words of the patient's name
- * and number; text that repeats one is left out.
+ * that a path names the same item in the file and in the copy. Text that mentions the patient is left out.
  */
-export function stripDataSet(dataSet: DataSet, identity: readonly string[]): Stripped {
-  const stripping = new Stripping(identity);
+export function stripDataSet(dataSet: DataSet, mentionsPatient: MentionsPatient): Stripped {
+  const stripping = new Stripping(mentionsPatient);
   const kept = stripping.kept(dataSet);
   return { dataSet: kept, textsWithIdentity: stripping.textsWithIdentity };
 }
 
+/** Bytes of the shortest text that can name anybody. */
+const SHORTEST_IDENTITY = 4;
+
 class Stripping {
   textsWithIdentity = 0;
 
-  constructor(private readonly identity: readonly string[]) {}
+  constructor(private readonly mentionsPatient: MentionsPatient) {}
 
   /** The data set itself where all of it is kept. */
   kept(dataSet: DataSet): DataSet {
@@ -59,9 +62,9 @@ class Stripping {
   }
 
   #repeatsIdentity(dataSet: DataSet, element: Element): boolean {
-    if (this.identity.length === 0 || element.length < 4) return false;
-    const text = dataSet.text(element.tag)?.toLowerCase();
-    if (text === undefined || !this.identity.some((word) => text.includes(word))) return false;
+    if (element.length < SHORTEST_IDENTITY) return false;
+    const text = dataSet.text(element.tag);
+    if (text === null || !this.mentionsPatient(text)) return false;
     return element.tag !== TAG.TextValue || !isEquipmentName(dataSet);
   }
 }

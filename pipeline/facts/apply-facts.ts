@@ -18,6 +18,8 @@ export interface ApplyFactsOptions {
   /** UTC, `YYYY-MM-DDTHH:MM:SS.fff`. */
   readonly now: string;
   readonly log: FactsLog;
+  /** The hash of an accession number, where studies may still have it in place of the number of the file. */
+  readonly hashOf?: (accessionNumber: string) => string;
   readonly onProgress?: (studiesDone: number, studyCount: number) => void;
   /** Heeded until the commit begins; then nothing of the file is applied. */
   readonly signal?: AbortSignal;
@@ -63,6 +65,9 @@ export async function applyFacts(
   };
 }
 
+type EntryLog = Pick<FactsLog, 'entry'>;
+const SILENT: EntryLog = { entry: () => undefined };
+
 class Application {
   readonly facts: StudyFact[] = [];
   knownCount = 0;
@@ -89,35 +94,42 @@ class Application {
 
   async #page(base: BaseSnapshot, page: readonly (readonly [string, StatedStudy])[]): Promise<void> {
     this.options.signal?.throwIfAborted();
-    const known = await knownFacts(
-      base,
-      this.parsed,
-      page.map(([key]) => key),
-    );
+    const hashOf = this.options.hashOf ?? ((key: string) => key);
+    const keys = new Set(page.flatMap(([key]) => [key, hashOf(key)]));
+    const known = await knownFacts(base, this.parsed, [...keys]);
     for (const [key, stated] of page) {
-      if (known.studiesWith(key).length > 0) this.knownCount++;
-      for (const [at, value] of stated.values.entries()) {
-        if (value !== null) this.#fact({ key, line: stated.line, at, value }, known);
+      const reaching = [...new Set([key, hashOf(key)])].filter((one) => known.studiesWith(one).length > 0);
+      if (reaching.length > 0) this.knownCount++;
+      // The number itself also waits for studies that will have it in clear, which the log need not say.
+      for (const one of new Set([key, ...reaching])) {
+        const isTold = reaching.length === 0 || reaching.includes(one);
+        this.#factsOf(one, stated, known, isTold ? this.options.log : SILENT);
       }
     }
   }
 
+  #factsOf(key: string, { line, values }: StatedStudy, known: KnownFacts, log: EntryLog): void {
+    for (const [at, value] of values.entries()) {
+      if (value !== null) this.#fact({ key, line, at, value }, known, log);
+    }
+  }
+
   /** A study that another row of the file speaks of by another of its numbers, and that row holds, is out of it. */
-  #fact({ key, line, at, value }: StatedValue, known: KnownFacts): void {
+  #fact({ key, line, at, value }: StatedValue, known: KnownFacts, log: EntryLog): void {
     const { overwrites, fields } = this.parsed;
     const field = fields[at]!;
     const studies = known.studiesWith(key);
     const rivals = studies.map((study) => this.#rival(study, line, at, value));
     const rival = rivals.find((one) => one !== null) ?? null;
     if (rival !== null) {
-      this.options.log.entry({ line, field, outcome: 'contradicts_other_row', value, existing: rival });
+      log.entry({ line, field, outcome: 'contradicts_other_row', value, existing: rival });
     }
     const reached = studies.filter((_, index) => rivals[index] === null);
     const earlier = known.holding([key], field);
     const stands = earlier === null ? null : valueOf(earlier);
     if (studies.length === 0 || reached.length > 0) {
       const shown = reached.map((study) => shownValue(study.values[field], known.holding(study.keys, field)));
-      this.options.log.entry({ line, field, value, ...outcomeOf(value, overwrites, shown, stands) });
+      log.entry({ line, field, value, ...outcomeOf(value, overwrites, shown, stands) });
     }
     const isInForce = (fact: EarlierFact | null): boolean =>
       fact !== null && fact.overwrites === true && valueOf(fact) === value;

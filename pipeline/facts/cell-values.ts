@@ -1,5 +1,6 @@
-import type { FactField } from './fact-fields.js';
+import { cutText, LONGEST_TEXT } from '../extract/text-limit.js';
 import type { FactKeyKind, MappedColumn } from './column-mapping.js';
+import type { FactField } from './fact-fields.js';
 
 /** What a cell says, or why it says nothing. Null is a blank cell. */
 export type CellValue =
@@ -8,8 +9,6 @@ export type CellValue =
   | { readonly refused: 'not_a_number' | 'out_of_range' };
 
 const NUMBER = /^\+?(\d{1,6}(?:[.,]\d{1,9})?)\s*(cm|m|kg)?\.?$/i;
-/** Longest text of a column. */
-const LONGEST_TEXT = 1024;
 const SHORTEST_M = 0.2;
 const TALLEST_M = 2.75;
 const LIGHTEST_KG = 0.2;
@@ -21,7 +20,7 @@ export function cellValue(cell: string, column: MappedColumn): CellValue | null 
   if (text === '') return null;
   if (column.field === 'patient_height_m') return height(text, column.unit);
   if (column.field === 'patient_weight_kg') return weight(text);
-  return { value: text.slice(0, LONGEST_TEXT).trim(), isCut: text.length > LONGEST_TEXT };
+  return { value: cutText(text).trim(), isCut: text.length > LONGEST_TEXT };
 }
 
 /**

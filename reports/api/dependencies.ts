@@ -23,7 +23,7 @@ export interface ApiConfig {
   readonly logger?: boolean | object;
   /** Today's date where the site is; by default that of the machine. */
   readonly today?: () => string;
-  /** The stored form of an accession number, where the site hashes them. */
+  /** The hash of an accession number, as which the site may keep some. */
   readonly hashAccession?: ((accessionNumber: string) => string) | undefined;
   /** The stored form of a value that identifies a patient, where the site hashes it. */
   readonly hashPatient?: (field: PatientField, text: string) => string;

@@ -17,7 +17,7 @@ import { testSql, type TestContext } from './test-sql.js';
 export interface FilterContext {
   /** Today's date where the site is, YYYY-MM-DD; what relative dates count from. */
   readonly today: string;
-  /** The stored form of an accession number where the site hashes them; absent where it does not. */
+  /** The hash of an accession number, as which the site may keep some; absent where it keeps none. */
   readonly hashAccession?: (accessionNumber: string) => string;
 }
 

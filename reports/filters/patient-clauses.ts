@@ -60,7 +60,7 @@ function patientTest(
       return (value, isHash) => value === (isHash ? hashed : wanted);
     }
     case 'contains': {
-      const wanted = test.text.toLowerCase();
+      const wanted = comparable(test.text);
       const hashed = hash(field, test.text);
       return (value, isHash) =>
         isHash ? value === hashed : spellings(value).some((spelling) => spelling.includes(wanted));
@@ -70,11 +70,20 @@ function patientTest(
   }
 }
 
-/** As it is stored, and a name as people write it: `Family, Given Middle`. */
+/** As it is stored, and each representation of each name as people write it: `Family, Given Middle`. */
 function spellings(value: string): string[] {
-  const [family, ...given] = (value.split('=')[0] ?? '').split('^');
-  const written = [family, given.filter((name) => name !== '').join(' ')].filter((name) => name !== '');
-  return [value.toLowerCase(), written.join(', ').toLowerCase()];
+  const stored = comparable(value);
+  return [stored, ...stored.split(/=| \| /).map(asWritten)];
+}
+
+function asWritten(representation: string): string {
+  const [family, ...given] = representation.split('^').map((part) => part.trim());
+  const called = given.filter((name) => name !== '').join(' ');
+  return [family, called].filter((name) => name !== '').join(', ');
+}
+
+function comparable(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }
 
 function isWithin(

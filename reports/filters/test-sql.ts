@@ -36,7 +36,7 @@ export function testSql(test: Test, about: TestContext, binding: Binding): strin
         return unirradiatedSql(about.table, about.column, about.alias) ?? 'FALSE';
       return about.comparison === 'list' ? `(${column} IS NULL OR len(${column}) = 0)` : `${column} IS NULL`;
     case 'contains':
-      if (isHashedAccession(about)) return equalsSql(test.text, about, binding);
+      if (mayBeHashed(about)) return numberContainsSql(test.text, about, binding);
       if (about.table === 'studies' && about.column === 'modality')
         return isOneOfSql(column, modalitiesContaining(test.text), binding);
       return containsSql(column, test.text, about.comparison, binding);
@@ -65,7 +65,7 @@ function equalsSql(value: string | number | boolean, about: TestContext, binding
   const column = comparableSql(about.alias, about.column, comparison);
   if (comparison === 'text' || comparison === 'list') {
     const texts = [String(value)];
-    if (isHashedAccession(about) && about.hashAccession) texts.push(about.hashAccession(String(value)));
+    if (mayBeHashed(about)) texts.push(about.hashAccession(String(value)));
     const holds = (text: string): string =>
       comparison === 'list'
         ? `list_contains(${column}, ${binding.bind(text)})`
@@ -87,7 +87,25 @@ function rangeSql(test: Test & { kind: 'range' }, about: TestContext, binding: B
   return parts.length === 1 ? parts[0]! : `(${parts.join(' AND ')})`;
 }
 
-function isHashedAccession({ hashAccession, table, column }: TestContext): boolean {
+/** An accession number in clear by a part of it, a hashed one as a whole: nothing else can be told of a hash. */
+function numberContainsSql(text: string, about: TestContext, binding: Binding): string {
+  const isClear = (value: string): string => `length(${value}) <> ${HASH_LENGTH}`;
+  const wanted = `lower(${binding.bind(text)})`;
+  const column = valueSql(about.alias, about.column);
+  const clear =
+    about.comparison === 'list'
+      ? `len(list_filter(${column}, v -> ${isClear('v')} AND contains(lower(v), ${wanted}))) > 0`
+      : `(${isClear(column)} AND contains(lower(${column}), ${wanted}))`;
+  return `(${clear} OR ${equalsSql(text, about, binding)})`;
+}
+
+/** Characters of a hash; a number in clear has 16 at most (VR SH). */
+const HASH_LENGTH = 64;
+
+type HashingContext = TestContext & Required<Pick<TestContext, 'hashAccession'>>;
+
+function mayBeHashed(about: TestContext): about is HashingContext {
+  const { hashAccession, table, column } = about;
   return (
     hashAccession !== undefined &&
     table === 'studies' &&

@@ -60,7 +60,8 @@ function report(seed: string, text: string | Uint8Array): Uint8Array {
       StationName: text,
       InstitutionName: text,
       ManufacturerModelName: text,
-      AccessionNumber: text,
+      // Longer than the description, which would be left out if it repeated the number.
+      AccessionNumber: typeof text === 'string' ? `${text}N` : Buffer.concat([text, Buffer.from('N')]),
       PatientName: 'Xu^Li',
     },
   });

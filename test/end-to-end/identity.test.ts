@@ -114,9 +114,14 @@ describe('dose identity', () => {
 
   it('applies a tightened setting to everything stored, and leaves no byte of what went', async () => {
     const closed = { DOSE_ACCESSION_NUMBER: 'hash' };
+    mkdirSync(join(data, 'left-out-2026'));
+    const first = dose(site({ ...OPEN, DOSE_ACCESSION_NUMBER: 'hash' }), 'identity', 'apply');
+    expect(first.status).toBe(1);
+    expect(first.stderr).toContain('accession_number: hashed in 2 studies, 2 objects and 0 facts');
+    expect(first.stderr).toContain('1 folders left-out-… beside the lake hold parts');
+    rmSync(join(data, 'left-out-2026'), { recursive: true });
     const { status, stderr } = dose(site(closed), 'identity', 'apply');
     expect([status, stderr]).toEqual([0, expect.stringContaining('patient_name: dropped in 2 studies')]);
-    expect(stderr).toContain('accession_number: hashed in 2 studies, 2 objects and 0 facts');
     expect(filesWith(data, ['Quillfeather', 'ZZ-4711-QX', '1961-02-03', NUMBER])).toEqual([]);
     expect(await patients(data)).toEqual([]);
     const rows = sql(site(closed), 'SELECT DISTINCT accession_number FROM studies');

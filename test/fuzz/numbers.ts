@@ -1,7 +1,7 @@
 import { readPart10 } from '../../pipeline/dicom/part10.js';
 import type { DataSet } from '../../pipeline/dicom/data-set.js';
 import { stripDataSet } from '../../pipeline/document/strip.js';
-import { identityWords } from '../../pipeline/assemble/identity-facts.js';
+import { mentionsPatient } from '../../pipeline/document/patient-mentions.js';
 import { reportTextsWithIdentity } from '../../pipeline/document/digest.js';
 import { isRefusal, type Extraction } from '../../pipeline/extract/extraction.js';
 import { originOf } from '../../pipeline/extract/origins.js';
@@ -25,7 +25,7 @@ export interface TracedObject {
 export function traced(bytes: Uint8Array): TracedObject | null {
   const read = readPart10(bytes);
   if (!read.ok) return null;
-  const { dataSet, textsWithIdentity } = stripDataSet(read.dataSet, identityWords(read.dataSet));
+  const { dataSet, textsWithIdentity } = stripDataSet(read.dataSet, mentionsPatient(read.dataSet));
   const reading = new Reading('traced');
   reportTextsWithIdentity(reading, textsWithIdentity);
   const extraction = extractObject(dataSet, reading);

@@ -10,7 +10,7 @@ export function outcomeOf(bytes: Uint8Array, reading: Reading = new Reading()): 
   if (!result.ok) throw new Error(`not readable: ${result.problem}`);
   const { dataSet } = result;
   if (!isAccepted(dataSet)) return extractObject(dataSet, reading);
-  return extractObject(stripDataSet(dataSet, []).dataSet, reading);
+  return extractObject(stripDataSet(dataSet, () => false).dataSet, reading);
 }
 
 /** The extraction of an object that some extractor reads. */

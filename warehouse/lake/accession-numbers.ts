@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBDataChunk, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { fileList } from '../engine/column-types.js';
 import { TABLES, type TableName } from '../tables/index.js';
 import type { BatchPlan, PlannedPart } from './batch.js';
+import { LEFT_OUT_PREFIX } from './catalog/file-name.js';
 import { recordedParts } from './catalog/snapshots.js';
 import { commitBatch } from './commit.js';
 import type { LakeContext } from './context.js';
+import { COPY_FOLDER, partBehind } from './delta/published-files.js';
+import { forgetPublished, type ForgottenReport } from './delta/withdraw.js';
 import { partsRelation, pathsOf } from './find-rows.js';
 import { forgetParts, type ForgottenParts } from './forget-parts.js';
 import type { Part } from './parts/part.js';
@@ -21,6 +25,10 @@ export interface TightenedAccessionNumbers extends ForgottenParts {
   readonly rows: { readonly [T in AccessionTable]: number };
   /** Facts that waited for a study by an accession number, and now never find it. */
   readonly lostFacts: number;
+  /** What became of the published logs, of which no version tells of a number any more. */
+  readonly published: ForgottenReport;
+  /** Folders of parts that a rebuilt catalog left out: these may hold numbers still. */
+  readonly leftOutFolders: readonly string[];
 }
 
 /** Facts first: while studies still have their numbers, facts can be given to the studies themselves. */
@@ -52,8 +60,8 @@ const APPENDED_ROWS = 2048;
 
 /**
  * Closes every accession number of the lake that is more open than it is to be: live parts are rewritten in commits of
- * a few parts each, then the replaced parts go at once, with all older snapshots that held them. Facts keyed by a
- * number that goes are given to the studies that have it. Stopped at any point, the next call goes on.
+ * a few parts each, then the replaced parts go at once, with all older snapshots that held them and what was published
+ * of them. Facts keyed by a number that goes are given to the studies that have it. Stopped at any point, the next call goes on.
  * @throws DamagedPartsError where a part that is to be rewritten is damaged.
  */
 export async function tightenAccessionNumbers(
@@ -86,40 +94,75 @@ export async function tightenAccessionNumbers(
       lostFacts += counted.lost;
     }
   }
-  return { rows, lostFacts, ...(await forgetOpenParts(context, how, waitMs)) };
+  const leftOutFolders = (await readdir(context.directory)).filter((name) =>
+    name.startsWith(LEFT_OUT_PREFIX),
+  );
+  return { rows, lostFacts, leftOutFolders, ...(await forgetOpenParts(context, how, waitMs)) };
 }
 
-/** Replaced parts that older snapshots keep. */
+/** Replaced parts that older snapshots keep, and copies that were published of them. */
 async function forgetOpenParts(
   context: LakeContext,
   how: AccessionTightening,
   waitMs: number,
-): Promise<ForgottenParts> {
+): Promise<ForgottenParts & { readonly published: ForgottenReport }> {
   const replaced = recordedParts(context.sqlite).filter(
     ({ file, removedIn }) => removedIn !== null && existsSync(join(context.lakeFolder, file)),
   );
   const files = new Set<string>();
+  const copied: string[] = [];
   for (const table of ACCESSION_TABLES) {
     const parts = replaced.filter((part) => part.table === table);
     for (const { file } of await partsTooOpen(context, table, parts, how)) files.add(file);
+    copied.push(...(await partsOfOpenCopies(context, table, how)));
   }
-  return forgetParts(context, files, waitMs);
+  // Before the parts go, so that no reader of the newest published version misses one.
+  const published = await forgetPublished(context, [...files, ...copied]);
+  return { ...(await forgetParts(context, files, waitMs)), published };
+}
+
+/** The parts, most of them gone long ago, of which a published copy still holds numbers. */
+async function partsOfOpenCopies(
+  context: LakeContext,
+  table: AccessionTable,
+  how: AccessionTightening,
+): Promise<string[]> {
+  const folder = join(context.lakeFolder, table, COPY_FOLDER);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.parquet'));
+  const open = await filesTooOpen(
+    context,
+    table,
+    names.map((name) => join(folder, name)),
+    how,
+  );
+  return names
+    .filter((name) => open.has(join(folder, name)))
+    .map((name) => partBehind(table, `${COPY_FOLDER}/${name}`));
 }
 
 async function partsTooOpen(
-  { engine, lakeFolder }: LakeContext,
+  context: LakeContext,
   table: AccessionTable,
   parts: readonly Part[],
   how: AccessionTightening,
 ): Promise<Part[]> {
-  if (parts.length === 0) return [];
-  const paths = pathsOf(lakeFolder, parts);
+  const paths = pathsOf(context.lakeFolder, parts);
+  const open = await filesTooOpen(context, table, paths, how);
+  return parts.filter((_, index) => open.has(paths[index]!));
+}
+
+async function filesTooOpen(
+  { engine }: LakeContext,
+  table: AccessionTable,
+  paths: readonly string[],
+  how: AccessionTightening,
+): Promise<ReadonlySet<unknown>> {
+  if (paths.length === 0) return new Set();
   const rows = await engine.query(
     `SELECT DISTINCT filename FROM read_parquet(${fileList(paths)}, filename = true, union_by_name = true)
      WHERE ${tooOpen(table, how)}`,
   );
-  const open = new Set(rows.map(({ filename }) => filename));
-  return parts.filter((_, index) => open.has(paths[index]!));
+  return new Set(rows.map(({ filename }) => filename));
 }
 
 async function count(

@@ -66,7 +66,7 @@ export interface DoseLake extends Lake, Publications {
   compact(policy?: CompactionPolicy): Promise<number>;
   /** Expires old snapshots and removes what no kept one needs. */
   vacuum(policy?: RetentionPolicy, nowMs?: number): Promise<VacuumReport>;
-  /** Closes accession numbers in all tables, and removes every older snapshot that held more of them. */
+  /** Closes accession numbers in all tables, and removes every older snapshot and publication that held more of them. */
   tightenAccessionNumbers(how: AccessionTightening): Promise<TightenedAccessionNumbers>;
   /** Lets facts follow accession numbers that have become clear, told by their hash. */
   rekeyFacts(hash: (accessionNumber: string) => string): Promise<RekeyedFacts>;
@@ -173,7 +173,12 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
     ...publications,
     vacuum: (policy, nowMs) => takeTurn(() => vacuum(context, policy, nowMs)),
     tightenAccessionNumbers: (how) => takeTurn(() => tightenAccessionNumbers(context, how, READERS_WAIT_MS)),
-    rekeyFacts: (hash) => takeTurn(() => rekeyFacts(context, hash)),
+    rekeyFacts: (hash) =>
+      takeTurn(async () => {
+        const facts = await rekeyFacts(context, hash);
+        if (facts.rekeyed > 0 && options.publishes) publishSoon();
+        return facts;
+      }),
     tightenPatients: (how) => takeTurn(() => tightenPatients(context, how, READERS_WAIT_MS)),
     eraseIdentities: (erased) => takeTurn(() => eraseIdentities(context, erased, READERS_WAIT_MS)),
     tracesOf: (studyIds) => tracesOf(context, studyIds),

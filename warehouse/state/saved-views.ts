@@ -33,6 +33,8 @@ export interface SavedViews {
   remove(owner: string, id: string): boolean;
   /** Removes every view, of whomever, of which the name or a part of the query is to be hidden; gives how many. */
   removeNaming(replaced: TextReplacement): number;
+  /** How many views, of whomever, filter on one of these columns and so hold a value of it. */
+  countFilteringOn(columns: readonly string[]): number;
 }
 
 export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
@@ -79,12 +81,21 @@ export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
         for (const { id } of naming) db.run('DELETE FROM saved_views WHERE id = ?', id);
         return naming.length;
       }),
+    countFilteringOn: (columns) =>
+      db
+        .all('SELECT * FROM saved_views')
+        .map(viewOf)
+        .filter((view) => filteredColumns(view).some((column) => columns.includes(column))).length,
   };
 }
 
 /** A query holds its values encoded for an address. */
 function textsOf({ name, query }: SavedView): readonly string[] {
   return [name, ...[...new URLSearchParams(query)].flat()];
+}
+
+function filteredColumns({ query }: SavedView): string[] {
+  return [...new URLSearchParams(query).keys()].map((key) => key.replace(/^-/, ''));
 }
 
 function viewOf(row: StateRow): SavedView {

@@ -70,7 +70,7 @@ export const sourceDocuments = defineTable(
       17,
       'integer',
       'Texts with identity',
-      'Number of texts that repeated the name or number of the patient and were left out of the content.',
+      'Number of texts that repeated name, number or birth date of the patient and were left out of the content.',
     ),
     accession_number_kept: column(
       18,

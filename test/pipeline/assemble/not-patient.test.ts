@@ -47,6 +47,8 @@ describe('patterns that tell tests from patients', () => {
     expect(matchesWildcard('a*b', 'axbx')).toBe(false);
     expect(matchesWildcard('test', 'a test')).toBe(false);
     expect(matchesWildcard('[', 'x')).toBe(false);
+    expect(matchesWildcard('m\u00fcll?r', 'Mu\u0308ller')).toBe(true);
+    expect(matchesWildcard('mu\u0308ll?r', 'M\u00dcLLER')).toBe(true);
     expect(matchesWildcard('[z-a]', 'x')).toBe(false);
   });
 

@@ -35,6 +35,8 @@ describe('the hash of a value', () => {
     const hash = (text: string) => patientHash('patient_name', text, SITE_KEY);
     for (const text of ['DOE^JANE', 'doe, jane', 'Doe^Jane^^^', 'Doe^Jane=山田'])
       expect(hash(text)).toBe(hash('Doe^Jane'));
+    expect(hash('=山田^太郎')).toBe(hash('^^=山田^太郎^='));
+    expect(hash('=山田^太郎')).not.toBe(hash('=鈴木^花子'));
     expect(hash('Doe^Janet')).not.toBe(hash('Doe^Jane'));
     expect(patientHash('patient_name', 'Doe^Jane', new Uint8Array(32))).not.toBe(hash('Doe^Jane'));
     expect(patientHash('patient_id', 'Doe^Jane', SITE_KEY)).not.toBe(hash('Doe^Jane'));
@@ -54,6 +56,22 @@ describe('what is not stated', () => {
     } as const;
     const values = patientValues(blank, keeps, SITE_KEY);
     expect(PATIENT_FIELDS.map((field) => values[field].text)).toEqual([null, null, null]);
+  });
+});
+
+describe('a value longer than any person has', () => {
+  it('is cut between characters', () => {
+    const endless = read(
+      ctReport({
+        attributes: { SpecificCharacterSet: 'ISO_IR 192', PatientName: `${'x'.repeat(1023)}𠮷` },
+      }),
+    );
+    const { patient_name: name } = patientValues(
+      endless,
+      { ...DEFAULT_KEPT, patient_name: 'store' },
+      SITE_KEY,
+    );
+    expect(name.text).toBe('x'.repeat(1023));
   });
 });
 

@@ -93,6 +93,17 @@ describe('what the field writes', () => {
   it.each(['UTF-8', 'utf8', 'ISO-IR 192', 'ISO IR 192', 'ISO 2022 IR 192'])('takes %s for UTF-8', (name) => {
     expect(decodeText(Buffer.from('Müller 山'), name, 'LO').text).toBe('Müller 山');
   });
+  it.each([
+    ['SJIS', '<8E 52 93 63>', '山田'],
+    ['CP932', '<8E 52 93 63>', '山田'],
+    ['ISO 2022 GBK', '<CD F5>^<D0 A1 B6 AB>', '王^小东'],
+    ['ISO 2022 GB18030', '<CD F5>^<D0 A1 B6 AB>', '王^小东'],
+    ['ISO 2022 58', '<CD F5>^<D0 A1 B6 AB>', '王^小东'],
+    ['EUC-CN', '<CD F5>^<D0 A1 B6 AB>', '王^小东'],
+    ['KS_C_5601-1987', '<C8 AB>^<B1 E6 B5 BF>', '홍^길동'],
+  ])('takes %s as what it means', (name, spelled, text) => {
+    expect(decodeText(bytes(spelled), name, 'PN')).toEqual({ text, problem: 'character_set_misspelled' });
+  });
   it('reads text without any character set as UTF-8 where valid, else as Windows-1252', () => {
     for (const missing of [null, '', 'ISO_IR 6']) {
       expect(decodeText(Buffer.from('Müller'), missing, 'LO')).toEqual({

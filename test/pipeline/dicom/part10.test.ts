@@ -183,6 +183,25 @@ describe('transfer syntaxes and headers', () => {
     return Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at)]);
   }
 
+  it.each(['explicit-le', 'implicit-le'] as const)(
+    'begins each part of a name in the first character set, in %s',
+    (transferSyntax) => {
+      const cyrillicThenLatin = Buffer.from('\x1b-L\xbb\xee\xda^\xe9', 'latin1');
+      const result = readPart10(
+        ctReport({
+          file: { transferSyntax },
+          attributes: {
+            SpecificCharacterSet: 'ISO 2022 IR 100\\ISO 2022 IR 144',
+            PatientName: cyrillicThenLatin,
+            OperatorsName: cyrillicThenLatin,
+          },
+        }),
+      );
+      const { dataSet } = result.ok ? result : { dataSet: null };
+      expect(dataSet?.text(TAG.PatientName)).toBe('Люк^é');
+      expect(dataSet?.text(TAG.OperatorsName)).toBe('Люк^é');
+    },
+  );
   it('follows a character set that a sequence item changes', () => {
     const item = dataSet({}, [
       element(TAG.SpecificCharacterSet, 'CS', Buffer.from('ISO_IR 192')),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { identityWords } from '../../../pipeline/assemble/identity-facts.js';
 import type { DataSet } from '../../../pipeline/dicom/data-set.js';
 import { readPart10 } from '../../../pipeline/dicom/part10.js';
 import { packContent, unpackContent } from '../../../pipeline/document/kept-content.js';
+import { mentionsPatient } from '../../../pipeline/document/patient-mentions.js';
 import { stripDataSet } from '../../../pipeline/document/strip.js';
 import { extractObject, isAccepted } from '../../../pipeline/extract/registry.js';
 import { ctReport, fluoroscopyReport, mammographyImage } from '../../support/builders/index.js';
@@ -28,7 +28,7 @@ function shown(dataSet: DataSet): Shown[] {
 function expectSameAgain(bytes: Uint8Array): void {
   const read = readPart10(bytes);
   if (!read.ok || !isAccepted(read.dataSet)) return;
-  const { dataSet } = stripDataSet(read.dataSet, identityWords(read.dataSet));
+  const { dataSet } = stripDataSet(read.dataSet, mentionsPatient(read.dataSet));
   const again = unpackContent(packContent(dataSet).content);
   expect(shown(again)).toEqual(shown(dataSet));
   expect(extractObject(again)).toEqual(extractObject(dataSet));

@@ -28,11 +28,12 @@ interface Upload {
   readonly overwrites?: boolean;
   readonly mapping?: MappingRequest;
   readonly hash?: (number: string) => string;
+  readonly hashOf?: (number: string) => string;
   readonly signal?: AbortSignal;
 }
 
 /** Reads and applies a CSV text; uploads follow one another by a second. */
-async function upload(csv: string, { overwrites = false, mapping, hash, signal }: Upload = {}) {
+async function upload(csv: string, { overwrites = false, mapping, hash, hashOf, signal }: Upload = {}) {
   const log = new RecordedLog(100);
   const parsed = await readFacts(csvFile(csv), {
     mapping: mapping ?? sizeColumns,
@@ -47,6 +48,7 @@ async function upload(csv: string, { overwrites = false, mapping, hash, signal }
     now: `2026-01-01T00:00:0${uploads}.000`,
     log,
     ...(signal ? { signal } : {}),
+    ...(hashOf ? { hashOf } : {}),
   });
   return { ...result, counts: log.counts, lines: log.entries.map(describeEntry) };
 }
@@ -111,6 +113,21 @@ describe('facts applied to the lake', () => {
       { accession_number: 'B' },
     );
     expect(await shown('patient_height_m')).toEqual([[1.7], [1.71], [1.72], [null]]);
+  });
+
+  it('reach studies that still have the hash of a number, and others that come with the number itself', async () => {
+    const hashOf = (number: string) => `hash of ${number}`;
+    await addStudies({ accession_number: 'hash of A' }, { accession_number: 'B' });
+    const csv = 'AccessionNumber,Height\nA,170\nB,171\nC,172\n';
+    expect(await upload(csv, { hashOf })).toMatchObject({
+      knownCount: 2,
+      waitingCount: 1,
+      counts: { inserted: 2, waiting_for_study: 1 },
+    });
+    expect(await shown('patient_height_m')).toEqual([[1.7], [1.71]]);
+    expect(await upload(csv, { hashOf })).toMatchObject({ factCount: 0, counts: { already_so: 3 } });
+    await addStudies({ study_id: 'new', accession_number: 'A' });
+    expect(await shown('patient_height_m')).toEqual([[1.7], [1.7], [1.71]]);
   });
 
   it('changes nothing when the same file comes again', async () => {

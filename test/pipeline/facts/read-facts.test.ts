@@ -162,13 +162,14 @@ describe('reading a CSV file of facts', () => {
 
   it('keeps formulas as the text they are, without control characters, and cuts endless text', async () => {
     const { studies, log } = await parsed(
-      `Accession,Text\n1,=cmd|' /C calc'!A0\n2,a\u0007b\u001b[31m\n3,${'x'.repeat(5000)}\n`,
+      `Accession,Text\n1,=cmd|' /C calc'!A0\n2,a\u0007b\u001b[31m\n3,${'x'.repeat(5000)}\n4,${'x'.repeat(1023)}𠮷\n`,
       { mapping: DESCRIPTIONS },
     );
     expect(studies['1']).toEqual([`=cmd|' /C calc'!A0`]);
     expect(studies['2']).toEqual(['a b [31m']);
     expect(studies['3']).toEqual(['x'.repeat(1024)]);
-    expect(log.counts).toEqual({ text_cut: 1 });
+    expect(studies['4']).toEqual(['x'.repeat(1023)]);
+    expect(log.counts).toEqual({ text_cut: 2 });
   });
 
   it('unwraps numbers that a spreadsheet protected, and refuses those that it spoilt', async () => {

@@ -8,7 +8,7 @@ import { loosenedIdentity } from '../../../pipeline/run/loosened-identity.js';
 import type { MissingOriginal, Originals } from '../../../pipeline/run/originals.js';
 import { rebuild } from '../../../pipeline/run/rebuild.js';
 import { reevaluatedPatterns } from '../../../pipeline/run/reevaluated-patterns.js';
-import { markStudies } from '../../../pipeline/run/study-actions.js';
+import { deleteStudies, markStudies } from '../../../pipeline/run/study-actions.js';
 import type { Revise } from '../../../pipeline/run/kept-documents.js';
 import { openLake, studyUidGroups } from '../../../warehouse/index.js';
 import {
@@ -19,6 +19,7 @@ import {
   type PatientIdentity,
 } from '../../../warehouse/tables/index.js';
 import { ctReport } from '../../support/builders/index.js';
+import { readDeltaTable } from '../../support/delta-reader/index.js';
 import { openSite, POLICY, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
 import { row } from '../../warehouse/lake-support.js';
 
@@ -304,6 +305,23 @@ describe('a tightened setting', () => {
     },
   );
 
+  it('leaves no number in what was published, and no reader without its files', async () => {
+    const number = PERSON.AccessionNumber;
+    await site.put('a.dcm', report('a'));
+    await site.put('b.dcm', ctReport({ seed: 'other', attributes: PERSON }));
+    await site.ingest();
+    const [study] = await site.query('SELECT study_id FROM studies');
+    const about = { studyIds: [String(study!['study_id'])], actor: 'ada', reason: null };
+    await deleteStudies(site.lake, { ...about, now: '2026-01-01T00:00:00.000' }, SITE_KEY);
+    await site.lake.publish();
+    expect(filesWith([number]).filter((file) => file.includes('without_deleted'))).toHaveLength(2);
+    const { published } = await site.lake.tightenAccessionNumbers({ to: 'drop' });
+    expect(published.withdrawnTables).toEqual([]);
+    expect(filesWith([number])).toEqual([]);
+    const { rows } = await readDeltaTable(join(site.lake.directory, 'lake', 'studies'));
+    expect(rows.map(({ accession_number }) => accession_number)).toEqual([null]);
+  });
+
   it('gives facts by every accession number of a study to the study itself when the numbers go', async () => {
     const ofStudy = (seed: string, AccessionNumber: string) =>
       ctReport({ seed, attributes: { AccessionNumber, StudyInstanceUID: '1.2.826.0.1.77' } });
@@ -463,6 +481,37 @@ describe('changed patterns', () => {
     const counted = await apply({ ids: ['*qx', 'zz*'], stations: ['none'] });
     expect(counted.missing).toEqual(['file_gone']);
     expect(await matched()).toMatchObject({ not_patient_patterns: 'IDs: zz* | Names: ' });
+  });
+
+  it('keep what matched a description or protocol that mentions the patient, and count it without the file', async () => {
+    const phantom = {
+      PatientName: 'Phantom^Annual',
+      StudyDescription: 'CT phantom',
+      SpecificCharacterSet: 'ISO_IR 192',
+    };
+    await site.put('a.dcm', report('a', phantom));
+    const patterns = { descriptions: ['*phantom*', 'ct*'], protocols: ['none'] };
+    await ingestAs(ALL, {
+      digest: digestAs(ALL, { ids: [], names: [], stations: [], ...patterns }),
+    });
+    const before = await matched();
+    expect(before).toEqual({
+      not_patient_patterns: 'IDs:  | Names:  | Descriptions: *phantom* ct*',
+      is_not_patient: true,
+    });
+    expect((await apply(patterns)).missing).toEqual([]);
+    expect(await matched()).toEqual(before);
+    rmSync(join(site.drop, 'a.dcm'));
+    expect((await apply(patterns)).missing).toEqual(['file_gone']);
+    expect(await matched()).toEqual(before);
+  });
+
+  it('are matched against every representation of a name', async () => {
+    const name = { PatientName: 'Test^A=検査^用=けんさ^よう', SpecificCharacterSet: 'ISO_IR 192' };
+    await site.put('a.dcm', report('a', name));
+    await ingestAs(ALL);
+    await apply({ names: ['検査*', 'けんさ, よう', 'nobody'] });
+    expect(await matched()).toMatchObject({ not_patient_patterns: 'IDs:  | Names: 検査* けんさ, よう' });
   });
 
   it('do not touch a mark by hand', async () => {

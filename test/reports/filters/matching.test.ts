@@ -10,6 +10,8 @@ import { lakeFixture, type LakeFixture } from '../../support/lake-fixture.js';
 
 let lake: LakeFixture;
 
+const HASH_OF_ACC1 = 'ab'.repeat(32);
+
 beforeAll(async () => {
   lake = await lakeFixture({
     studies: [
@@ -22,7 +24,7 @@ beforeAll(async () => {
         manufacturer: 'SIEMENS',
         patient_age_years: 16,
         dlp_total_mgy_cm: 100.5,
-        accession_number: 'h:ACC1',
+        accession_number: HASH_OF_ACC1,
         ctdi_phantoms: ['body_32cm', 'head_16cm'],
         is_not_patient: false,
       },
@@ -140,9 +142,13 @@ describe('which studies a filter finds', () => {
   });
 
   it('finds a hashed accession number by its hash, and one stored before hashing by itself', async () => {
-    expect(await found('accession_number=+ACC1', (text) => `h:${text}`)).toEqual(['ct1', 'ct2']);
-    expect(await found('accession_number=h:', (text) => `h:${text}`)).toEqual([]);
-    expect(await found('accession_number=acc')).toEqual(['ct1', 'ct2']);
+    const hash = (text: string) => (text === 'ACC1' ? HASH_OF_ACC1 : 'f'.repeat(64));
+    expect(await found('accession_number=+ACC1', hash)).toEqual(['ct1', 'ct2']);
+    expect(await found('accession_number==ACC1', hash)).toEqual(['ct1', 'ct2']);
+    expect(await found('-accession_number=ACC1', hash)).toEqual(['dx1', 'mg1', 'nm1']);
+    expect(await found('accession_number=abab', hash)).toEqual([]);
+    expect(await found('accession_number=acc', hash)).toEqual(['ct2']);
+    expect(await found('accession_number=acc')).toEqual(['ct2']);
   });
 
   it('refuses event filters that no kind of event has together', () => {

@@ -78,6 +78,8 @@ export const COMMON_ATTRIBUTES = {
   PatientSex: '00100040CS',
   OtherPatientIDs: '00101000LO',
   OtherPatientNames: '00101001PN',
+  OtherPatientIDsSequence: '00101002SQ',
+  PatientBirthName: '00101005PN',
   PatientAge: '00101010AS',
   PatientSize: '00101020DS',
   PatientWeight: '00101030DS',

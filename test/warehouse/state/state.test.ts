@@ -201,6 +201,15 @@ describe('saved views', () => {
     expect(views.listFor('bob').map((view) => view.id)).toEqual([shared.id]);
     expect(views.change('bob', shared.id, { ...shared, name: 'Mine' })).toBe(false);
     expect(views.remove('bob', shared.id)).toBe(false);
+    const columns = ['accession_number'];
+    expect(views.countFilteringOn(columns)).toBe(0);
+    for (const query of [
+      'accession_number==A1',
+      'modality=CT&-accession_number=A2',
+      'accession_number.is=null',
+    ])
+      views.add('ada', { name: 'Numbers', page: '/ct', query, shared: false });
+    expect(views.countFilteringOn(columns)).toBe(2);
     expect(views.remove('ada', shared.id)).toBe(true);
   });
 });
