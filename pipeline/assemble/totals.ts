@@ -10,12 +10,14 @@ export interface EventValue {
 export interface ReportedTotal {
   readonly stated: number | null;
   readonly events: readonly EventValue[];
+  /** Whether events stand in it for a plane that the report does not accumulate. */
+  readonly isPartlySummed?: boolean;
 }
 
 export type TotalSource = 'accumulated' | 'accumulated_sum' | 'summed_events' | 'mixed';
 
 /** Why a total is not simply what was accumulated. */
-export type TotalDoubt = 'absent' | 'zero' | 'overlap' | 'disagrees' | 'far_from_events';
+export type TotalDoubt = 'absent' | 'zero' | 'partly_absent' | 'overlap' | 'disagrees' | 'far_from_events';
 
 export interface Total {
   readonly value: number | null;
@@ -65,11 +67,18 @@ function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
 }
 
 /** The total of one report: as accumulated; where that is absent, or 0 beside doses, the sum of its events. */
-function usableTotal({ stated, events }: ReportedTotal): Part {
+function usableTotal({ stated, events, isPartlySummed }: ReportedTotal): Part {
+  if (isPartlySummed) return { value: stated, source: 'mixed', doubt: 'partly_absent' };
   const sum = sumOf(events);
   if (stated === null) return { value: sum, source: 'summed_events', doubt: 'absent' };
   if (stated === 0 && sum !== null && sum > 0) return { value: sum, source: 'summed_events', doubt: 'zero' };
   return { value: stated, source: 'accumulated', doubt: null };
+}
+
+/** The sum of the events where it counts instead of what was accumulated; null where that counts, or nothing does. */
+export function sumInsteadOfTotal(reported: ReportedTotal): number | null {
+  const { value, source } = usableTotal(reported);
+  return source === 'summed_events' ? value : null;
 }
 
 /** Reports that follow each other: each total is its own, or stands for all events so far; null where one is neither. */
@@ -80,9 +89,9 @@ function totalOfDisjoint(reports: readonly ReportedTotal[]): Part | null {
     eventsSoFar.push(...report.events);
     const total = usableTotal(report);
     const own = sumOf(report.events);
-    if (total.source === 'summed_events' || own === null || agree(total.value, report.events)) {
+    if (total.source === 'summed_events' || own === null || isTotalOf(total.value, report.events)) {
       totals.push(total);
-    } else if (agree(total.value, eventsSoFar)) {
+    } else if (isTotalOf(total.value, eventsSoFar)) {
       totals = [total];
     } else return null;
   }
@@ -153,13 +162,13 @@ function overlap(reports: readonly ReportedTotal[]): boolean {
  * Whether a stated total is the sum of these events: within 1 %, and within what rounding took from the total and
  * from each event.
  */
-function agree(stated: number | null, events: readonly EventValue[]): boolean {
+export function isTotalOf(stated: number | null, events: readonly EventValue[]): boolean {
   const values = events.map((event) => event.value).filter((value) => value !== null);
   if (stated === null || values.length === 0) return false;
   return isSumOf(stated, values);
 }
 
-/** See `agree`; for values known to be there. */
+/** See `isTotalOf`; for values known to be there. */
 export function isSumOf(stated: number, values: readonly number[]): boolean {
   const sum = decimalSum(values);
   const rounding = roundingOf(stated) + values.reduce((total, value) => total + roundingOf(value), 0);
@@ -175,8 +184,8 @@ export function statedOnce(values: readonly (number | null)[], events: readonly 
   const stated = values.filter((value) => value !== null);
   if (stated.length < 2) return stated[0] ?? null;
   const sum = decimalSum(stated);
-  if (agree(sum, events)) return sum;
-  const agreeing = [...stated].sort((one, other) => other - one).find((value) => agree(value, events));
+  if (isTotalOf(sum, events)) return sum;
+  const agreeing = [...stated].sort((one, other) => other - one).find((value) => isTotalOf(value, events));
   if (agreeing !== undefined) return agreeing;
   return stated.every((value) => value === stated[0]) ? stated[0]! : sum;
 }

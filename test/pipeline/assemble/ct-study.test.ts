@@ -269,6 +269,16 @@ describe('events', () => {
     expect(codesOf(onlyStudy(result))).toContain('event_uid_repeated');
   });
 
+  it('of one UID that stands for several exposures are as many as the report holds, also those of equal values', () => {
+    const three = [event('e', 10), event('e', 10), event('e', 25)];
+    const result = assembledInAllOrders([
+      document({ uid: '1.1', ct: three }),
+      document({ uid: '1.2', ct: [...three, event('e', 10)] }),
+    ]);
+    expect(result.supersededUids).toEqual(['1.1']);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 4, dlp_total_mgy_cm: 55 });
+  });
+
   it('that another study holds too stay, with a finding', () => {
     const settings = { userDefinedModality: new Map(), sharedEventUids: new Set(['e1']) };
     const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct: [event('e1', 3)] })], settings));

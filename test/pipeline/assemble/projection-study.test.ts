@@ -122,6 +122,44 @@ describe('a biplane report', () => {
     expect(result.rows.projection_events.map((row) => row.event_key).sort()).toEqual(['e/A', 'e/B', 'f']);
   });
 
+  it.each([
+    ['states no total', {}],
+    ['states a total of 0 beside doses', { kap_total_gy_cm2: 0 }],
+  ])('of which one plane %s has the sum of its events for that plane, in both together too', (_, doses) => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: events,
+          accumulated: [plane('A', { kap_total_gy_cm2: 5.1 }), plane('B', doses)],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: 9.1,
+      kap_total_gy_cm2_source: 'mixed',
+      kap_total_a_gy_cm2: 5.1,
+      kap_total_b_gy_cm2: 4,
+      kap_total_b_gy_cm2_source: 'summed_events',
+    });
+    expect(codesOf(study)).toContain('total_absent');
+  });
+
+  it('of which plane A states the total of both planes has that total', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: events,
+          accumulated: [plane('A', { kap_total_gy_cm2: 9 }), plane('B', {})],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({ kap_total_gy_cm2: 9, kap_total_gy_cm2_source: 'accumulated' });
+  });
+
   it('whose container of all planes stands beside A and B takes it for the total and adds nothing', () => {
     const study = onlyStudy(
       assembledInAllOrders([
