@@ -5,7 +5,6 @@ import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './repo
 import type { StudyEvent } from './reported-events.js';
 import type { StudyFindings } from './study-findings.js';
 import {
-  isTotalOf,
   statedOnce,
   sumInsteadOfTotal,
   totalOf,
@@ -198,7 +197,7 @@ function totalInPlane(
 }
 
 /**
- * The container of all planes beside others, else the planes together. Where one plane is accumulated and the other,
+ * The container of all planes beside others, else the planes together. Where plane A or B is accumulated and the other,
  * though its events state the quantity, is not, its events stand for it; unless what is accumulated is that of both.
  */
 function totalOverPlanes(quantity: Quantity, ofReport: ReportInPlanes, ledger: PlaneLedger): ReportedTotal {
@@ -207,7 +206,27 @@ function totalOverPlanes(quantity: Quantity, ofReport: ReportInPlanes, ledger: P
   const planes = (['a', 'b'] as const).map((side) => totalInPlane(side, quantity, ofReport, ledger));
   const stated = sumOfStated(planes.map((plane) => plane.stated));
   const missing = planes.map(sumInsteadOfTotal).filter((sum) => sum !== null);
-  const isOfBoth = stated === null || isTotalOf(stated, overAll.events);
-  if (missing.length === 0 || isOfBoth || stated === 0) return { ...overAll, stated };
+  if (!stated || missing.length === 0 || !isOfPlanesApart(ofReport)) return { ...overAll, stated };
+  const accumulated = planes.filter((plane) => sumInsteadOfTotal(plane) === null);
+  if (isOfBothPlanes(stated, accumulated, overAll)) return { ...overAll, stated };
   return { ...overAll, stated: decimalSum([stated, ...missing]), isPartlySummed: true };
+}
+
+/** Whether a report accumulates plane A and plane B, and nothing of a single plane that may be both. */
+function isOfPlanesApart({ report }: ReportInPlanes): boolean {
+  return report.accumulated
+    .filter((row) => row.part_kind !== 'breast')
+    .every((row) => ['A', 'B'].includes(planeOfAccumulated(row) ?? ''));
+}
+
+/** Whether what one plane accumulates is nearer to the events of both planes than to its own. */
+function isOfBothPlanes(
+  stated: number,
+  accumulated: readonly ReportedTotal[],
+  { events }: ReportedTotal,
+): boolean {
+  const own = sumOfStated(accumulated.flatMap((plane) => plane.events.map(({ value }) => value)));
+  const ofBoth = sumOfStated(events.map(({ value }) => value));
+  if (own === null || ofBoth === null) return false;
+  return Math.abs(stated - ofBoth) <= Math.abs(stated - own);
 }

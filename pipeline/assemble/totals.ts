@@ -89,9 +89,9 @@ function totalOfDisjoint(reports: readonly ReportedTotal[]): Part | null {
     eventsSoFar.push(...report.events);
     const total = usableTotal(report);
     const own = sumOf(report.events);
-    if (total.source === 'summed_events' || own === null || isTotalOf(total.value, report.events)) {
+    if (total.source === 'summed_events' || own === null || agree(total.value, report.events)) {
       totals.push(total);
-    } else if (isTotalOf(total.value, eventsSoFar)) {
+    } else if (agree(total.value, eventsSoFar)) {
       totals = [total];
     } else return null;
   }
@@ -162,13 +162,13 @@ function overlap(reports: readonly ReportedTotal[]): boolean {
  * Whether a stated total is the sum of these events: within 1 %, and within what rounding took from the total and
  * from each event.
  */
-export function isTotalOf(stated: number | null, events: readonly EventValue[]): boolean {
+function agree(stated: number | null, events: readonly EventValue[]): boolean {
   const values = events.map((event) => event.value).filter((value) => value !== null);
   if (stated === null || values.length === 0) return false;
   return isSumOf(stated, values);
 }
 
-/** See `isTotalOf`; for values known to be there. */
+/** See `agree`; for values known to be there. */
 export function isSumOf(stated: number, values: readonly number[]): boolean {
   const sum = decimalSum(values);
   const rounding = roundingOf(stated) + values.reduce((total, value) => total + roundingOf(value), 0);
@@ -184,8 +184,8 @@ export function statedOnce(values: readonly (number | null)[], events: readonly 
   const stated = values.filter((value) => value !== null);
   if (stated.length < 2) return stated[0] ?? null;
   const sum = decimalSum(stated);
-  if (isTotalOf(sum, events)) return sum;
-  const agreeing = [...stated].sort((one, other) => other - one).find((value) => isTotalOf(value, events));
+  if (agree(sum, events)) return sum;
+  const agreeing = [...stated].sort((one, other) => other - one).find((value) => agree(value, events));
   if (agreeing !== undefined) return agreeing;
   return stated.every((value) => value === stated[0]) ? stated[0]! : sum;
 }

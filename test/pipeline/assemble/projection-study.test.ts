@@ -146,18 +146,19 @@ describe('a biplane report', () => {
     expect(codesOf(study)).toContain('total_absent');
   });
 
-  it('of which plane A states the total of both planes has that total', () => {
+  it.each([
+    ['plane A states the total of both', [plane('A', { kap_total_gy_cm2: 9 }), plane('B', {})]],
+    ['plane A states it rounded differently', [plane('A', { kap_total_gy_cm2: 8.5 })]],
+    ['a container of all planes states it', [plane('all', { kap_total_gy_cm2: 6 })]],
+    ['a container of a single plane states it', [plane('single', { kap_total_gy_cm2: 6 })]],
+  ])('of which %s has that total', (_, accumulated) => {
     const study = onlyStudy(
-      assembledInAllOrders([
-        document({
-          uid: '1.1',
-          study: GUIDED,
-          projection: events,
-          accumulated: [plane('A', { kap_total_gy_cm2: 9 }), plane('B', {})],
-        }),
-      ]),
+      assembledInAllOrders([document({ uid: '1.1', study: GUIDED, projection: events, accumulated })]),
     );
-    expect(study).toMatchObject({ kap_total_gy_cm2: 9, kap_total_gy_cm2_source: 'accumulated' });
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: accumulated[0]!.kap_total_gy_cm2,
+      kap_total_gy_cm2_source: 'accumulated',
+    });
   });
 
   it('whose container of all planes stands beside A and B takes it for the total and adds nothing', () => {
