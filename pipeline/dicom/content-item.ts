@@ -114,6 +114,12 @@ export class ContentItem {
       .filter(({ children }) => children.some((child) => child.#declared !== null));
   }
 
+  /** The item and its groups. */
+  get holders(): readonly ContentItem[] {
+    const { groups } = this;
+    return groups.length === 0 ? [this] : [this, ...groups];
+  }
+
   /** Whether a child behind `first`, the one that `child` gives, has a code of the concept too. */
   repeats(concept: Concept, first: ContentItem): boolean {
     if (!first.#isByCode(concept)) return false;

@@ -40,7 +40,7 @@ export type AdministrationReader = RowReader<'nm_administrations'>;
 export function readAdministration(reading: Reading, item: ContentItem, index: number): AdministrationReader {
   const row = new RowReader(reading, 'nm_administrations', index);
   // What it states itself counts, and of several groups what the first states.
-  for (const holder of [...item.groups.toReversed(), item]) {
+  for (const holder of item.holders.toReversed()) {
     readAgent(row, holder);
     row.uid('administration_event_uid', holder, ADMINISTRATION_EVENT_UID);
     row.dateTime('started_at_local', holder, RADIOPHARMACEUTICAL_START);

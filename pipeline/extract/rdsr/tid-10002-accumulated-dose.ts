@@ -30,7 +30,7 @@ export function readAccumulatedDoses(
 ): AccumulatedDose[] {
   const rows: AccumulatedReader[] = [];
   for (const container of containers) {
-    const holders = [...container.groups.toReversed(), container];
+    const holders = container.holders.toReversed();
     const breasts = holders.flatMap((holder) => holder.all(ACCUMULATED_AVERAGE_GLANDULAR_DOSE));
     for (const breast of breasts) {
       const row = new RowReader(reading, 'accumulated_doses', rows.length);

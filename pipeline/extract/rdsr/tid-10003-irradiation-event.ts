@@ -29,6 +29,7 @@ import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { planeOf } from './acquisition-plane.js';
 import { readAnatomyAndView } from './anatomy-and-view.js';
+import { deriveFromPulses } from './pulses.js';
 import { readReferencePoint } from './reference-point.js';
 import { readDetectorData } from './tid-10003a-detector-data.js';
 import { readSourceData } from './tid-10003b-source-data.js';
@@ -59,6 +60,7 @@ export function readProjectionIrradiationEvent(
     readSourceData(event, holder);
     readFieldSizeFromComment(event, holder);
   }
+  deriveFromPulses(event, item);
   event.set('devices_in_event', deviceParticipants([item, ...groups]), { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;

@@ -48,7 +48,7 @@ export function readCtAccumulatedDose(reading: Reading, accumulated: ContentItem
 /** The container itself, or the first in it in which the maker groups its totals. */
 function holderOfTotals(accumulated: ContentItem): ContentItem {
   const statesTotal = (holder: ContentItem) => TOTALS.some((concept) => holder.child(concept) !== null);
-  return [accumulated, ...accumulated.groups].find(statesTotal) ?? accumulated;
+  return accumulated.holders.find(statesTotal) ?? accumulated;
 }
 
 /** Some accumulate under the concept of an event. */

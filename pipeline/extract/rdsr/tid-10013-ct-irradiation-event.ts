@@ -54,12 +54,14 @@ type EventReader = RowReader<'ct_events'>;
 /** One CT irradiation event (TID 10013; rows IMP-258…IMP-280). */
 export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
   const event = new RowReader(reading, 'ct_events', index);
-  const grouped = [item, ...item.groups];
-  const parameters = grouped.flatMap((holder) => holder.all(CT_ACQUISITION_PARAMETERS));
-  const doses = dosesOf(event, [...grouped, ...parameters]);
+  const { holders: scanned } = item;
+  const parameters = scanned
+    .flatMap((holder) => holder.all(CT_ACQUISITION_PARAMETERS))
+    .flatMap((container) => container.holders);
+  const doses = dosesOf(event, [...scanned, ...parameters]);
   // What belongs in these containers may stand in the event itself, or in containers of the maker's own, with or
   // without them; what they state counts, then the event, and of several what the first states.
-  const scannedHolders = grouped.toReversed();
+  const scannedHolders = scanned.toReversed();
   const parameterHolders = [...scannedHolders, ...parameters.toReversed()];
   const holders = [...parameterHolders, ...doses.toReversed()];
   for (const holder of scannedHolders) readWhatWasScanned(event, holder);
@@ -83,7 +85,7 @@ function dosesOf(event: EventReader, holders: readonly ContentItem[]): readonly 
     const message = `${stated.length} CT dose containers in one event; what the first states is taken`;
     event.reading.finding('several_values', stated[1]!.path, message);
   }
-  return stated;
+  return stated.flatMap((dose) => dose.holders);
 }
 
 function readWhatWasScanned(event: EventReader, item: ContentItem): void {

@@ -125,7 +125,10 @@ describe('a radiopharmaceutical dose report', () => {
         codeItem(code('89457008', 'SCT', 'Radionuclide'), code('C-111A1', 'SRT', '^18^Fluorine')),
       ),
     ]);
-    const { administrations } = read({ administrations: [], extra: [administration, group(characteristics)] });
+    const { administrations } = read({
+      administrations: [],
+      extra: [administration, group(characteristics)],
+    });
     expect(administrations).toMatchObject([
       { administered_activity_mbq: 370, radionuclide_code: 'C-111A1', glucose_mmol_l: 5.2 },
     ]);

@@ -134,6 +134,33 @@ describe('a CT event', () => {
     ]);
   });
 
+  it('is read where the maker groups what stands in the containers of the template', () => {
+    const group = (...children: Children) => container(privateGroup, children);
+    const [event] = reportOf(
+      acquisition(
+        parameters(
+          group(num(dcm('113824', 'Exposure Time'), 4, UNIT.s)),
+          container(dcm('113831', 'CT X-Ray Source Parameters'), [group(num(CONCEPT.kvp, 80, UNIT.kv))]),
+          container(dcm('113831', 'CT X-Ray Source Parameters'), [group(num(CONCEPT.kvp, 140, UNIT.kv))]),
+        ),
+        container(dcm('113829', 'CT Dose'), [
+          num(dcm('113830', 'Mean CTDIvol'), 9.1, UNIT.mgy),
+          group(
+            num(dcm('113830', 'Mean CTDIvol'), 8, UNIT.mgy),
+            num(dcm('113838', 'DLP'), 310.5, UNIT.mgy_cm),
+          ),
+        ]),
+      ),
+    ).ctEvents;
+    expect(event).toMatchObject({
+      exposure_time_s: 4,
+      kvp_kv: 80,
+      kvp_b_kv: 140,
+      ctdi_vol_mgy: 9.1,
+      dlp_mgy_cm: 310.5,
+    });
+  });
+
   it('is read with some of its values in the containers of the template and others beside them', () => {
     const phantom = codeItem(dcm('113835', ''), dcm('113691', 'IEC Body Dosimetry Phantom'));
     const report = reportOf(
