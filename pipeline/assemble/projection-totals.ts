@@ -5,7 +5,9 @@ import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './repo
 import type { StudyEvent } from './reported-events.js';
 import type { StudyFindings } from './study-findings.js';
 import {
+  isSumOf,
   statedOnce,
+  statedValues,
   sumInsteadOfTotal,
   totalOf,
   type EventValue,
@@ -225,8 +227,8 @@ function isOfBothPlanes(
   accumulated: readonly ReportedTotal[],
   { events }: ReportedTotal,
 ): boolean {
-  const own = sumOfStated(accumulated.flatMap((plane) => plane.events.map(({ value }) => value)));
-  const ofBoth = sumOfStated(events.map(({ value }) => value));
-  if (own === null || ofBoth === null) return false;
-  return Math.abs(stated - ofBoth) <= Math.abs(stated - own);
+  const own = statedValues(accumulated.flatMap((plane) => plane.events));
+  const ofBoth = statedValues(events);
+  if (own.length === 0) return isSumOf(stated, ofBoth);
+  return Math.abs(stated - decimalSum(ofBoth)) <= Math.abs(stated - decimalSum(own));
 }

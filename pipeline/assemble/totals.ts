@@ -163,9 +163,12 @@ function overlap(reports: readonly ReportedTotal[]): boolean {
  * from each event.
  */
 function agree(stated: number | null, events: readonly EventValue[]): boolean {
-  const values = events.map((event) => event.value).filter((value) => value !== null);
-  if (stated === null || values.length === 0) return false;
-  return isSumOf(stated, values);
+  const values = statedValues(events);
+  return stated !== null && values.length > 0 && isSumOf(stated, values);
+}
+
+export function statedValues(events: readonly EventValue[]): number[] {
+  return events.map((event) => event.value).filter((value) => value !== null);
 }
 
 /** See `agree`; for values known to be there. */

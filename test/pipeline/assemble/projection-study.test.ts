@@ -161,6 +161,20 @@ describe('a biplane report', () => {
     });
   });
 
+  it('whose events are of another plane than what it accumulates counts them once', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: [event('e', 4, 'B')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 4 })],
+        }),
+      ]),
+    );
+    expect(study.kap_total_gy_cm2).toBe(4);
+  });
+
   it('whose container of all planes stands beside A and B takes it for the total and adds nothing', () => {
     const study = onlyStudy(
       assembledInAllOrders([
