@@ -1,7 +1,16 @@
 import type { CtEvent, Study } from '../../warehouse/tables/index.js';
+import { decimalSum } from './decimal-sum.js';
 import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './report-totals.js';
 import type { StudyFindings } from './study-findings.js';
-import { statedOnce, totalOf, type ReportedTotal, type Total } from './totals.js';
+import {
+  isSumOf,
+  statedOnce,
+  statedValues,
+  totalOf,
+  type EventValue,
+  type ReportedTotal,
+  type Total,
+} from './totals.js';
 
 type CtDoses = StudyDoses<CtEvent>;
 type CtReport = CurrentReport<CtEvent>;
@@ -53,27 +62,61 @@ function statedFor(report: CtReport, isPart: (part: string | null) => boolean): 
 }
 
 function dlpIn(doses: CtDoses, phantom: Phantom): Total {
-  const inPhantom = (event: CtEvent): boolean => phantomOf(event) === phantom;
   return totalOf(
     doses.reports.map((report) => ({
       stated: dlpStatedIn(report, phantom),
-      events: valuesOf(report.events, dlpOf, inPhantom),
+      events: eventsIn(report, phantom),
     })),
-    valuesOf(doses.unreported, dlpOf, inPhantom),
+    valuesOf(doses.unreported, dlpOf, (event) => phantomOf(event) === phantom),
   );
 }
 
 /** A total over all phantoms is that of one phantom where every dose of the report is in it. */
 function dlpStatedIn(report: CtReport, phantom: Phantom): number | null {
-  const rows = report.accumulated.filter((row) => row.part === phantom);
-  const events = valuesOf(report.events, dlpOf, (event) => phantomOf(event) === phantom);
-  const stated = statedOnce(
-    rows.map((row) => row.dlp_total_mgy_cm),
-    events,
-  );
+  const isOfPhantom = !isOverAllPhantoms(report) && report.accumulated.some((row) => row.part === phantom);
+  const stated = isOfPhantom ? statedIn(report, phantom) : null;
   if (stated !== null) return stated;
-  const phantoms = phantomsOf(report.events.map(({ row }) => row));
+  const phantoms = phantomsOf(report);
   return phantoms.size === 1 && phantoms.has(phantom) ? dlpTotalOf(report).stated : null;
+}
+
+function statedIn(report: CtReport, phantom: Phantom): number | null {
+  const rows = report.accumulated.filter((row) => row.part === phantom);
+  return statedOnce(
+    rows.map((row) => row.dlp_total_mgy_cm),
+    eventsIn(report, phantom),
+  );
+}
+
+/** Whether the only total of a report, though it is stated for one phantom, adds the doses in others too. */
+function isOverAllPhantoms(report: CtReport): boolean {
+  const phantom = onlyPhantomOf(report);
+  const stated = phantom === null ? null : statedIn(report, phantom);
+  if (phantom === null || stated === null) return false;
+  const own = statedValues(eventsIn(report, phantom));
+  const all = statedValues(valuesOf(report.events, dlpOf));
+  if (own.length === all.length || (own.length > 0 && isSumOf(stated, own))) return false;
+  return own.length === 0 || Math.abs(stated - decimalSum(all)) < Math.abs(stated - decimalSum(own));
+}
+
+/** The phantom of which alone a report states totals; null where it names none, or several. */
+function onlyPhantomOf({ accumulated }: CtReport): Phantom | null {
+  const stated = accumulated.filter((row) => row.dlp_total_mgy_cm !== null).map((row) => row.part);
+  const named = PHANTOMS.filter((phantom) => stated.includes(phantom));
+  return named.length === 1 && stated.every((part) => part === named[0]) ? named[0]! : null;
+}
+
+const PHANTOMS = ['head_16cm', 'body_32cm', 'other'] as const;
+
+function eventsIn(report: CtReport, phantom: Phantom): EventValue[] {
+  const inReport = phantomIn(report);
+  return valuesOf(report.events, dlpOf, (event) => inReport(event) === phantom);
+}
+
+/** Events that name no phantom are in the one of which alone their report states totals. */
+function phantomIn(report: CtReport): (event: CtEvent) => Phantom {
+  const only = onlyPhantomOf(report);
+  return (event) => (event.ctdi_phantom === null && only !== null ? only : phantomOf(event));
 }
 
 function phantomOf(event: CtEvent): Phantom {
@@ -82,8 +125,9 @@ function phantomOf(event: CtEvent): Phantom {
     : 'other';
 }
 
-function phantomsOf(events: readonly CtEvent[]): Set<Phantom> {
-  return new Set(events.filter((event) => (event.dlp_mgy_cm ?? 0) > 0).map(phantomOf));
+function phantomsOf(report: CtReport): Set<Phantom> {
+  const bearers = report.events.filter(({ row }) => (row.dlp_mgy_cm ?? 0) > 0);
+  return new Set(bearers.map(({ row }) => row).map(phantomIn(report)));
 }
 
 /** Whether the total adds doses in different stated phantoms; null where there is nothing to add. */
@@ -92,6 +136,7 @@ function isMixed(doses: CtDoses): boolean | null {
     .filter(({ row }) => row.counted === true && (row.dlp_mgy_cm ?? 0) > 0)
     .map(({ row }) => row.ctdi_phantom);
   const ofReports = doses.reports
+    .filter((report) => !isOverAllPhantoms(report))
     .flatMap((report) => report.accumulated)
     .filter((row) => row.part !== 'all' && (row.dlp_total_mgy_cm ?? 0) > 0)
     .map((row) => row.part);

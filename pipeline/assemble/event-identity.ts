@@ -17,7 +17,8 @@ export type IdentifiedEvents<E extends IrradiationEvent> = ReadonlyMap<
 
 /**
  * Identifies the events of reports and captures: by irradiation event UID, with the plane where one report gives the
- * UID on several planes; a missing UID is replaced by a digest of device, start, plane, type, protocol and doses.
+ * UID on several planes; a missing UID is replaced by a digest of device, start, plane, type, protocol and doses, and
+ * one that a report gives to several exposures joined by it.
  * Whether a UID is repeated is asked of all reports of the study, so that an event has the same key in each.
  */
 export function identifyReportedEvents<E extends IrradiationEvent>(
@@ -52,18 +53,22 @@ function identifyEvents<E extends IrradiationEvent>(
   const occurrences = new Map<string, number>();
   return nature.eventsOf(extraction).map((row) => {
     const uid = row.irradiation_event_uid;
-    if (uid !== null) return { key: keyOfUid(uid, row, nature, repetition), row };
-    if (extraction.kind === 'report') {
+    // A UID that stands for one exposure may be repeated with it; what else has equal values is another exposure.
+    if (uid !== null && !repetition.undecidable.has(uid)) {
+      return { key: keyOfUid(uid, row, nature, repetition), row };
+    }
+    if (uid === null && extraction.kind === 'report') {
       findings.note(
         'event_uid_missing',
         'irradiation_event_uid',
         'events without a UID are told apart by their values',
       );
     }
-    const digest = `digest-${digestOf(row, nature, device)}`;
-    const occurrence = (occurrences.get(digest) ?? 0) + 1;
-    occurrences.set(digest, occurrence);
-    return { key: occurrence === 1 ? digest : `${digest}#${occurrence}`, row };
+    const byValues =
+      uid === null ? `digest-${digestOf(row, nature, device)}` : keyOfUid(uid, row, nature, repetition);
+    const occurrence = (occurrences.get(byValues) ?? 0) + 1;
+    occurrences.set(byValues, occurrence);
+    return { key: occurrence === 1 ? byValues : `${byValues}#${occurrence}`, row };
   });
 }
 

@@ -4,7 +4,16 @@ import { planeOfAccumulated, planeOfEvent, sidesOf, type Side } from './planes.j
 import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './report-totals.js';
 import type { StudyEvent } from './reported-events.js';
 import type { StudyFindings } from './study-findings.js';
-import { statedOnce, totalOf, type Total } from './totals.js';
+import {
+  isSumOf,
+  statedOnce,
+  statedValues,
+  sumInsteadOfTotal,
+  totalOf,
+  type EventValue,
+  type ReportedTotal,
+  type Total,
+} from './totals.js';
 import { decimalSum, sumOfStated } from './decimal-sum.js';
 
 type ProjectionDoses = StudyDoses<ProjectionEvent>;
@@ -110,9 +119,15 @@ function writePlanes(study: Study, { reports, unreported, sideOfEvent }: PlaneLe
     reports.length + unreported.length === 0 ? null : Number(planes.has('a')) + Number(planes.has('b'));
 }
 
+/** A report with the side of each of its parts. */
+interface ReportInPlanes {
+  readonly report: Report;
+  readonly sideOf: (row: AccumulatedDose) => Side;
+}
+
 /** The reports with the side of each of their parts, and the side of every counted event. */
 interface PlaneLedger {
-  readonly reports: readonly { readonly report: Report; readonly sideOf: (row: AccumulatedDose) => Side }[];
+  readonly reports: readonly ReportInPlanes[];
   readonly unreported: readonly StudyEvent<ProjectionEvent>[];
   readonly sideOfEvent: ReadonlyMap<ProjectionEvent, Side>;
 }
@@ -147,32 +162,73 @@ function sumOfShares(row: AccumulatedDose, { shares }: Quantity): number | null 
 
 /** A total over all planes (`null`), or in one of them. */
 function totalIn(side: 'a' | 'b' | null, quantity: Quantity, ledger: PlaneLedger): Total {
-  const applies = (event: ProjectionEvent): boolean =>
-    quantity.appliesTo(event) && (side === null || ledger.sideOfEvent.get(event) === side);
   return totalOf(
-    ledger.reports.map(({ report, sideOf }) => ({
-      stated:
-        side === null ? statedTotal(quantity, report, sideOf) : statedIn(side, quantity, report, sideOf),
-      events: valuesOf(report.events, (row) => quantity.valueOf(row), applies),
-    })),
-    valuesOf(ledger.unreported, (row) => quantity.valueOf(row), applies),
+    ledger.reports.map((ofReport) =>
+      side === null
+        ? totalOverPlanes(quantity, ofReport, ledger)
+        : totalInPlane(side, quantity, ofReport, ledger),
+    ),
+    valuesIn(side ?? 'all', quantity, ledger.unreported, ledger),
     quantity.valueOf === duration ? 'totals_far_from_events' : 'events',
   );
+}
 
-  function statedIn(part: Side, of: Quantity, report: Report, sideOf: (row: AccumulatedDose) => Side) {
-    const rows = report.accumulated.filter((row) => row.part_kind !== 'breast' && sideOf(row) === part);
-    const inPart = (event: ProjectionEvent): boolean =>
-      of.appliesTo(event) && (part === 'all' || ledger.sideOfEvent.get(event) === part);
-    const events = valuesOf(report.events, (row) => of.valueOf(row), inPart);
-    const isStatedByEvents = events.some(({ value }) => value !== null);
-    const values = rows.map((row) => numberIn(row, of.accumulated));
-    const isStated = isStatedByEvents || values.some((value) => value !== null);
-    return statedOnce(isStated ? values : rows.map((row) => sumOfShares(row, of)), events);
-  }
+function valuesIn(
+  part: Side,
+  quantity: Quantity,
+  events: readonly StudyEvent<ProjectionEvent>[],
+  { sideOfEvent }: PlaneLedger,
+): EventValue[] {
+  const isInPart = (event: ProjectionEvent): boolean =>
+    quantity.appliesTo(event) && (part === 'all' || sideOfEvent.get(event) === part);
+  return valuesOf(events, (row) => quantity.valueOf(row), isInPart);
+}
 
-  /** The container of all planes beside others, else the planes together. */
-  function statedTotal(of: Quantity, report: Report, sideOf: (row: AccumulatedDose) => Side): number | null {
-    const overAll = statedIn('all', of, report, sideOf);
-    return overAll ?? sumOfStated([statedIn('a', of, report, sideOf), statedIn('b', of, report, sideOf)]);
-  }
+function totalInPlane(
+  part: Side,
+  quantity: Quantity,
+  { report, sideOf }: ReportInPlanes,
+  ledger: PlaneLedger,
+): ReportedTotal {
+  const rows = report.accumulated.filter((row) => row.part_kind !== 'breast' && sideOf(row) === part);
+  const events = valuesIn(part, quantity, report.events, ledger);
+  const values = rows.map((row) => numberIn(row, quantity.accumulated));
+  const isStated = [...values, ...events.map(({ value }) => value)].some((value) => value !== null);
+  const stated = statedOnce(isStated ? values : rows.map((row) => sumOfShares(row, quantity)), events);
+  return { stated, events };
+}
+
+/**
+ * The container of all planes beside others, else the planes together. Where plane A or B is accumulated and the other,
+ * though its events state the quantity, is not, its events stand for it; unless what is accumulated is that of both.
+ */
+function totalOverPlanes(quantity: Quantity, ofReport: ReportInPlanes, ledger: PlaneLedger): ReportedTotal {
+  const overAll = totalInPlane('all', quantity, ofReport, ledger);
+  if (overAll.stated !== null) return overAll;
+  const planes = (['a', 'b'] as const).map((side) => totalInPlane(side, quantity, ofReport, ledger));
+  const stated = sumOfStated(planes.map((plane) => plane.stated));
+  const missing = planes.map(sumInsteadOfTotal).filter((sum) => sum !== null);
+  if (!stated || missing.length === 0 || !isOfPlanesApart(ofReport)) return { ...overAll, stated };
+  const accumulated = planes.filter((plane) => sumInsteadOfTotal(plane) === null);
+  if (isOfBothPlanes(stated, accumulated, overAll)) return { ...overAll, stated };
+  return { ...overAll, stated: decimalSum([stated, ...missing]), isPartlySummed: true };
+}
+
+/** Whether a report accumulates plane A and plane B, and nothing of a single plane that may be both. */
+function isOfPlanesApart({ report }: ReportInPlanes): boolean {
+  return report.accumulated
+    .filter((row) => row.part_kind !== 'breast')
+    .every((row) => ['A', 'B'].includes(planeOfAccumulated(row) ?? ''));
+}
+
+/** Whether what one plane accumulates is nearer to the events of both planes than to its own. */
+function isOfBothPlanes(
+  stated: number,
+  accumulated: readonly ReportedTotal[],
+  { events }: ReportedTotal,
+): boolean {
+  const own = statedValues(accumulated.flatMap((plane) => plane.events));
+  const ofBoth = statedValues(events);
+  if (own.length === 0) return isSumOf(stated, ofBoth);
+  return Math.abs(stated - decimalSum(ofBoth)) <= Math.abs(stated - decimalSum(own));
 }

@@ -32,6 +32,10 @@ export function valuesOf<E extends IrradiationEvent>(
 const DOUBTS: Readonly<Record<TotalDoubt, readonly [code: string, message: string]>> = {
   absent: ['total_absent', 'the report states no total; it is the sum of its events'],
   zero: ['total_zero', 'the report states a total of 0 beside doses of events; it is the sum of its events'],
+  partly_absent: [
+    'total_absent',
+    'the report states no total of one plane, or 0 beside doses; that plane is the sum of its events',
+  ],
   overlap: ['reports_overlap', 'reports share some of their events; the total is the sum of the events'],
   disagrees: [
     'totals_disagree',

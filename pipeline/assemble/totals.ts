@@ -10,12 +10,14 @@ export interface EventValue {
 export interface ReportedTotal {
   readonly stated: number | null;
   readonly events: readonly EventValue[];
+  /** Whether events stand in it for a plane that the report does not accumulate. */
+  readonly isPartlySummed?: boolean;
 }
 
 export type TotalSource = 'accumulated' | 'accumulated_sum' | 'summed_events' | 'mixed';
 
 /** Why a total is not simply what was accumulated. */
-export type TotalDoubt = 'absent' | 'zero' | 'overlap' | 'disagrees' | 'far_from_events';
+export type TotalDoubt = 'absent' | 'zero' | 'partly_absent' | 'overlap' | 'disagrees' | 'far_from_events';
 
 export interface Total {
   readonly value: number | null;
@@ -65,11 +67,18 @@ function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
 }
 
 /** The total of one report: as accumulated; where that is absent, or 0 beside doses, the sum of its events. */
-function usableTotal({ stated, events }: ReportedTotal): Part {
+function usableTotal({ stated, events, isPartlySummed }: ReportedTotal): Part {
+  if (isPartlySummed) return { value: stated, source: 'mixed', doubt: 'partly_absent' };
   const sum = sumOf(events);
   if (stated === null) return { value: sum, source: 'summed_events', doubt: 'absent' };
   if (stated === 0 && sum !== null && sum > 0) return { value: sum, source: 'summed_events', doubt: 'zero' };
   return { value: stated, source: 'accumulated', doubt: null };
+}
+
+/** The sum of the events where it counts instead of what was accumulated; null where that counts, or nothing does. */
+export function sumInsteadOfTotal(reported: ReportedTotal): number | null {
+  const { value, source } = usableTotal(reported);
+  return source === 'summed_events' ? value : null;
 }
 
 /** Reports that follow each other: each total is its own, or stands for all events so far; null where one is neither. */
@@ -154,9 +163,12 @@ function overlap(reports: readonly ReportedTotal[]): boolean {
  * from each event.
  */
 function agree(stated: number | null, events: readonly EventValue[]): boolean {
-  const values = events.map((event) => event.value).filter((value) => value !== null);
-  if (stated === null || values.length === 0) return false;
-  return isSumOf(stated, values);
+  const values = statedValues(events);
+  return stated !== null && values.length > 0 && isSumOf(stated, values);
+}
+
+export function statedValues(events: readonly EventValue[]): number[] {
+  return events.map((event) => event.value).filter((value) => value !== null);
 }
 
 /** See `agree`; for values known to be there. */

@@ -101,6 +101,25 @@ export class ContentItem {
     return [];
   }
 
+  /**
+   * The containers below, at any depth, in which a maker groups items of a template under a concept that is known to
+   * none: those around others first.
+   */
+  get groups(): readonly ContentItem[] {
+    const unknown = this.children.filter(
+      (child) => child.#declared === null && child.valueType === 'CONTAINER',
+    );
+    return unknown
+      .flatMap((container) => [container, ...container.groups])
+      .filter(({ children }) => children.some((child) => child.#declared !== null));
+  }
+
+  /** The item and its groups. */
+  get holders(): readonly ContentItem[] {
+    const { groups } = this;
+    return groups.length === 0 ? [this] : [this, ...groups];
+  }
+
   /** Whether a child behind `first`, the one that `child` gives, has a code of the concept too. */
   repeats(concept: Concept, first: ContentItem): boolean {
     if (!first.#isByCode(concept)) return false;

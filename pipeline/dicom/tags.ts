@@ -177,6 +177,7 @@ export const TAG = {
   MeasuredValueSequence: 0x0040a300,
   NumericValueQualifierCodeSequence: 0x0040a301,
   PredecessorDocumentsSequence: 0x0040a360,
+  ReferencedRequestSequence: 0x0040a370,
   CompletionFlag: 0x0040a491,
   VerificationFlag: 0x0040a493,
   ContentTemplateSequence: 0x0040a504,

@@ -119,14 +119,20 @@ export function readCode(
   if (study.row[meaningColumn] === null && code.meaning) study.set(meaningColumn, code.meaning, origin);
 }
 
-/** Requested procedure of a report, with the fallbacks of row IMP-049. */
+/** Requested procedure of a report, with the fallbacks of row IMP-049, and last what the report is an answer to. */
 export function readRequestedProcedure(study: StudyReader, dataSet: DataSet): void {
   const request = dataSet.item(TAG.RequestAttributesSequence);
   const columns = ['requested_procedure_code_meaning', 'requested_procedure_code_value'] as const;
   readCode(study, ...columns, request, TAG.RequestedProcedureCodeSequence);
-  for (const source of [request, dataSet]) {
-    if (study.row.requested_procedure_code_meaning !== null || !source) continue;
-    study.attribute('requested_procedure_code_meaning', source, TAG.RequestedProcedureDescription);
-  }
+  for (const source of [request, dataSet]) readDescription(study, source);
   readCode(study, ...columns, dataSet, TAG.RequestedProcedureCodeSequence);
+  if (study.row.requested_procedure_code_meaning !== null) return;
+  const referenced = dataSet.item(TAG.ReferencedRequestSequence);
+  readCode(study, ...columns, referenced, TAG.RequestedProcedureCodeSequence);
+  readDescription(study, referenced);
+}
+
+function readDescription(study: StudyReader, source: DataSet | null): void {
+  if (study.row.requested_procedure_code_meaning !== null || source === null) return;
+  study.attribute('requested_procedure_code_meaning', source, TAG.RequestedProcedureDescription);
 }

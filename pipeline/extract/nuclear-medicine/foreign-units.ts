@@ -2,15 +2,26 @@ import type { Concept } from '../../dicom/codes.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 
+/** Grams of a mole. */
+const GLUCOSE = 180.156;
+const CREATININE = 113.12;
+/** A milligram in a decilitre is so many grams in a cubic metre, and a mole in one a millimole in a litre. */
+const DL_G = 10;
+
 /** Quantities of nuclear medicine whose units no other table has: factor to the column's unit, by UCUM code. */
 const FACTORS = {
   volume_cm3: { cm3: 1, mL: 1, ml: 1, cc: 1, L: 1000, l: 1000, uL: 1e-3 },
   specific_activity_bq_mol: { 'Bq/mol': 1, 'MBq/mol': 1e6, 'GBq/mol': 1e9, 'Bq/umol': 1e6, 'GBq/umol': 1e15 },
   body_mass_index: { 'kg/m2': 1, 'kg.m-2': 1 },
-  glucose_mmol_l: { 'mmol/l': 1, 'mmol/L': 1 },
+  glucose_mmol_l: { 'mmol/l': 1, 'mmol/L': 1, 'mg/dl': DL_G / GLUCOSE, 'mg/dL': DL_G / GLUCOSE },
   fasting_duration_h: { h: 1, min: 1 / 60, s: 1 / 3600, d: 24 },
   hydration_volume_ml: { mL: 1, ml: 1, cm3: 1, L: 1000, l: 1000 },
-  serum_creatinine_mg_dl: { 'mg/dl': 1, 'mg/dL': 1 },
+  serum_creatinine_mg_dl: {
+    'mg/dl': 1,
+    'mg/dL': 1,
+    'umol/l': CREATININE / 1e4,
+    'umol/L': CREATININE / 1e4,
+  },
   glomerular_filtration_rate_ml_min_173m2: {
     'ml/min/1.73m2': 1,
     'mL/min/1.73m2': 1,
@@ -52,5 +63,6 @@ export function readInUnit(
       `${column}: no unit is stated; that of the template was taken`,
     );
   }
-  row.set(column, value * factor, { path: item.path, raw: stated.raw, unit });
+  const converted = factor === 1 ? value : Number((value * factor).toPrecision(12));
+  row.set(column, converted, { path: item.path, raw: stated.raw, unit });
 }

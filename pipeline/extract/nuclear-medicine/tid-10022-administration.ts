@@ -39,16 +39,19 @@ export type AdministrationReader = RowReader<'nm_administrations'>;
 /** One administration of a radiopharmaceutical (TID 10022; rows IMP-461…IMP-468). */
 export function readAdministration(reading: Reading, item: ContentItem, index: number): AdministrationReader {
   const row = new RowReader(reading, 'nm_administrations', index);
-  readAgent(row, item);
-  row.uid('administration_event_uid', item, ADMINISTRATION_EVENT_UID);
-  row.dateTime('started_at_local', item, RADIOPHARMACEUTICAL_START);
-  row.dateTime('stopped_at_local', item, RADIOPHARMACEUTICAL_STOP);
-  readActivity(row, item);
-  readRoute(row, item);
-  readProduct(row, item);
-  readDose(row, item);
-  row.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
-  row.text('comment', item, COMMENT);
+  // What it states itself counts, and of several groups what the first states.
+  for (const holder of item.holders.toReversed()) {
+    readAgent(row, holder);
+    row.uid('administration_event_uid', holder, ADMINISTRATION_EVENT_UID);
+    row.dateTime('started_at_local', holder, RADIOPHARMACEUTICAL_START);
+    row.dateTime('stopped_at_local', holder, RADIOPHARMACEUTICAL_STOP);
+    readActivity(row, holder);
+    readRoute(row, holder);
+    readProduct(row, holder);
+    readDose(row, holder);
+    row.set('person_participants', personParticipants(holder), { path: holder.path, raw: '' });
+    row.text('comment', holder, COMMENT);
+  }
   return row;
 }
 

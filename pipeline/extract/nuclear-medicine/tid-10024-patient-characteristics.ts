@@ -27,7 +27,7 @@ export function readPatientCharacteristics(
   administrations: readonly AdministrationReader[],
   root: ContentItem,
 ): void {
-  const container = root.child(PATIENT_CHARACTERISTICS);
+  const [container] = root.allWithin(PATIENT_CHARACTERISTICS);
   if (!container) return;
   readSubject(study, container);
   for (const row of administrations) {

@@ -33,8 +33,8 @@ const SECOND_SOURCE = {
  */
 export function readSourceParameters(event: RowReader<'ct_events'>, stated: readonly ContentItem[]): void {
   const sources = inOrderOfTubes(stated);
-  if (sources[0]) readSource(event, sources[0], FIRST_SOURCE);
-  if (sources[1]) readSource(event, sources[1], SECOND_SOURCE);
+  for (const holder of sources[0]?.holders.toReversed() ?? []) readSource(event, holder, FIRST_SOURCE);
+  for (const holder of sources[1]?.holders.toReversed() ?? []) readSource(event, holder, SECOND_SOURCE);
   if (sources[2]) {
     event.reading.finding('several_values', sources[2].path, `${sources.length} X-ray sources; two are kept`);
   }

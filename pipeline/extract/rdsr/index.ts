@@ -2,7 +2,7 @@ import { isConcept, type Concept } from '../../dicom/codes.js';
 import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION } from '../../dicom/concepts/ct.js';
 import { ACCUMULATED_DOSE_DATA, IRRADIATION_EVENT_DATA } from '../../dicom/concepts/projection.js';
 import { PROCEDURE_REPORTED, X_RAY_RADIATION_DOSE_REPORT } from '../../dicom/concepts/report.js';
-import { COMPUTED_TOMOGRAPHY, PROJECTION_X_RAY } from '../../dicom/concepts/values.js';
+import { COMPUTED_TOMOGRAPHY, MAMMOGRAPHY, PROJECTION_X_RAY } from '../../dicom/concepts/values.js';
 import { codeOf, ContentItem } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
@@ -18,7 +18,7 @@ const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 4,
+  version: 5,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;
@@ -90,5 +90,6 @@ function templatesWhere(holds: (concept: Concept) => boolean): Template[] {
 function templateOfProcedure(root: ContentItem): Template | null {
   const procedure = root.child(PROCEDURE_REPORTED)?.codeOrText;
   if (isConcept(procedure, COMPUTED_TOMOGRAPHY)) return '10011';
-  return isConcept(procedure, PROJECTION_X_RAY) ? '10001' : null;
+  const isProjection = [PROJECTION_X_RAY, MAMMOGRAPHY].some((concept) => isConcept(procedure, concept));
+  return isProjection ? '10001' : null;
 }

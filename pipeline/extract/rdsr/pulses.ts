@@ -29,22 +29,30 @@ export function readPulseCount(event: EventReader, item: ContentItem): void {
 }
 
 /**
- * Voltage, current, width and exposure of the pulses, one item or one value each (EuroColumbus, Q41), and what
- * follows from them (rows IMP-177…IMP-182). The number of pulses has to be read before.
+ * Voltage, current, width and exposure of the pulses, one item or one value each (EuroColumbus, Q41), and what is stated
+ * of all pulses together (rows IMP-177…IMP-182).
  */
 export function readPulses(event: EventReader, item: ContentItem): void {
-  const voltages = readPulsesOf(event, 'kvp_pulses_kv', item.all(KVP), 'kV');
-  const currents = readPulsesOf(event, 'tube_current_pulses_ma', item.all(TUBE_CURRENT), 'mA');
-  const widths = readPulsesOf(event, 'pulse_width_pulses_ms', item.all(PULSE_WIDTH), 'ms');
-  const exposures = readPulsesOf(event, 'exposure_pulses_mas', item.all(EXPOSURE), 'uA.s');
+  readPulsesOf(event, 'kvp_pulses_kv', item.all(KVP), 'kV');
+  readPulsesOf(event, 'tube_current_pulses_ma', item.all(TUBE_CURRENT), 'mA');
+  readPulsesOf(event, 'pulse_width_pulses_ms', item.all(PULSE_WIDTH), 'ms');
+  readPulsesOf(event, 'exposure_pulses_mas', item.all(EXPOSURE), 'uA.s');
+  event.number('tube_current_ma', item, AVERAGE_TUBE_CURRENT, 'mA');
+  event.number('exposure_time_ms', item, EXPOSURE_TIME, 'ms');
+}
+
+/** What follows from the pulses of an event, once all of it is read, where it is not stated. */
+export function deriveFromPulses(event: EventReader, item: ContentItem): void {
+  const { row } = event;
+  const currents = row.tube_current_pulses_ma ?? [];
+  const widths = row.pulse_width_pulses_ms ?? [];
   const derive = (column: DerivedColumn, value: number | null) =>
     event.set(column, value, { path: item.path, raw: 'from the pulses' });
-  derive('kvp_kv', meanOf(voltages.filter((voltage) => voltage !== 0)));
+  derive('kvp_kv', meanOf((row.kvp_pulses_kv ?? []).filter((voltage) => voltage !== 0)));
   derive('pulse_width_ms', meanOf(widths));
-  derive('exposure_mas', sumOf(exposures));
-  event.number('tube_current_ma', item, AVERAGE_TUBE_CURRENT, 'mA');
-  if (event.row.tube_current_ma === null) derive('tube_current_ma', meanCurrent(currents, widths));
-  readExposureTime(event, item, widths);
+  derive('exposure_mas', sumOf(row.exposure_pulses_mas ?? []));
+  if (row.tube_current_ma === null) derive('tube_current_ma', meanCurrent(currents, widths));
+  deriveExposureTime(event, item, widths);
   derive('exposure_derived_mas', derivedExposure_mas(event, currents, widths));
 }
 
@@ -53,26 +61,25 @@ function readPulsesOf(
   column: 'kvp_pulses_kv' | 'tube_current_pulses_ma' | 'pulse_width_pulses_ms' | 'exposure_pulses_mas',
   items: readonly ContentItem[],
   templateUnit: string,
-): number[] {
+): void {
   const values = event.numbers(column, items, templateUnit);
   if (values.length > items.length) event.reading.quirks.add(EUROCOLUMBUS_PULSES_IN_ONE_NUMBER);
-  return values;
 }
 
 type DerivedColumn =
   'kvp_kv' | 'pulse_width_ms' | 'exposure_mas' | 'tube_current_ma' | 'exposure_derived_mas';
 
 /** 113824 and the older 113735; else from the widths of the pulses and their number, marked as derived (IMP-179). */
-function readExposureTime(event: EventReader, item: ContentItem, widths_ms: readonly number[]): void {
-  event.number('exposure_time_ms', item, EXPOSURE_TIME, 'ms');
-  if (event.row.exposure_time_ms !== null) {
-    event.row.exposure_time_is_derived ??= false;
+function deriveExposureTime(event: EventReader, item: ContentItem, widths_ms: readonly number[]): void {
+  const { row } = event;
+  if (row.exposure_time_ms !== null) {
+    row.exposure_time_is_derived = false;
     return;
   }
-  const time_ms = overPulses(widths_ms, event.row.pulse_count);
+  const time_ms = overPulses(widths_ms, row.pulse_count);
   if (time_ms === null) return;
   event.set('exposure_time_ms', time_ms, { path: item.path, raw: 'from pulse widths and number of pulses' });
-  event.row.exposure_time_is_derived = true;
+  row.exposure_time_is_derived = true;
 }
 
 /** Mean over time where each pulse has its width, else over the pulses that had a current. */

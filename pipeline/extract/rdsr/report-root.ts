@@ -51,7 +51,7 @@ function readScope(study: RowReader<'studies'>, root: ContentItem): Omit<ReportR
 
 function readSources(study: RowReader<'studies'>, root: ContentItem): void {
   const items = root.all(SOURCE_OF_DOSE_INFORMATION);
-  const codes = items.map((item) => item.code).filter((code) => code !== null);
+  const codes = items.map((item) => item.codeOrText).filter((code) => code !== null);
   if (codes.length === 0) return;
   study.set('sources_of_dose_information', codes, {
     path: items[0]!.path,

@@ -30,22 +30,28 @@ export function readAccumulatedDoses(
 ): AccumulatedDose[] {
   const rows: AccumulatedReader[] = [];
   for (const container of containers) {
-    const breasts = container.all(ACCUMULATED_AVERAGE_GLANDULAR_DOSE);
+    const holders = container.holders.toReversed();
+    const breasts = holders.flatMap((holder) => holder.all(ACCUMULATED_AVERAGE_GLANDULAR_DOSE));
     for (const breast of breasts) {
       const row = new RowReader(reading, 'accumulated_doses', rows.length);
       readBreastAccumulatedDose(row, breast, breasts.length === 1 ? container : null);
       readWhatGoesWithIt(row, container);
       rows.push(row);
     }
-    const plane = readPlane(new RowReader(reading, 'accumulated_doses', rows.length), container);
+    const plane = readPlane(new RowReader(reading, 'accumulated_doses', rows.length), container, holders);
     if (breasts.length === 0 || statesPlaneDose(plane.row)) rows.push(plane);
   }
   keepPartsApart(rows);
   return rows.map(({ row }) => row);
 }
 
-function readPlane(row: AccumulatedReader, container: ContentItem): AccumulatedReader {
-  const item = container.child(ACQUISITION_PLANE);
+/** What the container states itself counts before what it groups in others, which come first in `holders`. */
+function readPlane(
+  row: AccumulatedReader,
+  container: ContentItem,
+  holders: readonly ContentItem[],
+): AccumulatedReader {
+  const item = holders.map((holder) => holder.child(ACQUISITION_PLANE)).findLast((found) => found !== null);
   const code = item?.codeOrText ?? null;
   const plane = planeOf(code);
   const path = (item ?? container).path;
@@ -55,10 +61,12 @@ function readPlane(row: AccumulatedReader, container: ContentItem): AccumulatedR
   if (plane === null) {
     row.reading.finding('plane_not_stated', path, 'accumulated dose without a known plane, taken as single');
   }
-  readFluoroAccumulatedDose(row, container);
-  readCassetteAccumulatedDose(row, container);
-  readTotalAccumulatedDose(row, container);
-  readWhatGoesWithIt(row, container);
+  for (const holder of holders) {
+    readFluoroAccumulatedDose(row, holder);
+    readCassetteAccumulatedDose(row, holder);
+    readTotalAccumulatedDose(row, holder);
+    readWhatGoesWithIt(row, holder);
+  }
   return row;
 }
 

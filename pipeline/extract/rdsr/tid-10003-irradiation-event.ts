@@ -29,6 +29,7 @@ import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { planeOf } from './acquisition-plane.js';
 import { readAnatomyAndView } from './anatomy-and-view.js';
+import { deriveFromPulses } from './pulses.js';
 import { readReferencePoint } from './reference-point.js';
 import { readDetectorData } from './tid-10003a-detector-data.js';
 import { readSourceData } from './tid-10003b-source-data.js';
@@ -46,18 +47,21 @@ export function readProjectionIrradiationEvent(
   index: number,
 ): EventReader {
   const event = new RowReader(reading, 'projection_events', index);
-  readWhatWasExposed(event, item);
-  readAnatomyAndView(event, item);
-  readPatientOrientation(event, item);
-  for (const holder of [item, ...groupsWithin(item)]) {
+  const groups = groupsWithin(item);
+  // What the event states itself counts, and of several groups what the first states.
+  for (const holder of [...groups.toReversed(), item]) {
+    readWhatWasExposed(event, holder);
+    readAnatomyAndView(event, holder);
+    readPatientOrientation(event, holder);
     readDose(event, holder);
     readBreast(event, holder);
     readDetectorData(event, holder);
     readMechanicalData(event, holder);
     readSourceData(event, holder);
+    readFieldSizeFromComment(event, holder);
   }
-  readFieldSizeFromComment(event, item);
-  event.set('devices_in_event', deviceParticipants([item]), { path: item.path, raw: '' });
+  deriveFromPulses(event, item);
+  event.set('devices_in_event', deviceParticipants([item, ...groups]), { path: item.path, raw: '' });
   event.set('person_participants', personParticipants(item), { path: item.path, raw: '' });
   return event;
 }
@@ -65,11 +69,12 @@ export function readProjectionIrradiationEvent(
 const EXPOSED_BY = [DOSE_AREA_PRODUCT, DOSE_RP, AVERAGE_GLANDULAR_DOSE, KVP, TUBE_CURRENT];
 
 /**
- * The containers that hold data of source, detector and mechanics (TID 10003A to 10003C), where an event groups them
- * instead of stating them itself.
+ * The containers in which an event groups what it states of source, detector and mechanics (TID 10003A to 10003C); one
+ * that states nothing of the exposure itself may group it under any concept.
  */
 function groupsWithin(item: ContentItem): readonly ContentItem[] {
-  if (EXPOSED_BY.some((concept) => item.child(concept) !== null)) return [];
+  const { groups } = item;
+  if (groups.length > 0 || EXPOSED_BY.some((concept) => item.child(concept) !== null)) return groups;
   return item.children.filter((child) => child.valueType === 'CONTAINER' && !child.isOf(X_RAY_FILTERS));
 }
 
@@ -82,7 +87,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  event.row.started_at_offset_min = readStart(event, item);
+  event.row.started_at_offset_min = readStart(event, item) ?? event.row.started_at_offset_min;
   event.code(
     { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
     item,

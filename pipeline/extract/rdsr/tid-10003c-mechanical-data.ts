@@ -25,7 +25,7 @@ import {
   TABLE_LONGITUDINAL_POSITION,
 } from '../../dicom/concepts/projection.js';
 import type { ContentItem } from '../../dicom/content-item.js';
-import { readNestedTablePosition } from '../quirks/philips-nested-table-position.js';
+import { noteNestedTablePosition } from '../quirks/philips-nested-table-position.js';
 import type { RowReader } from '../row-reader.js';
 
 type EventReader = RowReader<'projection_events'>;
@@ -40,7 +40,7 @@ export function readMechanicalData(event: EventReader, item: ContentItem): void 
   for (const [column, concept] of ANGLES) event.number(column, item, concept, 'deg');
   for (const [column, concept] of DISTANCES) event.numberAboveZero(column, item, concept, 'mm');
   for (const [column, concept] of TABLE_POSITIONS) event.number(column, item, concept, 'mm');
-  readNestedTablePosition(event, item, TABLE_POSITIONS);
+  noteNestedTablePosition(event, item, TABLE_POSITIONS);
   event.number('compression_force_n', item, COMPRESSION_FORCE, 'N');
   event.number('compression_pressure_kpa', item, COMPRESSION_PRESSURE, 'kPa');
   event.number('compression_contact_area_mm2', item, COMPRESSION_CONTACT_AREA, 'mm2');

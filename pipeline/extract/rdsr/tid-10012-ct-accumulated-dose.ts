@@ -25,10 +25,9 @@ import { phantomOf } from './tid-10013-ct-irradiation-event.js';
  * What a CT report accumulated (TID 10012; rows IMP-253…IMP-257): one row per phantom where the total is given per
  * phantom, with `part` its name; one row `all` where it is given once (never the last of several: BUG-04).
  */
-export function readCtAccumulatedDose(reading: Reading, container: ContentItem): AccumulatedDose[] {
-  // Some accumulate under the concept of an event.
-  const totals =
-    [CT_DLP_TOTAL, DLP].map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
+export function readCtAccumulatedDose(reading: Reading, accumulated: ContentItem): AccumulatedDose[] {
+  const container = holderOfTotals(accumulated);
+  const totals = TOTALS.map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
   const parts = totals.flatMap((total) => partsOf(total, container));
   const perPart = parts.length > 0 ? parts : [null];
   // The phantom stands below a total; that of the only one may stand beside it.
@@ -36,13 +35,24 @@ export function readCtAccumulatedDose(reading: Reading, container: ContentItem):
   return perPart.map((total, index) => {
     const row = new RowReader(reading, 'accumulated_doses', index);
     readPart(row, container, total, phantomBeside);
-    row.number('event_count_reported', container, TOTAL_NUMBER_OF_IRRADIATION_EVENTS);
-    readEffectiveDose(row, container);
-    row.text('comment', container, COMMENT);
-    row.set('person_participants', personParticipants(container), { path: container.path, raw: '' });
+    for (const holder of new Set([accumulated, container])) {
+      row.number('event_count_reported', holder, TOTAL_NUMBER_OF_IRRADIATION_EVENTS);
+      readEffectiveDose(row, holder);
+      row.text('comment', holder, COMMENT);
+      row.set('person_participants', personParticipants(holder), { path: holder.path, raw: '' });
+    }
     return row.row;
   });
 }
+
+/** The container itself, or the first in it in which the maker groups its totals. */
+function holderOfTotals(accumulated: ContentItem): ContentItem {
+  const statesTotal = (holder: ContentItem) => TOTALS.some((concept) => holder.child(concept) !== null);
+  return accumulated.holders.find(statesTotal) ?? accumulated;
+}
+
+/** Some accumulate under the concept of an event. */
+const TOTALS = [CT_DLP_TOTAL, DLP];
 
 /** A total as its sub-totals per phantom, below or beside it, where these make it up; else the total itself. */
 function partsOf(total: ContentItem, container: ContentItem): readonly ContentItem[] {

@@ -54,17 +54,21 @@ type EventReader = RowReader<'ct_events'>;
 /** One CT irradiation event (TID 10013; rows IMP-258…IMP-280). */
 export function readCtIrradiationEvent(reading: Reading, item: ContentItem, index: number): EventReader {
   const event = new RowReader(reading, 'ct_events', index);
-  readWhatWasScanned(event, item);
-  const parameters = item.all(CT_ACQUISITION_PARAMETERS);
-  const doses = dosesOf(event, item, parameters);
-  // What belongs in these containers may stand in the event itself, with or without them; what they state counts, and
-  // of several what the first states.
-  const parameterHolders = [item, ...parameters.toReversed()];
+  const { holders: scanned } = item;
+  const parameters = scanned
+    .flatMap((holder) => holder.all(CT_ACQUISITION_PARAMETERS))
+    .flatMap((container) => container.holders);
+  const doses = dosesOf(event, [...scanned, ...parameters]);
+  // What belongs in these containers may stand in the event itself, or in containers of the maker's own, with or
+  // without them; what they state counts, then the event, and of several what the first states.
+  const scannedHolders = scanned.toReversed();
+  const parameterHolders = [...scannedHolders, ...parameters.toReversed()];
   const holders = [...parameterHolders, ...doses.toReversed()];
+  for (const holder of scannedHolders) readWhatWasScanned(event, holder);
   for (const holder of parameterHolders) readAcquisitionParameters(event, holder);
   readSources(event, parameterHolders);
   for (const holder of holders) readDose(event, holder);
-  readModulation(event, item);
+  for (const holder of scannedHolders) readModulation(event, holder);
   readReconstruction(event, holders);
   const participants = deviceParticipants(holders);
   event.set('devices_in_event', participants, { path: item.path, raw: '' });
@@ -73,19 +77,15 @@ export function readCtIrradiationEvent(reading: Reading, item: ContentItem, inde
 }
 
 /** The dose of an event, with or without parameters around it; an empty container beside others is none. */
-function dosesOf(
-  event: EventReader,
-  item: ContentItem,
-  parameters: readonly ContentItem[],
-): readonly ContentItem[] {
-  const stated = [item, ...parameters]
+function dosesOf(event: EventReader, holders: readonly ContentItem[]): readonly ContentItem[] {
+  const stated = holders
     .flatMap((holder) => holder.all(CT_DOSE))
     .filter(({ children }) => children.length > 0);
   if (stated.length > 1) {
     const message = `${stated.length} CT dose containers in one event; what the first states is taken`;
     event.reading.finding('several_values', stated[1]!.path, message);
   }
-  return stated;
+  return stated.flatMap((dose) => dose.holders);
 }
 
 function readWhatWasScanned(event: EventReader, item: ContentItem): void {
@@ -112,7 +112,7 @@ function readWhatWasScanned(event: EventReader, item: ContentItem): void {
     item.child(IRRADIATION_EVENT_LABEL),
     LABEL_TYPE,
   );
-  event.row.started_at_offset_min = readStart(event, item);
+  event.row.started_at_offset_min = readStart(event, item) ?? event.row.started_at_offset_min;
   event.text('comment', item, COMMENT);
 }
 

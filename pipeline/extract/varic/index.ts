@@ -9,26 +9,29 @@ import { FLUOROSCOPY_GUIDED_SYSTEM, SINGLE_PLANE } from '../../dicom/concepts/va
 import { isConcept } from '../../dicom/codes.js';
 import { codeOf, type ContentItem } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
+import { parseDecimal } from '../../dicom/decimal.js';
 import { TAG } from '../../dicom/tags.js';
+import { unitOf } from '../../dicom/units.js';
 import type { Extraction, Extractor } from '../extraction.js';
 import { readReportDocument, reportExtraction } from '../rdsr/document.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
+import { inUnitOfColumn } from '../stated-numbers.js';
+import { isStructuredReport } from '../structured-report.js';
 
-const ENHANCED_SR = '1.2.840.10008.5.1.4.1.1.88.22';
 const QUIRK = 'siemens-arcadis-varic';
 
 /**
- * Siemens Arcadis Varic, a mobile C-arm: an Enhanced SR of a private template (99SMS_RADSUM C-10, "Radiation
+ * Siemens Arcadis Varic, a mobile C-arm: an Enhanced SR, or what an archive made of it, of a private template (99SMS_RADSUM C-10, "Radiation
  * Summary") with frames, fluoroscopy time and kerma-area product of the whole study and no events
  * (rows IMP-102 and Q05). The order of its items does not matter (BUG-39).
  */
 export const varicRadiationSummary: Extractor = {
   name: 'varic',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
-    if (dataSet.text(TAG.SOPClassUID) !== ENHANCED_SR) return false;
+    if (!isStructuredReport(dataSet)) return false;
     const title = dataSet.item(TAG.ConceptNameCodeSequence);
     return title !== null && isConcept(codeOf(title), SIEMENS_VARIC_RADIATION_SUMMARY);
   },
@@ -56,23 +59,44 @@ export const varicRadiationSummary: Extractor = {
   },
 };
 
-/** The values stand at the root or in a container below it; without a unit the product is in Gy·cm². */
+/** The values stand at the root or in containers below it. */
 function readSummary(reading: Reading, root: ContentItem): RowReader<'accumulated_doses'> {
   const plane = new RowReader(reading, 'accumulated_doses', 0);
   plane.set('part_kind', 'plane', { path: root.path, raw: '', quirk: QUIRK });
   plane.set('part', 'single', { path: root.path, raw: '', quirk: QUIRK });
   plane.setCode({ meaning: 'part_meaning', code: 'part_code' }, SINGLE_PLANE.code, root.path, QUIRK);
-  plane.number('frame_count', holderOf(root, SIEMENS_VARIC_FRAMES), SIEMENS_VARIC_FRAMES, '1');
-  plane.number('fluoro_time_s', holderOf(root, SIEMENS_VARIC_FLUORO_TIME), SIEMENS_VARIC_FLUORO_TIME, 's');
-  plane.number(
-    'kap_total_gy_cm2',
-    holderOf(root, SIEMENS_VARIC_DOSE_AREA_PRODUCT),
-    SIEMENS_VARIC_DOSE_AREA_PRODUCT,
-    'Gy.cm2',
-  );
+  for (const [column, concept, unit] of QUANTITIES) {
+    const [item] = root.allWithin(concept);
+    if (item) readQuantity(plane, column, item, unit);
+  }
   return plane;
 }
 
-function holderOf(root: ContentItem, concept: Concept): ContentItem | null {
-  return [root, ...root.children].find((item) => item.child(concept) !== null) ?? null;
+type QuantityColumn = 'frame_count' | 'fluoro_time_s' | 'kap_total_gy_cm2';
+
+const QUANTITIES: readonly (readonly [QuantityColumn, Concept, unit: string])[] = [
+  ['frame_count', SIEMENS_VARIC_FRAMES, '1'],
+  ['fluoro_time_s', SIEMENS_VARIC_FLUORO_TIME, 's'],
+  ['kap_total_gy_cm2', SIEMENS_VARIC_DOSE_AREA_PRODUCT, 'Gy.cm2'],
+];
+
+/** In the unit stated; without one, or where it is a code of the private template too, in that of the template. */
+function readQuantity(
+  plane: RowReader<'accumulated_doses'>,
+  column: QuantityColumn,
+  item: ContentItem,
+  unit: string,
+): void {
+  const { raw, unit: stated } = item.number ?? { raw: '', unit: null };
+  if (stated === null || unitOf(stated) !== null) {
+    plane.numberOf(column, item, unit);
+    return;
+  }
+  const values = inUnitOfColumn(plane.reading, column, parseDecimal(raw).values, unit, unit, item);
+  plane.set(column, values[0] ?? null, { path: item.path, raw, unit: stated, quirk: QUIRK });
+  plane.reading.finding(
+    'unit_missing',
+    item.path,
+    `${column}: the unit stated is not known; that of the template was taken`,
+  );
 }

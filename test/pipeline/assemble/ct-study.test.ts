@@ -208,6 +208,47 @@ describe('a CT total', () => {
   });
 });
 
+describe('a total DLP that a report states for one phantom', () => {
+  const head = (uid: string, dlp: number) => event(uid, dlp, { ctdi_phantom: 'head_16cm' });
+  const studyOf = (ct: readonly Partial<CtEvent>[], total: number, phantom: string) =>
+    onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct, accumulated: [dlpTotal(total, phantom)] })]));
+
+  it('is not the dose in that phantom where it adds those in others', () => {
+    expect(studyOf([head('e1', 900), event('e2', 400)], 1302, 'body_32cm')).toMatchObject({
+      dlp_total_mgy_cm: 1302,
+      dlp_total_is_mixed: true,
+      dlp_head_16cm_mgy_cm: 900,
+      dlp_body_32cm_mgy_cm: 400,
+      dlp_body_32cm_mgy_cm_source: 'summed_events',
+    });
+  });
+
+  it('is that of the phantom of all its events where these are in another', () => {
+    expect(studyOf([event('e1', 400)], 401, 'head_16cm')).toMatchObject({
+      dlp_total_mgy_cm: 401,
+      dlp_total_is_mixed: false,
+      dlp_head_16cm_mgy_cm: null,
+      dlp_body_32cm_mgy_cm: 401,
+    });
+  });
+
+  it('says the phantom of events that name none', () => {
+    expect(studyOf([event('e1', 400, { ctdi_phantom: null })], 401, 'head_16cm')).toMatchObject({
+      dlp_total_mgy_cm: 401,
+      dlp_head_16cm_mgy_cm: 401,
+      dlp_other_phantom_mgy_cm: null,
+    });
+  });
+
+  it('is the dose in that phantom where its events say so', () => {
+    expect(studyOf([head('e1', 900), event('e2', 7)], 905, 'head_16cm')).toMatchObject({
+      dlp_head_16cm_mgy_cm: 905,
+      dlp_head_16cm_mgy_cm_source: 'accumulated',
+      dlp_body_32cm_mgy_cm: 7,
+    });
+  });
+});
+
 describe('reports without events', () => {
   const total = (scopeUid: string, dlp: number) => ({
     ...dlpTotal(dlp),
@@ -267,6 +308,16 @@ describe('events', () => {
     const result = assembledInAllOrders([document({ uid: '1.1', ct: [event('e', 3), event('e', 4)] })]);
     expect(onlyStudy(result)).toMatchObject({ event_count: 2, dlp_total_mgy_cm: 7 });
     expect(codesOf(onlyStudy(result))).toContain('event_uid_repeated');
+  });
+
+  it('of one UID that stands for several exposures are as many as the report holds, also those of equal values', () => {
+    const three = [event('e', 10), event('e', 10), event('e', 25)];
+    const result = assembledInAllOrders([
+      document({ uid: '1.1', ct: three }),
+      document({ uid: '1.2', ct: [...three, event('e', 10)] }),
+    ]);
+    expect(result.supersededUids).toEqual(['1.1']);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 4, dlp_total_mgy_cm: 55 });
   });
 
   it('that another study holds too stay, with a finding', () => {

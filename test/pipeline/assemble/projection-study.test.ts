@@ -122,6 +122,59 @@ describe('a biplane report', () => {
     expect(result.rows.projection_events.map((row) => row.event_key).sort()).toEqual(['e/A', 'e/B', 'f']);
   });
 
+  it.each([
+    ['states no total', {}],
+    ['states a total of 0 beside doses', { kap_total_gy_cm2: 0 }],
+  ])('of which one plane %s has the sum of its events for that plane, in both together too', (_, doses) => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: events,
+          accumulated: [plane('A', { kap_total_gy_cm2: 5.1 }), plane('B', doses)],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: 9.1,
+      kap_total_gy_cm2_source: 'mixed',
+      kap_total_a_gy_cm2: 5.1,
+      kap_total_b_gy_cm2: 4,
+      kap_total_b_gy_cm2_source: 'summed_events',
+    });
+    expect(codesOf(study)).toContain('total_absent');
+  });
+
+  it.each([
+    ['plane A states the total of both', [plane('A', { kap_total_gy_cm2: 9 }), plane('B', {})]],
+    ['plane A states it rounded differently', [plane('A', { kap_total_gy_cm2: 8.5 })]],
+    ['a container of all planes states it', [plane('all', { kap_total_gy_cm2: 6 })]],
+    ['a container of a single plane states it', [plane('single', { kap_total_gy_cm2: 6 })]],
+  ])('of which %s has that total', (_, accumulated) => {
+    const study = onlyStudy(
+      assembledInAllOrders([document({ uid: '1.1', study: GUIDED, projection: events, accumulated })]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: accumulated[0]!.kap_total_gy_cm2,
+      kap_total_gy_cm2_source: 'accumulated',
+    });
+  });
+
+  it('whose events are of another plane than what it accumulates counts them once', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          study: GUIDED,
+          projection: [event('e', 4, 'B')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 4 })],
+        }),
+      ]),
+    );
+    expect(study.kap_total_gy_cm2).toBe(4);
+  });
+
   it('whose container of all planes stands beside A and B takes it for the total and adds nothing', () => {
     const study = onlyStudy(
       assembledInAllOrders([

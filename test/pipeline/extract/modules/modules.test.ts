@@ -107,6 +107,28 @@ describe('the study module', () => {
   );
 });
 
+describe('the requested procedure of a report', () => {
+  const ofReferenced = (request: object, more: Attributes = {}) =>
+    study({ ReferencedRequestSequence: [request], ...more } as Attributes);
+
+  it('is that of the request which the report refers to, where nothing else states one', () => {
+    expect(ofReferenced({ RequestedProcedureDescription: 'XR chest' })).toMatchObject({
+      requested_procedure_code_meaning: 'XR chest',
+      requested_procedure_code_value: null,
+    });
+    const coded = { RequestedProcedureCodeSequence: [code('R1', 'CT head')], AccessionNumber: 'A1' };
+    expect(ofReferenced({ ...coded, RequestedProcedureDescription: 'other' })).toMatchObject({
+      requested_procedure_code_meaning: 'CT head',
+      requested_procedure_code_value: 'R1',
+    });
+    const stated = ofReferenced(coded, { RequestedProcedureDescription: 'Top text' });
+    expect(stated).toMatchObject({
+      requested_procedure_code_meaning: 'Top text',
+      requested_procedure_code_value: null,
+    });
+  });
+});
+
 describe('the patient module', () => {
   it.each([
     [{ PatientSize: '1.72' }, 1.72, []],

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   RADIOPHARMACEUTICAL,
   code,
+  codeItem,
   container,
   num,
   radiopharmaceuticalReport,
+  type Children,
   type RadiopharmaceuticalReportParts,
 } from '../../../support/builders/index.js';
 import { extracted } from '../../../support/extracted.js';
@@ -110,6 +112,36 @@ describe('a radiopharmaceutical dose report', () => {
     ['Extensible SR', '1.2.840.10008.5.1.4.1.1.88.35'],
   ])('is known by its title in %s', (_, SOPClassUID) => {
     expect(read({ attributes: { SOPClassUID } }).administrations).toHaveLength(1);
+  });
+
+  it('is read where an administration groups what it states, and the patient is described in a group', () => {
+    const group = (...children: Children) => container(code('G1', '99MAKER', 'A group'), children);
+    const characteristics = container(code('121118', 'DCM', 'Patient Characteristics'), [
+      num(code('14749-6', 'LN', 'Glucose'), 5.2, { code: 'mmol/l' }),
+    ]);
+    const administration = container(code('113502', 'DCM', 'Radiopharmaceutical Administration'), [
+      group(
+        num(code('113507', 'DCM', 'Administered activity'), 10, { code: 'mCi' }),
+        codeItem(code('89457008', 'SCT', 'Radionuclide'), code('C-111A1', 'SRT', '^18^Fluorine')),
+      ),
+    ]);
+    const { administrations } = read({
+      administrations: [],
+      extra: [administration, group(characteristics)],
+    });
+    expect(administrations).toMatchObject([
+      { administered_activity_mbq: 370, radionuclide_code: 'C-111A1', glucose_mmol_l: 5.2 },
+    ]);
+  });
+
+  it('has glucose and creatinine whether by mass or by amount', () => {
+    const characteristics = container(code('121118', 'DCM', 'Patient Characteristics'), [
+      num(code('14749-6', 'LN', 'Glucose'), 90, { code: 'mg/dl' }),
+      num(code('2160-0', 'LN', 'Serum Creatinine'), 88.4, { code: 'umol/l' }),
+    ]);
+    const [administration] = read({ extra: [characteristics] }).administrations;
+    expect(administration!.glucose_mmol_l).toBeCloseTo(4.9957, 4);
+    expect(administration!.serum_creatinine_mg_dl).toBeCloseTo(0.99998, 5);
   });
 
   it('finds administrations that are grouped in a further container', () => {

@@ -153,7 +153,9 @@ describe('Philips Allura Xper and Azurion', () => {
   it('tell the table height under a private code, also within a private container', () => {
     const height = num(philips('021', 'Table Height Position'), 905, UNIT.mm);
     expect(eventWith(height).table_height_mm).toBe(905);
-    expect(eventWith(container(philips('014', 'Beam Position'), [height])).table_height_mm).toBe(905);
+    const nested = extracted(bareReport([eventOf(container(philips('014', 'Beam Position'), [height]))]));
+    expect(nested.projectionEvents[0]!.table_height_mm).toBe(905);
+    expect(nested.quirks).toContain('philips-nested-table-position');
   });
 
   it('keep the device type of an Azurion as sent, and note that it is wrong', () => {

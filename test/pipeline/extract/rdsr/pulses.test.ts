@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONCEPT, num, UNIT, type ContentItem } from '../../../support/builders/index.js';
+import { code, CONCEPT, container, num, UNIT, type ContentItem } from '../../../support/builders/index.js';
 import { bareReport, dcm, eventOf, eventWith, extracted } from './projection-report.js';
 
 const current = (value: number | readonly number[]) => num(CONCEPT.tubeCurrent, value, UNIT.ma);
@@ -114,5 +114,27 @@ describe('the pulses of an event', () => {
     const frames = num({ value: '003', scheme: '99PHI-IXR-XPER', meaning: 'Number of Frames' }, 27, UNIT.one);
     expect(eventWith(frames).pulse_count).toBe(27);
     expect(eventWith(pulses(12), frames).pulse_count).toBe(12);
+  });
+});
+
+describe('pulses in a container of their own', () => {
+  const group = (...children: ContentItem[]) => container(code('1', '99MAKER', 'Pulses'), children);
+  const listed = group(current([100, 300]), width([5, 5]));
+
+  it('go together with what the event states of all of them', () => {
+    expect(eventWith(pulses(2), listed)).toMatchObject({
+      tube_current_ma: 200,
+      exposure_time_ms: 10,
+      exposure_time_is_derived: true,
+      exposure_derived_mas: 2,
+    });
+    const average = num(dcm('113767', 'Average X-Ray Tube Current'), 210, UNIT.ma);
+    const time = num(CONCEPT.exposureTime, 30, UNIT.ms);
+    expect(eventWith(average, time, listed)).toMatchObject({
+      tube_current_ma: 210,
+      exposure_time_ms: 30,
+      exposure_time_is_derived: false,
+      exposure_derived_mas: 2,
+    });
   });
 });

@@ -110,6 +110,7 @@ describe('the template', () => {
       extracted(bareReport([], { template: null, procedure })).content;
     expect(of(VALUE.projectionXRay)).toBe('projection');
     expect(of(VALUE.computedTomography)).toBe('CT');
+    expect(of(VALUE.mammography)).toBe('MG');
   });
 
   it('of a report that holds CT and projection content is the stated one, with a finding', () => {

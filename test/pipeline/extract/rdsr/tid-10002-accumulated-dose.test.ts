@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CONCEPT,
+  code,
   codeItem,
   container,
   DEVICE_TYPE,
@@ -121,6 +122,29 @@ describe('accumulated dose of a projection report', () => {
     expect(first).toMatchObject({ kap_total_gy_cm2: 1, dose_rp_total_mgy: 10 });
     const both = bareReport([accumulatedOf(VALUE.planeA, kapTotal(2e-4), ...doses)]);
     expect(extracted(both).accumulatedDoses[0]!.kap_total_gy_cm2).toBe(2);
+  });
+
+  it('is read where the maker groups it in containers of its own, after what the container itself states', () => {
+    const group = (...children: Children) => container(code('1', '99MAKER', 'A group'), children);
+    const report = extracted(
+      bareReport([
+        accumulatedOf(
+          dcm('113620', 'Plane A'),
+          num(dcm('113725', 'Dose (RP) Total'), 0.02, UNIT.gy),
+          group(
+            num(dcm('113726', 'Fluoro Dose Area Product Total'), 0.0001, UNIT.gy_m2),
+            num(dcm('113730', 'Total Fluoro Time'), 60, UNIT.s),
+          ),
+          group(
+            num(dcm('113722', 'Dose Area Product Total'), 0.0003, UNIT.gy_m2),
+            num(dcm('113725', 'Dose (RP) Total'), 0.5, UNIT.gy),
+          ),
+        ),
+      ]),
+    );
+    expect(report.accumulatedDoses).toMatchObject([
+      { part: 'A', kap_total_gy_cm2: 3, kap_fluoro_gy_cm2: 1, dose_rp_total_mgy: 20, fluoro_time_s: 60 },
+    ]);
   });
 
   it('tells an absent total from one of 0', () => {

@@ -14,6 +14,7 @@ import {
   pname,
   property,
   text,
+  uidRef,
   UNIT,
   VALUE,
   type Children,
@@ -248,6 +249,32 @@ describe('a projection irradiation event', () => {
     expect(grouped).toMatchObject({ kap_gy_cm2: 0.2, kvp_kv: 81, source_to_detector_mm: 1100 });
     const stated = eventWith(num(CONCEPT.kvp, 70, UNIT.kv), group(voltage));
     expect(stated).toMatchObject({ kvp_kv: 70, kvp_pulses_kv: [70] });
+  });
+
+  it('is read where a maker groups only part of it, deeper than one level, and what it is as well', () => {
+    const group = (...children: Children) => container(code('1', '99MAKER', 'A group'), children);
+    const event = eventWith(
+      num(dcm('122130', 'Dose Area Product'), 0.0001, UNIT.gy_m2),
+      group(
+        group(
+          num(dcm('113738', 'Dose (RP)'), 0.002, UNIT.gy),
+          num(CONCEPT.kvp, 70, UNIT.kv),
+          codeItem(dcm('113764', 'Acquisition Plane'), dcm('113621', 'Plane B')),
+        ),
+        uidRef(CONCEPT.eventUid, '1.2.3'),
+        dateTime(dcm('111526', 'DateTime Started'), '20260301101500+0100'),
+      ),
+      group(num(CONCEPT.kvp, 81, UNIT.kv)),
+    );
+    expect(event).toMatchObject({
+      irradiation_event_uid: '1.2.3',
+      started_at_local: '2026-03-01T10:15:00',
+      started_at_offset_min: 60,
+      acquisition_plane: 'B',
+      kap_gy_cm2: 1,
+      dose_rp_mgy: 2,
+      kvp_kv: 70,
+    });
   });
 
   it('starts with its irradiation where nothing else says when', () => {

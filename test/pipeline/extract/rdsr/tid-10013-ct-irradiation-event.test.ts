@@ -104,6 +104,63 @@ describe('a CT event', () => {
     });
   });
 
+  it('is read where the maker groups it, and what is accumulated, in containers of its own', () => {
+    const report = reportOf(
+      container(dcm('113811', 'CT Accumulated Dose Data'), [
+        num(dcm('113812', 'Total Number of Irradiation Events'), 1, UNIT.events),
+        container(privateGroup, [num(dcm('113813', 'CT Dose Length Product Total'), 310.5, UNIT.mgy_cm)]),
+      ]),
+      acquisition(
+        container(privateGroup, [
+          uidRef(CONCEPT.eventUid, '1.2.3'),
+          parameters(num(dcm('113828', 'Pitch Factor'), 0.9, UNIT.ratio)),
+          container(privateGroup, [
+            container(dcm('113829', 'CT Dose'), [
+              num(dcm('113830', 'Mean CTDIvol'), 9.1, UNIT.mgy),
+              num(dcm('113838', 'DLP'), 310.5, UNIT.mgy_cm),
+            ]),
+          ]),
+        ]),
+      ),
+    );
+    expect(report.ctEvents[0]).toMatchObject({
+      irradiation_event_uid: '1.2.3',
+      pitch_factor: 0.9,
+      ctdi_vol_mgy: 9.1,
+      dlp_mgy_cm: 310.5,
+    });
+    expect(report.accumulatedDoses).toMatchObject([
+      { part: 'all', dlp_total_mgy_cm: 310.5, event_count_reported: 1 },
+    ]);
+  });
+
+  it('is read where the maker groups what stands in the containers of the template', () => {
+    const group = (...children: Children) => container(privateGroup, children);
+    const [event] = reportOf(
+      acquisition(
+        parameters(
+          group(num(dcm('113824', 'Exposure Time'), 4, UNIT.s)),
+          container(dcm('113831', 'CT X-Ray Source Parameters'), [group(num(CONCEPT.kvp, 80, UNIT.kv))]),
+          container(dcm('113831', 'CT X-Ray Source Parameters'), [group(num(CONCEPT.kvp, 140, UNIT.kv))]),
+        ),
+        container(dcm('113829', 'CT Dose'), [
+          num(dcm('113830', 'Mean CTDIvol'), 9.1, UNIT.mgy),
+          group(
+            num(dcm('113830', 'Mean CTDIvol'), 8, UNIT.mgy),
+            num(dcm('113838', 'DLP'), 310.5, UNIT.mgy_cm),
+          ),
+        ]),
+      ),
+    ).ctEvents;
+    expect(event).toMatchObject({
+      exposure_time_s: 4,
+      kvp_kv: 80,
+      kvp_b_kv: 140,
+      ctdi_vol_mgy: 9.1,
+      dlp_mgy_cm: 310.5,
+    });
+  });
+
   it('is read with some of its values in the containers of the template and others beside them', () => {
     const phantom = codeItem(dcm('113835', ''), dcm('113691', 'IEC Body Dosimetry Phantom'));
     const report = reportOf(

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { code, documentRoot, num, SOP_CLASS, UNIT, type Children } from '../../../support/builders/index.js';
+import {
+  code,
+  container,
+  documentRoot,
+  num,
+  SOP_CLASS,
+  UNIT,
+  type Children,
+} from '../../../support/builders/index.js';
 import { header, writeObject } from '../../../support/builders/object-header.js';
 import { assembleStudy } from '../../../../pipeline/assemble/index.js';
 import { NO_IDENTITY, NO_SETTINGS } from '../../assemble/documents.js';
@@ -64,6 +72,29 @@ describe('the radiation summary of a Siemens Arcadis Varic', () => {
       fluoro_time_s: null,
       kap_total_gy_cm2: 1.25,
     });
+  });
+
+  it('is in the units of its template where those stated are private, or missing', () => {
+    const ofTemplate = { code: 'C-901', scheme: '99SMS_RADSUM', meaning: 'unit of product' };
+    const report = extracted(
+      summary([
+        num(varic('C-204', 'Product'), 12.5, ofTemplate),
+        num(varic('C-202', 'Time'), 93, { code: '' }),
+      ]),
+    );
+    expect(report.accumulatedDoses[0]).toMatchObject({ kap_total_gy_cm2: 12.5, fluoro_time_s: 93 });
+    expect(report.findings.map((finding) => finding.code)).toEqual(['unit_missing', 'unit_missing']);
+    const stated = summary([num(varic('C-204', 'Product'), 125, { code: 'cGy.cm2' })]);
+    expect(extracted(stated).accumulatedDoses[0]!.kap_total_gy_cm2).toBe(1.25);
+  });
+
+  it('is read in further containers, and as a report of another class', () => {
+    const group = container(varic('C-20', 'Group'), [container(varic('C-21', 'Group'), [product, time])]);
+    const attributes = header({}, '1.2.840.10008.5.1.4.1.1.88.33', 'SR', 'summary');
+    const root = documentRoot(varic('C-10', 'Radiation Summary'), [group], null);
+    expect(extracted(writeObject({ ...attributes, ...root }, {})).accumulatedDoses).toMatchObject([
+      { kap_total_gy_cm2: 1.25, fluoro_time_s: 93 },
+    ]);
   });
 
   it('is no dose report under another title', () => {
