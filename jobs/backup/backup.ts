@@ -3,9 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
+import { isWithin } from '../../pipeline/run/after-import.js';
 import { CATALOG_FILE, copyCatalog, type DoseLake } from '../../warehouse/index.js';
 import { isDamagedKey, isMissingOrEmpty } from '../config/lost-files.js';
 import type { StorePaths } from '../config/store.js';
+import { makeFolder } from '../make-folder.js';
 import { copyDurably } from './copy-file.js';
 import {
   BackupError,
@@ -47,9 +49,13 @@ export async function backupStore(
   folder: string,
   options: BackupOptions = {},
 ): Promise<BackupReport> {
+  if (isWithin(paths.directory, folder))
+    throw new BackupError(
+      `${folder} lies in the store, and would be lost with it; choose a folder elsewhere`,
+    );
   const earlier = await earlierBackup(folder, lake.context.storeId);
   requireNoLess(paths, folder, earlier);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const drafts = join(folder, '.draft');
   await rm(drafts, { recursive: true, force: true });
   await mkdir(drafts, { mode: 0o700 });
@@ -81,6 +87,7 @@ export async function backupStore(
 
 async function earlierBackup(folder: string, storeId: string): Promise<BackupManifest | null> {
   if (!existsSync(folder)) return null;
+  if (!statSync(folder).isDirectory()) throw new BackupError(`${folder} is no folder; choose another name`);
   const earlier = readManifest(folder);
   if (earlier && earlier.storeId !== storeId)
     throw new BackupError(`${folder} holds the backup of another store; choose another folder`);

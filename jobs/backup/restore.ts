@@ -1,8 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CATALOG_FILE, isInUse } from '../../warehouse/index.js';
+import { makeFolder } from '../make-folder.js';
 import { copyDurably } from './copy-file.js';
+import { asideOf, DRAFT, NO_STORE, WHOLE_INSIDE } from './interrupted-restore.js';
 import { BackupError, type BackupManifest } from './manifest.js';
 import { verifyBackup } from './verify.js';
 
@@ -12,14 +14,10 @@ export interface RestoreReport {
   readonly movedAside: string | null;
 }
 
-/** Stands in the folder of a new volume, and in one that a restore into it was interrupted in. */
-const DRAFT_INSIDE = '.restoring';
-const NO_STORE: ReadonlySet<string> = new Set([DRAFT_INSIDE, 'lost+found']);
-
 /**
  * Puts a verified backup in the place of a data directory. A store that stands there is moved aside, never removed,
  * and only where `replaces` says so. Until the copy is whole, nothing changes. An empty folder is filled, since it may
- * be a volume of its own; a link to a folder stays one.
+ * be a volume of its own; a link to a folder stays one. Interrupted at any point, it can be done again.
  * @throws BackupError when the backup is not whole, or the place is taken, in use or a volume that holds a store.
  */
 export async function restoreStore(
@@ -29,22 +27,41 @@ export async function restoreStore(
 ): Promise<RestoreReport> {
   const manifest = await verifyBackup(folder, options.onFile);
   const place = existsSync(dataDirectory) ? realpathSync(dataDirectory) : dataDirectory;
+  await takeBackWhatWasMovedUp(place, manifest);
   const isTaken = await holdsSomething(place);
   if (isTaken && !options.replaces)
     throw new BackupError(`${place} holds a store already; --force moves it aside first`);
   if (isTaken && isInUse(place))
     throw new BackupError(`${place} is in use; stop the server and every ingest first`);
   if (!isTaken && existsSync(place)) {
-    const draft = join(place, DRAFT_INSIDE);
+    const draft = join(place, DRAFT);
     await copyInto(draft, folder, manifest);
-    await moveUp(draft, place);
+    const whole = join(place, WHOLE_INSIDE);
+    await rename(draft, whole);
+    await moveUp(whole, place);
     return { manifest, movedAside: null };
   }
-  const draft = `${place}.restoring`;
+  const draft = `${place}${DRAFT}`;
   await copyInto(draft, folder, manifest);
   const movedAside = isTaken ? await moveAside(place, draft) : null;
-  await rename(draft, place);
+  try {
+    await rename(draft, place);
+  } catch (error) {
+    if (movedAside !== null) await rename(movedAside, place);
+    throw error;
+  }
   return { manifest, movedAside };
+}
+
+/** What an interrupted restore had moved up into a folder that held nothing else is no store: it had no catalog yet. */
+async function takeBackWhatWasMovedUp(place: string, { files }: BackupManifest): Promise<void> {
+  const whole = join(place, WHOLE_INSIDE);
+  if (!existsSync(whole)) return;
+  if (!existsSync(join(place, CATALOG_FILE))) {
+    const names = new Set(files.map(({ path }) => path.split('/')[0]!));
+    for (const name of names) await rm(join(place, name), { recursive: true, force: true });
+  }
+  await rm(whole, { recursive: true });
 }
 
 async function holdsSomething(place: string): Promise<boolean> {
@@ -54,7 +71,7 @@ async function holdsSomething(place: string): Promise<boolean> {
 
 async function copyInto(draft: string, folder: string, { files }: BackupManifest): Promise<void> {
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
+  makeFolder(draft);
   for (const { path, file, sha256 } of files) {
     const copied = await copyDurably(join(folder, file), join(draft, path));
     if (copied.sha256 !== sha256) throw new BackupError(`${path} changed while it was copied`);
@@ -69,7 +86,7 @@ async function moveUp(draft: string, place: string): Promise<void> {
 }
 
 async function moveAside(place: string, draft: string): Promise<string> {
-  const aside = `${place}.before-restore-${stamp()}`;
+  const aside = asideOf(place);
   try {
     await rename(place, aside);
     return aside;
@@ -85,8 +102,4 @@ async function moveAside(place: string, draft: string): Promise<string> {
 /** What a system says where a folder that it has mounted is to be renamed. */
 function isOfVolume(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EBUSY' || error.code === 'EXDEV');
-}
-
-function stamp(): string {
-  return new Date().toISOString().replaceAll(':', '-').slice(0, 19);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { USUAL_PERIOD } from '../../test/support/hospital/calendar.js';
@@ -7,6 +7,10 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
+import { makeFolder } from '../make-folder.js';
+
+/** Invented objects are no secret: others read them as the system's own rules say. */
+const FOR_ANYBODY = 0o777;
 
 export interface DemoRequest {
   readonly studies: number;
@@ -73,8 +77,8 @@ function isDay(text: string): boolean {
 /** The folder, made where it is missing; one that holds something only where that is wanted. */
 function preparedFolder({ out, overwrite }: DemoRequest): string {
   const folder = resolve(out);
+  makeFolder(folder, FOR_ANYBODY);
   try {
-    mkdirSync(folder, { recursive: true });
     if (overwrite || readdirSync(folder).length === 0) return folder;
   } catch (error) {
     throw new CommandError(EXIT.unavailable, `${folder} cannot be used as a folder: ${messageOf(error)}`);
@@ -89,7 +93,7 @@ function preparedFolder({ out, overwrite }: DemoRequest): string {
 function write(folder: string, { path, bytes }: HospitalFile): void {
   const target = join(folder, path);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target), FOR_ANYBODY);
     writeFileSync(target, bytes);
   } catch (error) {
     rmSync(target, { force: true });

@@ -70,6 +70,7 @@ export async function rebuildCatalogCommand(
   { isForced }: { readonly isForced: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const { directory } = storePaths(settings.dataDirectory);
   const { snapshotId, findings } = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: false,
@@ -102,6 +103,7 @@ export async function rebuildCatalogCommand(
 
 /** `dose doctor --replace-lost`: begins the state or the site key anew where it is gone, and records that in the audit trail. */
 export async function replaceLostCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const paths = storePaths(settings.dataDirectory);
   const lost = lostFiles(paths);
   if (lost.length === 0) throw new CommandError(EXIT.usage, 'Neither state.db nor site.key is lost.');

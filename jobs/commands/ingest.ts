@@ -7,12 +7,13 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { openSiteState, ensureStore, storePaths } from '../config/store.js';
+import { openSiteState, storePaths } from '../config/store.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { optimizeLater } from '../late-optimization.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
+import { beginStoreWhereNone } from './existing-store.js';
 
 /** `dose ingest [PATH…] [--json]`: scans drop folders, or the given files and folders, once. */
 export async function ingestCommand(
@@ -28,7 +29,7 @@ export async function ingestCommand(
   optimizeLater();
   const folders = foldersOf(request.paths, settings);
   const paths = storePaths(settings.dataDirectory);
-  ensureStore(paths);
+  beginStoreWhereNone(paths, terminal);
   const state = openSiteState(paths);
   const publication = publishing(settings, (line) => terminal.tell(line));
   const lake = await openLake(paths.directory, publication.lakeOptions);

@@ -42,8 +42,10 @@ export async function studyCommand(
     const [done, already] = WORDS[request.command];
     for (const id of result.done) terminal.tell(`${id}: ${done}`);
     for (const id of result.alreadySo) terminal.tell(`${id}: ${already}`);
+    for (const id of result.purged)
+      terminal.tell(`${id}: deleted, and purged when its time was over; nothing of it is left to restore`);
     for (const id of result.unknown) terminal.tell(`${id}: there is no such study`);
-    return result.unknown.length > 0 ? EXIT.findings : EXIT.done;
+    return result.unknown.length + result.purged.length > 0 ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
   }

@@ -13,7 +13,9 @@ import {
 import { join } from 'node:path';
 import { IDENTITY_FILE } from '../../warehouse/index.js';
 import { openState, type State } from '../../warehouse/state/state.js';
+import { requireNoInterruptedRestore } from '../backup/interrupted-restore.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
+import { makeFolder } from '../make-folder.js';
 import { requireNothingLost } from './lost-files.js';
 
 /** Where the parts of a data directory stand. */
@@ -42,9 +44,13 @@ export function storePaths(directory: string): StorePaths {
   };
 }
 
-/** Makes the folders of a data directory where they are missing. */
+/**
+ * Makes the folders of a data directory where they are missing.
+ * @throws CommandError where an interrupted restore left no store there, or none can be made.
+ */
 export function ensureStore(paths: StorePaths): void {
-  mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
+  requireNoInterruptedRestore(paths.directory);
+  makeFolder(paths.directory);
   mkdirSync(paths.lake, { recursive: true });
   mkdirSync(paths.temporary, { recursive: true });
 }
