@@ -12,6 +12,7 @@ export { inOrder } from './engine/row-order.js';
 export type { SqlRow, SqlValue } from './engine/values.js';
 export { UnstorableValueError } from './engine/transfer.js';
 export { CATALOG_FILE } from './lake/catalog/file-name.js';
+export { NoHardLinksError } from './lake/delta/log-files.js';
 export { CatalogError } from './lake/catalog/schema.js';
 export { LeaseUnavailableError } from './lake/catalog/leases.js';
 export type { KnownSnapshot } from './lake/catalog/snapshots.js';

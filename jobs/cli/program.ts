@@ -4,6 +4,7 @@ import {
   CatalogError,
   DamagedPartsError,
   LeaseUnavailableError,
+  NoHardLinksError,
   SnapshotUnavailableError,
 } from '../../warehouse/index.js';
 import { ConfigurationError } from '../config/field-values.js';
@@ -59,6 +60,7 @@ function exitCodeOf(error: unknown): ExitCode {
     error instanceof SnapshotUnavailableError ||
     error instanceof DamagedPartsError ||
     error instanceof CannotMakeFolderError ||
+    error instanceof NoHardLinksError ||
     error instanceof CatalogError;
   return isUnavailable || environmentAdvice(error) !== null ? EXIT.unavailable : EXIT.bug;
 }

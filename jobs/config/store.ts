@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
+  constants,
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -83,7 +85,10 @@ export function siteKey(paths: StorePaths): Uint8Array {
   return key;
 }
 
-/** Written whole under another name and linked into place, so that of two processes one wins and neither reads half. */
+/**
+ * Written whole under another name and linked into place, so that of two processes one wins and neither reads half;
+ * copied there on a file system without hard links.
+ */
 export function makeSiteKey(path: string): void {
   const draft = `${path}.${process.pid}.draft`;
   const file = openSync(draft, 'wx', 0o600);
@@ -91,7 +96,11 @@ export function makeSiteKey(path: string): void {
   fsyncSync(file);
   closeSync(file);
   try {
-    linkSync(draft, path);
+    try {
+      linkSync(draft, path);
+    } catch {
+      copyFileSync(draft, path, constants.COPYFILE_EXCL);
+    }
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!isThere) throw error;

@@ -18,7 +18,7 @@ import { readRows } from '../find-rows.js';
 import type { SnapshotRef } from '../lake.js';
 import { UNKNOWN_COVERAGE } from '../parts/extent.js';
 import type { Part } from '../parts/part.js';
-import { sweep } from '../sweep.js';
+import { sweepAllBut } from '../sweep.js';
 import { holdersAmong, withoutErased } from './holders.js';
 import { partsOnDisk, type ErasureTraces } from './traces.js';
 
@@ -54,7 +54,8 @@ export async function eraseFromSnapshots(
   for (;;) {
     const lease = await takeLease(context.sqlite, context.leaseTiming);
     try {
-      await sweep(context, lease);
+      // Of published files, too, that no snapshot knows nobody could tell whether they hold the studies.
+      await sweepAllBut(() => false, context, lease);
       const done = await attempt(context, erasure, lease, onPart);
       if (done) return done;
     } finally {
