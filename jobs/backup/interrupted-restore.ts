@@ -7,7 +7,8 @@ import { CommandError, EXIT } from '../cli/exit-codes.js';
 export const DRAFT = '.restoring';
 /** The name of that folder inside a folder that is being filled, once the copy is whole and only to be moved up. */
 export const WHOLE_INSIDE = '.restored';
-const ASIDE = '.before-restore-';
+/** What follows the name of a store in that of the folder to which a restore moves it. */
+export const ASIDE = '.before-restore-';
 
 /** What stands in a folder that holds no store: the volume's own, and what restores leave that were interrupted. */
 export const NO_STORE: ReadonlySet<string> = new Set([DRAFT, WHOLE_INSIDE, 'lost+found']);

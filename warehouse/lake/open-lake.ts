@@ -128,6 +128,7 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
       storeId: metaValue(sqlite, 'store_id'),
       indexKey,
       leaseTiming: options.leaseTiming ?? LEASE_TIMING,
+      soundFiles: new Set(),
       hashOf: (uid) => uidHash(indexKey, uid),
     };
   } catch (error) {
