@@ -50,7 +50,8 @@ export async function applyFacts(
     options.log.applying();
     const application = new Application(parsed, options);
     await application.run(base);
-    ({ facts, knownCount } = application);
+    facts = application.factsInOrder();
+    knownCount = application.knownCount;
     options.signal?.throwIfAborted();
     return facts.length === 0 ? null : { add: { study_facts: facts } };
   });
@@ -64,8 +65,9 @@ export async function applyFacts(
 }
 
 class Application {
-  readonly facts: StudyFact[] = [];
+  readonly #facts: StudyFact[] = [];
   knownCount = 0;
+  #earlierStatedAtMs = 0;
 
   constructor(
     private readonly parsed: ParsedFacts,
@@ -87,6 +89,13 @@ class Application {
     this.options.onProgress?.(studies.size, studies.size);
   }
 
+  /** The facts, stated after all that they are to hold against, also where the clock was set back meanwhile. */
+  factsInOrder(): readonly StudyFact[] {
+    const statedAtMs = Math.max(Date.parse(`${this.options.now}Z`), this.#earlierStatedAtMs + 1);
+    const statedAt = new Date(statedAtMs).toISOString().replace('Z', '');
+    return this.#facts.map((fact) => ({ ...fact, stated_at: statedAt }));
+  }
+
   async #page(base: BaseSnapshot, page: readonly (readonly [string, StatedStudy])[]): Promise<void> {
     this.options.signal?.throwIfAborted();
     const known = await knownFacts(
@@ -94,6 +103,7 @@ class Application {
       this.parsed,
       page.map(([key]) => key),
     );
+    this.#earlierStatedAtMs = Math.max(this.#earlierStatedAtMs, known.lastStatedAtMs);
     for (const [key, stated] of page) {
       if (known.studiesWith(key).length > 0) this.knownCount++;
       for (const [at, value] of stated.values.entries()) {
@@ -124,7 +134,7 @@ class Application {
     const isKeptOut = overwrites
       ? isInForce(earlier) && reached.every(({ keys }) => isInForce(known.holding(keys, field)))
       : earlier !== null;
-    if (!isKeptOut) this.facts.push(this.#row({ key, line, at, value }));
+    if (!isKeptOut) this.#facts.push(this.#row({ key, line, at, value }));
   }
 
   /** What the row of the file that holds of a study says otherwise; null where this one holds or says the same. */
