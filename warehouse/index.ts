@@ -11,6 +11,7 @@ export { NotReadOnlyError } from './engine/read-only.js';
 export { inOrder } from './engine/row-order.js';
 export type { SqlRow, SqlValue } from './engine/values.js';
 export { UnstorableValueError } from './engine/transfer.js';
+export { isGone, newOwner } from './lake/catalog/owner.js';
 export { CATALOG_FILE } from './lake/catalog/file-name.js';
 export { NoHardLinksError } from './lake/delta/log-files.js';
 export { CatalogError } from './lake/catalog/schema.js';

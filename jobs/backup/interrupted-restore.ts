@@ -5,13 +5,20 @@ import { CommandError, EXIT } from '../cli/exit-codes.js';
 
 /** Ends the name of the folder in which a restore makes its copy. */
 export const DRAFT = '.restoring';
+/** What follows its name in that of the file that stands beside it while a restore is at work. */
+export const AT_WORK = '-at-work';
 /** The name of that folder inside a folder that is being filled, once the copy is whole and only to be moved up. */
 export const WHOLE_INSIDE = '.restored';
 /** What follows the name of a store in that of the folder to which a restore moves it. */
 export const ASIDE = '.before-restore-';
 
 /** What stands in a folder that holds no store: the volume's own, and what restores leave that were interrupted. */
-export const NO_STORE: ReadonlySet<string> = new Set([DRAFT, WHOLE_INSIDE, 'lost+found']);
+export const NO_STORE: ReadonlySet<string> = new Set([
+  DRAFT,
+  `${DRAFT}${AT_WORK}`,
+  WHOLE_INSIDE,
+  'lost+found',
+]);
 
 /** Where a restore moves the store that stood there. */
 export function asideOf(place: string): string {

@@ -1,11 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CATALOG_FILE, isInUse } from '../../warehouse/index.js';
 import { makeFolder } from '../make-folder.js';
 import { copyDurably } from './copy-file.js';
-import { asideOf, DRAFT, NO_STORE, WHOLE_INSIDE } from './interrupted-restore.js';
+import { asideOf, AT_WORK, DRAFT, NO_STORE, WHOLE_INSIDE } from './interrupted-restore.js';
 import { BackupError, type BackupManifest } from './manifest.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { verifyBackup } from './verify.js';
 
 export interface RestoreReport {
@@ -27,45 +28,49 @@ export async function restoreStore(
 ): Promise<RestoreReport> {
   const manifest = await verifyBackup(folder, options.onFile);
   const place = existsSync(dataDirectory) ? realpathSync(dataDirectory) : dataDirectory;
-  await takeBackWhatWasMovedUp(place, manifest);
-  const isTaken = await holdsSomething(place);
+  const isFilled = existsSync(place) && (wasMovedUpHalf(place) || !(await holdsSomething(place)));
+  const isTaken = existsSync(place) && !isFilled;
   if (isTaken && !options.replaces)
     throw new BackupError(`${place} holds a store already; --force moves it aside first`);
   if (isTaken && isInUse(place))
     throw new BackupError(`${place} is in use; stop the server and every ingest first`);
-  if (!isTaken && existsSync(place)) {
-    const draft = join(place, DRAFT);
+  const draft = isFilled ? join(place, DRAFT) : `${place}${DRAFT}`;
+  makeFolder(dirname(draft));
+  return oneAtATime(`${draft}${AT_WORK}`, `Another restore into ${place}`, async () => {
+    if (isFilled) await takeBackWhatWasMovedUp(place, manifest);
     await copyInto(draft, folder, manifest);
-    const whole = join(place, WHOLE_INSIDE);
-    await rename(draft, whole);
-    await moveUp(whole, place);
-    return { manifest, movedAside: null };
-  }
-  const draft = `${place}${DRAFT}`;
-  await copyInto(draft, folder, manifest);
+    const movedAside = isFilled ? null : await putInPlace(draft, place, isTaken);
+    if (isFilled) await moveUp(draft, place);
+    return { manifest, movedAside };
+  });
+}
+
+/** @returns where the store is now that stood there; null where none did. */
+async function putInPlace(draft: string, place: string, isTaken: boolean): Promise<string | null> {
   const movedAside = isTaken ? await moveAside(place, draft) : null;
   try {
     await rename(draft, place);
+    return movedAside;
   } catch (error) {
     if (movedAside !== null) await rename(movedAside, place);
     throw error;
   }
-  return { manifest, movedAside };
 }
 
-/** What an interrupted restore had moved up into a folder that held nothing else is no store: it had no catalog yet. */
+/** Whether a restore was interrupted while it moved its copy up: what stands there is no store, for want of a catalog. */
+function wasMovedUpHalf(place: string): boolean {
+  return existsSync(join(place, WHOLE_INSIDE)) && !existsSync(join(place, CATALOG_FILE));
+}
+
 async function takeBackWhatWasMovedUp(place: string, { files }: BackupManifest): Promise<void> {
-  const whole = join(place, WHOLE_INSIDE);
-  if (!existsSync(whole)) return;
-  if (!existsSync(join(place, CATALOG_FILE))) {
+  if (wasMovedUpHalf(place)) {
     const names = new Set(files.map(({ path }) => path.split('/')[0]!));
     for (const name of names) await rm(join(place, name), { recursive: true, force: true });
   }
-  await rm(whole, { recursive: true });
+  await rm(join(place, WHOLE_INSIDE), { recursive: true, force: true });
 }
 
 async function holdsSomething(place: string): Promise<boolean> {
-  if (!existsSync(place)) return false;
   return (await readdir(place)).some((name) => !NO_STORE.has(name));
 }
 
@@ -78,11 +83,13 @@ async function copyInto(draft: string, folder: string, { files }: BackupManifest
   }
 }
 
-/** Moves what a folder holds into the one around it, the catalog last: without it there is no store yet. */
+/** Moves what the copy holds into the folder around it, the catalog last: without it there is no store yet. */
 async function moveUp(draft: string, place: string): Promise<void> {
-  const names = (await readdir(draft)).filter((name) => name !== CATALOG_FILE);
-  for (const name of [...names, CATALOG_FILE]) await rename(join(draft, name), join(place, name));
-  await rm(draft, { recursive: true });
+  const whole = join(place, WHOLE_INSIDE);
+  await rename(draft, whole);
+  const names = (await readdir(whole)).filter((name) => name !== CATALOG_FILE);
+  for (const name of [...names, CATALOG_FILE]) await rename(join(whole, name), join(place, name));
+  await rm(whole, { recursive: true });
 }
 
 async function moveAside(place: string, draft: string): Promise<string> {

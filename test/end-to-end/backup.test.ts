@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ctReport } from '../support/builders/index.js';
@@ -243,5 +243,29 @@ describe('backup and restore', () => {
     }
     const { status, stderr } = dose({ data: '/proc/store' }, 'ingest', drop);
     expect([status, stderr]).toEqual([4, expect.stringContaining('/proc/store cannot be made')]);
+  });
+
+  it('makes one backup into a folder at a time, and one restore', async () => {
+    take('a', 'b');
+    const both = [1, 2].map(() => startDose(options, 'backup', folder));
+    const codes = await Promise.all(both.map(async (running) => (await once(running, 'exit'))[0] as number));
+    expect(codes.every((code) => code === 0 || code === 4)).toBe(true);
+    expect(codes).toContain(0);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
+
+    writeFileSync(join(folder, '.backing-up'), `${hostname()}/${process.pid}/test`);
+    const { status, stderr } = dose(options, 'backup', folder);
+    expect([status, stderr]).toEqual([4, expect.stringContaining('is under way already')]);
+    writeFileSync(join(folder, '.backing-up'), `${hostname()}/999999999/killed`);
+    expect(dose(options, 'backup', folder).status).toBe(0);
+
+    const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
+    const atWork = `${elsewhere.data}.restoring-at-work`;
+    writeFileSync(atWork, `${hostname()}/${process.pid}/test`);
+    expect(dose(elsewhere, 'restore', folder).stderr).toContain('is under way already');
+    rmSync(atWork);
+    expect(dose(elsewhere, 'restore', folder).status).toBe(0);
+    expect(existsSync(atWork)).toBe(false);
+    expect(contents(elsewhere)).toEqual(contents(options));
   });
 });
