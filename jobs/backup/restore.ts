@@ -38,7 +38,10 @@ export async function restoreStore(
   makeFolder(dirname(draft));
   return oneAtATime(`${draft}${AT_WORK}`, `Another restore into ${place}`, async () => {
     if (isFilled) await takeBackWhatWasMovedUp(place, manifest);
-    await copyInto(draft, folder, manifest);
+    await copyInto(draft, folder, manifest).catch(async (error: unknown) => {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    });
     const movedAside = isFilled ? null : await putInPlace(draft, place, isTaken);
     if (isFilled) await moveUp(draft, place);
     return { manifest, movedAside };

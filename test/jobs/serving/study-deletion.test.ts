@@ -6,6 +6,7 @@ import { siteKey, storePaths } from '../../../jobs/config/store.js';
 import { studyDeletion } from '../../../jobs/serving/study-deletion.js';
 import { purgeDeletedStudies } from '../../../pipeline/run/purge.js';
 import { openLake } from '../../../warehouse/index.js';
+import { openState } from '../../../warehouse/state/state.js';
 import { ctReport } from '../../support/builders/index.js';
 import { dose, ingest, sql, type RunOptions } from '../../support/program.js';
 
@@ -90,5 +91,26 @@ describe('a study deleted on the pages', () => {
       status: 1,
       stderr: expect.stringContaining('purged when its time was over') as string,
     });
+  });
+
+  it('is in the audit trail, also where it was deleted, restored and marked by command', async () => {
+    writeFileSync(join(drop, 'a.dcm'), ctReport({ seed: 'deleted' }));
+    ingest(options, drop);
+    const [studyId] = studyIds();
+    for (const command of [
+      ['delete', studyId!],
+      ['delete', studyId!],
+      ['restore-study', studyId!],
+      ['mark', studyId!, '--not-patient'],
+    ])
+      expect(dose(options, ...command).status).toBe(0);
+    const state = openState(join(options.data, 'state.db'));
+    const trail = state.audit.list(0, 10).items.map(({ action, subject }) => [action, subject]);
+    state.close();
+    expect(trail).toEqual([
+      ['studies_marked', null],
+      ['study_restored', studyId],
+      ['study_deleted', studyId],
+    ]);
   });
 });
