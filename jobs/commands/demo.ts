@@ -7,7 +7,7 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
-import { makeFolder } from '../make-folder.js';
+import { CannotMakeFolderError, makeFolder } from '../make-folder.js';
 
 /** Invented objects are no secret: others read them as the system's own rules say. */
 const FOR_ANYBODY = 0o777;
@@ -77,11 +77,12 @@ function isDay(text: string): boolean {
 /** The folder, made where it is missing; one that holds something only where that is wanted. */
 function preparedFolder({ out, overwrite }: DemoRequest): string {
   const folder = resolve(out);
-  makeFolder(folder, FOR_ANYBODY);
   try {
+    makeFolder(folder, FOR_ANYBODY);
     if (overwrite || readdirSync(folder).length === 0) return folder;
   } catch (error) {
-    throw new CommandError(EXIT.unavailable, `${folder} cannot be used as a folder: ${messageOf(error)}`);
+    const reason = error instanceof CannotMakeFolderError ? error.cause : error;
+    throw new CommandError(EXIT.unavailable, `${folder} cannot be used as a folder: ${messageOf(reason)}`);
   }
   throw new CommandError(
     EXIT.usage,

@@ -51,7 +51,7 @@ export async function ingestCommand(
     await lake.published();
     if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);
-    return hasFindings(summary.counts) || publication.hasFailed() ? EXIT.findings : EXIT.done;
+    return hasFindings(summary) || publication.hasFailed() ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
     state.close();
@@ -78,9 +78,10 @@ function folderOf(path: string, settings: Settings): DropFolder {
   return { name: stats.isDirectory() ? path : dirname(path), path };
 }
 
-/** Whether somebody has to look at files of the run. */
-export function hasFindings({ quarantined, held, unreadable, not_cleared }: RunCounts): boolean {
-  return quarantined + held + unreadable + not_cleared > 0;
+/** Whether somebody has to look at files of the run, or it has not come to all of them. */
+export function hasFindings({ counts, wasStopped }: Pick<RunSummary, 'counts' | 'wasStopped'>): boolean {
+  const { quarantined, held, unreadable, not_cleared } = counts;
+  return wasStopped || quarantined + held + unreadable + not_cleared > 0;
 }
 
 /** What a run did, as `--json` prints it. */
