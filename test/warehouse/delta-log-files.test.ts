@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
+import type * as FileSystem from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCommit } from '../../warehouse/lake/delta/log-files.js';
 import { temporaryFolder } from './lake-support.js';
 
 const refusal = vi.hoisted(() => ({ code: null as string | null }));
 vi.mock('node:fs/promises', async (original) => {
-  const fileSystem = await original<typeof import('node:fs/promises')>();
+  const fileSystem = await original<typeof FileSystem>();
   const link = async (from: string, to: string): Promise<void> => {
-    if (refusal.code !== null) throw Object.assign(new Error(`${refusal.code}, link`), { code: refusal.code });
+    if (refusal.code !== null)
+      throw Object.assign(new Error(`${refusal.code}, link`), { code: refusal.code });
     await fileSystem.link(from, to);
   };
   return { ...fileSystem, link };
