@@ -10,6 +10,8 @@ const HEARTBEAT_MS = 10_000;
 
 const DAY_MS = 86_400_000;
 
+type UpkeepState = Pick<State, 'runs' | 'settings' | 'audit'>;
+
 /** What upkeep did, as its run records it. */
 type Done = Readonly<Record<string, number>>;
 
@@ -18,7 +20,7 @@ type Done = Readonly<Record<string, number>>;
  * own. A failure leaves the night's studies as they are; it is told and recorded, and the next night tries again.
  */
 export async function nightlyUpkeep(
-  { lake, state }: { readonly lake: DoseLake; readonly state: Pick<State, 'runs' | 'settings'> },
+  { lake, state }: { readonly lake: DoseLake; readonly state: UpkeepState },
   trigger: string,
   tell: (line: string) => void,
 ): Promise<void> {
@@ -30,7 +32,7 @@ export async function nightlyUpkeep(
     () => state.runs.progress(runId, { fileCount: 0, counts }),
     HEARTBEAT_MS,
   );
-  for (const [name, step] of stepsOf(lake, state.settings.get('deletion').restorable_days)) {
+  for (const [name, step] of stepsOf(lake, state)) {
     try {
       counts = { ...counts, ...(await step()) };
     } catch (error) {
@@ -45,24 +47,20 @@ export async function nightlyUpkeep(
 }
 
 /** Ends the time in which studies can be restored that were deleted so many days ago. */
-function purge(lake: DoseLake, restorableDays: number): ReturnType<typeof purgeDeletedStudies> {
+async function purge(lake: DoseLake, { settings, audit }: UpkeepState): Promise<Done> {
   const instant = (ms: number): string => new Date(ms).toISOString().replace('Z', '');
   const now = Date.now();
-  return purgeDeletedStudies(lake, {
-    deletedBefore: instant(now - restorableDays * DAY_MS),
+  const { purged } = await purgeDeletedStudies(lake, {
+    deletedBefore: instant(now - settings.get('deletion').restorable_days * DAY_MS),
     now: instant(now),
   });
+  for (const subject of purged) audit.record({ actor: 'upkeep', action: 'study_purged', subject });
+  return { purged_studies: purged.length };
 }
 
-function stepsOf(
-  lake: DoseLake,
-  restorableDays: number,
-): readonly (readonly [string, () => Promise<Done>])[] {
+function stepsOf(lake: DoseLake, state: UpkeepState): readonly (readonly [string, () => Promise<Done>])[] {
   return [
-    [
-      'Purging deleted studies of',
-      async () => ({ purged_studies: (await purge(lake, restorableDays)).purged.length }),
-    ],
+    ['Purging deleted studies of', () => purge(lake, state)],
     ['Merging', async () => ({ merged_batches: await lake.compact() })],
     [
       'Clearing',

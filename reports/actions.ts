@@ -35,12 +35,16 @@ export interface Actions {
   markStudies(studyIds: readonly string[], mark: PatientMark, by: string, reason: string): Promise<number>;
   /** Takes a deletion back; false when the study is not deleted. */
   restoreStudy(studyId: string, by: string): Promise<boolean>;
-  /** Decides about held objects; gives how many there were. */
+  /** Decides about held objects; gives how many it was done for, and the studies that can be restored no more. */
   decideHeld(
     decision: 'restore' | 'import' | 'delete',
     place: { readonly dropFolder: string; readonly path: string },
     by: string,
-  ): Promise<{ readonly files: number; readonly studyIds: readonly string[] }>;
+  ): Promise<{
+    readonly files: number;
+    readonly studyIds: readonly string[];
+    readonly purged: readonly string[];
+  }>;
   /** Starts to erase studies for good, in a run that can be followed. */
   eraseStudies(studyIds: readonly string[], by: string): Promise<ErasureStart>;
   /** The studies that were deleted as of a snapshot, with when, by whom and why, the last deletion first. */

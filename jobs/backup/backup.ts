@@ -3,10 +3,13 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import Database from 'libsql';
+import { isWithin } from '../../pipeline/run/after-import.js';
 import { CATALOG_FILE, copyCatalog, type DoseLake } from '../../warehouse/index.js';
 import { isDamagedKey, isMissingOrEmpty } from '../config/lost-files.js';
 import type { StorePaths } from '../config/store.js';
+import { makeFolder } from '../make-folder.js';
 import { copyDurably } from './copy-file.js';
+import { oneAtATime } from './one-at-a-time.js';
 import {
   BackupError,
   readManifest,
@@ -17,6 +20,8 @@ import {
 
 /** Begins the name of the folder of catalog, state, identities and key. */
 const APPLICATION = 'application-';
+/** Stands in the folder while a backup is made. */
+const AT_WORK = '.backing-up';
 
 export interface BackupReport {
   readonly snapshotId: number;
@@ -47,9 +52,26 @@ export async function backupStore(
   folder: string,
   options: BackupOptions = {},
 ): Promise<BackupReport> {
+  if (isWithin(paths.directory, folder))
+    throw new BackupError(
+      `${folder} lies in the store, and would be lost with it; choose a folder elsewhere`,
+    );
+  // A folder that is no place for it stays as it is.
+  await earlierBackup(folder, lake.context.storeId);
+  makeFolder(folder);
+  return oneAtATime(join(folder, AT_WORK), `Another backup into ${folder}`, () =>
+    backupInto(folder, lake, paths, options),
+  );
+}
+
+async function backupInto(
+  folder: string,
+  lake: DoseLake,
+  paths: StorePaths,
+  options: BackupOptions,
+): Promise<BackupReport> {
   const earlier = await earlierBackup(folder, lake.context.storeId);
   requireNoLess(paths, folder, earlier);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const drafts = join(folder, '.draft');
   await rm(drafts, { recursive: true, force: true });
   await mkdir(drafts, { mode: 0o700 });
@@ -81,11 +103,12 @@ export async function backupStore(
 
 async function earlierBackup(folder: string, storeId: string): Promise<BackupManifest | null> {
   if (!existsSync(folder)) return null;
+  if (!statSync(folder).isDirectory()) throw new BackupError(`${folder} is no folder; choose another name`);
   const earlier = readManifest(folder);
   if (earlier && earlier.storeId !== storeId)
     throw new BackupError(`${folder} holds the backup of another store; choose another folder`);
   const isUnfinished = (await readdir(folder)).every(
-    (name) => ['.draft', 'lake'].includes(name) || name.startsWith(APPLICATION),
+    (name) => ['.draft', AT_WORK, 'lake'].includes(name) || name.startsWith(APPLICATION),
   );
   if (!earlier && !isUnfinished)
     throw new BackupError(`${folder} is not empty and holds no backup; choose another folder`);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import type { BackupEntry } from './manifest.js';
 
 /** Copies a file durably under its final name, readable by its owner only, and tells size and digest of what it read. */
@@ -9,7 +10,7 @@ export async function copyDurably(
   from: string,
   to: string,
 ): Promise<Pick<BackupEntry, 'byteCount' | 'sha256'>> {
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(to));
   const draft = `${to}.copying`;
   const hash = createHash('sha256');
   let byteCount = 0;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { join, normalize, isAbsolute } from 'node:path';
+import { dirname, join, normalize, isAbsolute } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -51,7 +51,8 @@ function isOutside(path: string): boolean {
 
 /** Null where there is no such file; a folder that may not be looked into is not one without it. */
 function textOf(file: string): string | null {
-  return statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : null;
+  const isInFolder = statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isInFolder && statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : null;
 }
 
 function parsed(file: string, text: string): BackupManifest {

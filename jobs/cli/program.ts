@@ -4,9 +4,11 @@ import {
   CatalogError,
   DamagedPartsError,
   LeaseUnavailableError,
+  NoHardLinksError,
   SnapshotUnavailableError,
 } from '../../warehouse/index.js';
 import { ConfigurationError } from '../config/field-values.js';
+import { CannotMakeFolderError } from '../make-folder.js';
 import { ROOT } from '../program-files.js';
 import { readSettings, type Settings } from '../config/settings.js';
 import { environmentAdvice } from './broken-environment.js';
@@ -57,6 +59,8 @@ function exitCodeOf(error: unknown): ExitCode {
     error instanceof LeaseUnavailableError ||
     error instanceof SnapshotUnavailableError ||
     error instanceof DamagedPartsError ||
+    error instanceof CannotMakeFolderError ||
+    error instanceof NoHardLinksError ||
     error instanceof CatalogError;
   return isUnavailable || environmentAdvice(error) !== null ? EXIT.unavailable : EXIT.bug;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { USUAL_PERIOD } from '../../test/support/hospital/calendar.js';
@@ -7,6 +7,10 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
+import { CannotMakeFolderError, makeFolder } from '../make-folder.js';
+
+/** Invented objects are no secret: others read them as the system's own rules say. */
+const FOR_ANYBODY = 0o777;
 
 export interface DemoRequest {
   readonly studies: number;
@@ -74,10 +78,11 @@ function isDay(text: string): boolean {
 function preparedFolder({ out, overwrite }: DemoRequest): string {
   const folder = resolve(out);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, FOR_ANYBODY);
     if (overwrite || readdirSync(folder).length === 0) return folder;
   } catch (error) {
-    throw new CommandError(EXIT.unavailable, `${folder} cannot be used as a folder: ${messageOf(error)}`);
+    const reason = error instanceof CannotMakeFolderError ? error.cause : error;
+    throw new CommandError(EXIT.unavailable, `${folder} cannot be used as a folder: ${messageOf(reason)}`);
   }
   throw new CommandError(
     EXIT.usage,
@@ -89,7 +94,7 @@ function preparedFolder({ out, overwrite }: DemoRequest): string {
 function write(folder: string, { path, bytes }: HospitalFile): void {
   const target = join(folder, path);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target), FOR_ANYBODY);
     writeFileSync(target, bytes);
   } catch (error) {
     rmSync(target, { force: true });

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { rebuildCatalog, type LakeInspection } from '../../warehouse/index.js';
+import { isInUse, rebuildCatalog, type LakeInspection } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { inBytes } from '../cli/quantities.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -64,16 +64,27 @@ function costs({ retainedBytes }: LakeInspection): string {
   return shown.length === 0 ? '' : ` (${shown.join('; ')})`;
 }
 
+/** A process that goes on with a file that was replaced under it writes what nobody finds again. */
+function requireNotInUse(directory: string): void {
+  if (!isInUse(directory)) return;
+  throw new CommandError(
+    EXIT.unavailable,
+    `${directory} is in use; stop the server and every ingest first. Nothing was replaced.`,
+  );
+}
+
 /** `dose doctor --rebuild-catalog`: makes the catalog anew from the parts; the former one is moved aside. */
 export async function rebuildCatalogCommand(
   settings: Settings,
   { isForced }: { readonly isForced: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const { directory } = storePaths(settings.dataDirectory);
   const { snapshotId, findings } = await inspectStore(storePaths(settings.dataDirectory), {
     comparesDigests: false,
   });
+  requireNotInUse(directory);
   const obstacle = findings.find(({ code }) => code === 'not_writable' || code === 'catalog_newer');
   if (obstacle) {
     const { subject, message, advice } = obstacle;
@@ -102,9 +113,11 @@ export async function rebuildCatalogCommand(
 
 /** `dose doctor --replace-lost`: begins the state or the site key anew where it is gone, and records that in the audit trail. */
 export async function replaceLostCommand(settings: Settings, terminal: Terminal): Promise<ExitCode> {
+  requireTracesOfStore(settings);
   const paths = storePaths(settings.dataDirectory);
   const lost = lostFiles(paths);
   if (lost.length === 0) throw new CommandError(EXIT.usage, 'Neither state.db nor site.key is lost.');
+  requireNotInUse(paths.directory);
   for (const file of lost) removeRemains(paths[file]);
   if (lost.includes('siteKey')) makeSiteKey(paths.siteKey);
   const state = openState(paths.state);

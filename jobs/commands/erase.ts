@@ -70,5 +70,6 @@ function tellOutcome(
 }
 
 function exitOf(reports: readonly ErasureReport[], unknown: readonly string[]): ExitCode {
-  return unknown.length > 0 || reports.some(({ isClean }) => !isClean) ? EXIT.findings : EXIT.done;
+  const hasLeft = reports.some(({ isClean, lake }) => !isClean || lake.damagedParts.length > 0);
+  return unknown.length > 0 || hasLeft ? EXIT.findings : EXIT.done;
 }

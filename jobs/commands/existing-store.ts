@@ -7,9 +7,11 @@ import {
   type DoseLake,
   type LakeOptions,
 } from '../../warehouse/index.js';
+import { requireNoInterruptedRestore } from '../backup/interrupted-restore.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
+import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { storePaths } from '../config/store.js';
+import { ensureStore, storePaths, type StorePaths } from '../config/store.js';
 
 /**
  * Opens the lake of a data directory that has one already: reading commands make no store.
@@ -17,6 +19,7 @@ import { storePaths } from '../config/store.js';
  */
 export async function openExistingLake(settings: Settings, options: LakeOptions = {}): Promise<DoseLake> {
   const { directory, lake } = storePaths(settings.dataDirectory);
+  requireNoInterruptedRestore(directory);
   requireAny(directory, [join(directory, CATALOG_FILE), lake]);
   return openLake(directory, options);
 }
@@ -26,9 +29,21 @@ export async function openExistingLake(settings: Settings, options: LakeOptions 
  * @throws CommandError where there is none.
  */
 export function requireTracesOfStore({ dataDirectory }: Settings): void {
-  const { directory, lake, state, siteKey } = storePaths(dataDirectory);
-  if (isClosed(directory)) return;
-  requireAny(directory, [join(directory, CATALOG_FILE), lake, state, siteKey]);
+  const paths = storePaths(dataDirectory);
+  if (isClosed(paths.directory)) return;
+  requireNoInterruptedRestore(paths.directory);
+  requireAny(paths.directory, tracesOf(paths));
+}
+
+/** Makes a store where there is none, and says so: the name may be misspelt, or its volume not mounted. */
+export function beginStoreWhereNone(paths: StorePaths, terminal: Terminal): void {
+  const isNew = !tracesOf(paths).some((file) => existsSync(file));
+  ensureStore(paths);
+  if (isNew) terminal.tell(`There was no store at ${paths.directory}; a new one is begun.`);
+}
+
+function tracesOf({ directory, lake, state, siteKey }: StorePaths): readonly string[] {
+  return [join(directory, CATALOG_FILE), lake, state, siteKey];
 }
 
 /** Whether there is a folder into which this user may not look. */

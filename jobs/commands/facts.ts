@@ -15,7 +15,6 @@ import { sizeColumns, type MappingRequest } from '../../pipeline/facts/column-ma
 import { isCsvProblem, type CsvProblem, type CsvSource } from '../../pipeline/facts/csv-survey.js';
 import { describeEntry, isRowProblem, RecordedLog, type FactsLog } from '../../pipeline/facts/facts-log.js';
 import { readFacts, type ParsedFacts } from '../../pipeline/facts/read-facts.js';
-import { openLake } from '../../warehouse/index.js';
 import type { Keeping } from '../../warehouse/tables/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
@@ -23,8 +22,9 @@ import type { Terminal } from '../cli/terminal.js';
 import { ConfigurationError } from '../config/field-values.js';
 import { identityOfSite } from '../config/site-identity.js';
 import type { Settings } from '../config/settings.js';
-import { ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
+import { openExistingLake } from './existing-store.js';
 
 export interface FactsRequest {
   readonly file: string;
@@ -50,13 +50,13 @@ export async function factsCommand(
     throw new CommandError(EXIT.usage, `There is no file ${request.file}.`);
   }
   const paths = storePaths(settings.dataDirectory);
-  ensureStore(paths);
   const signal = interruption(() => terminal.tell('Stopping: nothing of the file is applied…'));
   const log = new RecordedLog(MOST_ENTRIES);
-  const file = request.logFile === undefined ? null : openLogFile(request.logFile);
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
-  const lake = await openLake(paths.directory, lakeOptions);
+  const lake = await openExistingLake(settings, lakeOptions);
+  let file: ReturnType<typeof openLogFile> | null = null;
   try {
+    file = request.logFile === undefined ? null : openLogFile(request.logFile);
     const both = file === null ? log : inBoth(log, file);
     const kept = identityOfSite(settings).keeps.accession_number;
     const parsed = await read(kept, paths, request, both, signal, terminal);

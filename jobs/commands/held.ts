@@ -4,6 +4,7 @@ import type { DoseLake } from '../../warehouse/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
+import { openSiteState, storePaths } from '../config/store.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { publishing } from '../publishing.js';
 import { openExistingLake } from './existing-store.js';
@@ -41,8 +42,9 @@ export async function heldCommand(
     await finishInterrupted(settings, lake, terminal);
     const now = new Date().toISOString().replace('Z', '');
     const isChosen = ({ path }: { readonly path: string }): boolean => isNamed(path, paths);
-    const held = await decideHeld(lake, action, { isChosen, actor: userInfo().username, now });
-    const { files, studyIds, purged } = held;
+    const actor = userInfo().username;
+    const { files, studyIds, purged } = await decideHeld(lake, action, { isChosen, actor, now });
+    recordInTrail(settings, studyIds, { actor, decision: action });
     if (files.length === 0) {
       terminal.tell(all ? 'No file is held.' : `No held file is called ${paths.map(printable).join(', ')}.`);
       return EXIT.findings;
@@ -55,6 +57,20 @@ export async function heldCommand(
     return purged.length > 0 ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
+  }
+}
+
+function recordInTrail(
+  settings: Settings,
+  studyIds: readonly string[],
+  { actor, decision }: { readonly actor: string; readonly decision: HeldDecision },
+): void {
+  const state = openSiteState(storePaths(settings.dataDirectory));
+  try {
+    for (const subject of studyIds)
+      state.audit.record({ actor, action: 'held_decided', subject, details: { decision } });
+  } finally {
+    state.close();
   }
 }
 

@@ -7,12 +7,13 @@ import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { interruption } from '../cli/interruption.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { openSiteState, ensureStore, storePaths } from '../config/store.js';
+import { openSiteState, storePaths } from '../config/store.js';
 import { finishInterrupted } from '../erasure/finish-interrupted.js';
 import { optimizeLater } from '../late-optimization.js';
 import { nightlyUpkeep } from '../nightly-upkeep.js';
 import { publishing } from '../publishing.js';
 import { recordedIngest } from '../recorded-run.js';
+import { beginStoreWhereNone } from './existing-store.js';
 
 /** `dose ingest [PATH…] [--json]`: scans drop folders, or the given files and folders, once. */
 export async function ingestCommand(
@@ -28,7 +29,7 @@ export async function ingestCommand(
   optimizeLater();
   const folders = foldersOf(request.paths, settings);
   const paths = storePaths(settings.dataDirectory);
-  ensureStore(paths);
+  beginStoreWhereNone(paths, terminal);
   const state = openSiteState(paths);
   const publication = publishing(settings, (line) => terminal.tell(line));
   const lake = await openLake(paths.directory, publication.lakeOptions);
@@ -50,7 +51,7 @@ export async function ingestCommand(
     await lake.published();
     if (request.json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);
-    return hasFindings(summary.counts) || publication.hasFailed() ? EXIT.findings : EXIT.done;
+    return hasFindings(summary) || publication.hasFailed() ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
     state.close();
@@ -77,9 +78,10 @@ function folderOf(path: string, settings: Settings): DropFolder {
   return { name: stats.isDirectory() ? path : dirname(path), path };
 }
 
-/** Whether somebody has to look at files of the run. */
-export function hasFindings({ quarantined, held, unreadable, not_cleared }: RunCounts): boolean {
-  return quarantined + held + unreadable + not_cleared > 0;
+/** Whether somebody has to look at files of the run, or it has not come to all of them. */
+export function hasFindings({ counts, wasStopped }: Pick<RunSummary, 'counts' | 'wasStopped'>): boolean {
+  const { quarantined, held, unreadable, not_cleared } = counts;
+  return wasStopped || quarantined + held + unreadable + not_cleared > 0;
 }
 
 /** What a run did, as `--json` prints it. */

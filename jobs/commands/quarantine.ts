@@ -111,7 +111,7 @@ async function retry(
     const summary = await recordedIngest(run);
     if (json) await terminal.data(`${JSON.stringify(summaryDocument(summary))}\n`);
     else tellSummary(summary, terminal);
-    return hasFindings(summary.counts) || only.length < files.length ? EXIT.findings : EXIT.done;
+    return hasFindings(summary) || only.length < files.length ? EXIT.findings : EXIT.done;
   } finally {
     state.close();
   }

@@ -46,7 +46,7 @@ export async function rebuildCommand(
       },
     });
     tally.tell(terminal, request.isDryRun, signal.aborted);
-    return tally.leftCount > 0 ? EXIT.findings : EXIT.done;
+    return tally.leftCount > 0 || signal.aborted ? EXIT.findings : EXIT.done;
   } finally {
     await lake.close();
   }

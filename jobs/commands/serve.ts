@@ -14,7 +14,7 @@ import { interruption } from '../cli/interruption.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings, TlsFiles } from '../config/settings.js';
 import { siteIdentity } from '../config/site-identity.js';
-import { openSiteState, ensureStore, siteKey, storePaths, type StorePaths } from '../config/store.js';
+import { openSiteState, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
 import { demoDay, fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
@@ -31,6 +31,7 @@ import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js'
 import { startScheduler } from '../scheduler.js';
 import { openCalculationThreads } from '../workers/calculation-threads.js';
 import { openDocumentReader, type DocumentReader } from '../workers/document-reader.js';
+import { beginStoreWhereNone } from './existing-store.js';
 
 interface Site {
   readonly settings: Settings;
@@ -45,7 +46,7 @@ interface Site {
 export async function serveCommand(settings: Settings, root: string, terminal: Terminal): Promise<ExitCode> {
   await requireServable(settings);
   const paths = storePaths(settings.dataDirectory);
-  ensureStore(paths);
+  beginStoreWhereNone(paths, terminal);
   const state = openSiteState(paths);
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
   const lake = await openLake(paths.directory, lakeOptions);

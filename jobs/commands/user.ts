@@ -5,7 +5,8 @@ import type { Outcome } from '../../warehouse/state/users.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import type { Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';
-import { openSiteState, ensureStore, storePaths } from '../config/store.js';
+import { openSiteState, storePaths } from '../config/store.js';
+import { beginStoreWhereNone, requireTracesOfStore } from './existing-store.js';
 
 export interface UserRequest {
   readonly action: 'add' | 'list' | 'disable' | 'enable' | 'password';
@@ -21,7 +22,9 @@ export async function userCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paths = storePaths(settings.dataDirectory);
-  ensureStore(paths);
+  // Of a site that is being set up the first user may stand before its first study; every other act is on what is there.
+  if (request.action === 'add') beginStoreWhereNone(paths, terminal);
+  else requireTracesOfStore(settings);
   const state = openSiteState(paths);
   try {
     if (request.action === 'list') await list(state, terminal);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
+  constants,
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -13,7 +15,9 @@ import {
 import { join } from 'node:path';
 import { IDENTITY_FILE } from '../../warehouse/index.js';
 import { openState, type State } from '../../warehouse/state/state.js';
+import { requireNoInterruptedRestore } from '../backup/interrupted-restore.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
+import { makeFolder } from '../make-folder.js';
 import { requireNothingLost } from './lost-files.js';
 
 /** Where the parts of a data directory stand. */
@@ -42,9 +46,13 @@ export function storePaths(directory: string): StorePaths {
   };
 }
 
-/** Makes the folders of a data directory where they are missing. */
+/**
+ * Makes the folders of a data directory where they are missing.
+ * @throws CommandError where an interrupted restore left no store there, or none can be made.
+ */
 export function ensureStore(paths: StorePaths): void {
-  mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
+  requireNoInterruptedRestore(paths.directory);
+  makeFolder(paths.directory);
   mkdirSync(paths.lake, { recursive: true });
   mkdirSync(paths.temporary, { recursive: true });
 }
@@ -77,7 +85,10 @@ export function siteKey(paths: StorePaths): Uint8Array {
   return key;
 }
 
-/** Written whole under another name and linked into place, so that of two processes one wins and neither reads half. */
+/**
+ * Written whole under another name and linked into place, so that of two processes one wins and neither reads half;
+ * copied there on a file system without hard links.
+ */
 export function makeSiteKey(path: string): void {
   const draft = `${path}.${process.pid}.draft`;
   const file = openSync(draft, 'wx', 0o600);
@@ -85,7 +96,11 @@ export function makeSiteKey(path: string): void {
   fsyncSync(file);
   closeSync(file);
   try {
-    linkSync(draft, path);
+    try {
+      linkSync(draft, path);
+    } catch {
+      copyFileSync(draft, path, constants.COPYFILE_EXCL);
+    }
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!isThere) throw error;

@@ -5,12 +5,13 @@ import type { ErasureTraces } from '../../warehouse/index.js';
 import type { RecordedBackup } from '../../warehouse/state/backups.js';
 import type { State } from '../../warehouse/state/state.js';
 import type { DropFolderSetting } from '../config/settings.js';
+import { ASIDE, DRAFT } from '../backup/interrupted-restore.js';
 import type { StorePaths } from '../config/store.js';
 
 /** Where erased studies still are, outside of the store: nothing there is touched. */
 export interface CopiesLeft {
   readonly backups: readonly RecordedBackup[];
-  /** Stores that a restore moved aside. */
+  /** Stores that a restore moved aside, and what one left that was interrupted. */
   readonly movedAside: readonly string[];
   /** How many of the original files are still in drop folders. */
   readonly originalFileCount: number;
@@ -43,8 +44,9 @@ function mayHold({ takenAt }: RecordedBackup, { firstHandledAt }: ErasureTraces)
 async function storesAside(stated: string): Promise<string[]> {
   const directory = realpathSync(stated);
   const parent = dirname(directory);
-  const prefix = `${basename(directory)}.before-restore-`;
-  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix));
+  const prefix = `${basename(directory)}${ASIDE}`;
+  const draft = `${basename(directory)}${DRAFT}`;
+  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix) || name === draft);
   return names.sort().map((name) => join(parent, name));
 }
 

@@ -159,6 +159,7 @@ function clearState(
       snapshots_changed: done.changedSnapshots,
       parts_rewritten: done.rewrittenParts,
       parts_removed: removal.removedParts,
+      parts_damaged: done.damagedParts,
       exports_removed: removedExports,
       views_removed: removedViews,
       backups: left.backups.map(({ folder }) => folder),

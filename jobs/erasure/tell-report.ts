@@ -24,11 +24,17 @@ export function tellReport(report: ErasureReport, terminal: Pick<Terminal, 'tell
   for (const { folder, takenAt } of report.backups)
     terminal.tell(`Still held by the backup in ${folder} of ${takenAt}: dose backup ${folder} replaces it.`);
   for (const folder of report.movedAside)
-    terminal.tell(`Still held by the store that a restore moved aside: ${folder}`);
+    terminal.tell(`Still held by the store that a restore moved aside, or left unfinished: ${folder}`);
   if (report.originalFileCount > 0) {
     terminal.tell(
       `${report.originalFileCount} of its original files are still in drop folders: every scan turns them away, ` +
         'removing them is up to you.',
+    );
+  }
+  if (lake.damagedParts.length > 0) {
+    terminal.tell(
+      `${lake.damagedParts.map((file) => `lake/${file}`).join(', ')}: damaged, so that rows of it may stand there ` +
+        'which nothing knows as its own. dose doctor says what to do; erase it again afterwards.',
     );
   }
   if (!report.isClean) {

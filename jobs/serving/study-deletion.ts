@@ -39,12 +39,12 @@ export function studyDeletion(
       return done.length > 0;
     },
     decideHeld: async (decision, { dropFolder, path }, by) => {
-      const { files, studyIds } = await decideHeld(lake, decision, {
+      const { files, studyIds, purged } = await decideHeld(lake, decision, {
         isChosen: (file) => file.dropFolder === dropFolder && file.path === path,
         actor: by,
         now: new Date().toISOString().replace('Z', ''),
       });
-      return { files: files.length, studyIds };
+      return { files: files.length, studyIds, purged };
     },
   };
 }

@@ -29,17 +29,25 @@ export function mentionsPatient(dataSet: DataSet): MentionsPatient {
     ...numbers.map(closed).filter((number) => number.length >= SHORTEST_WITH_GAPS),
   ];
   const wholeWords = names.flatMap((name) => [...partsOfCompounds(name), ...shortNames(name)]);
-  const wholeWord =
-    wholeWords.length === 0 ? null : new RegExp(`${NO_LETTER}(?:${wholeWords.join('|')})${END}`, 'u');
   const birthDate = birthDateToFind(dataSet);
-  return (text) => {
+  const leastWithoutGaps = Math.min(...withoutGaps.map(({ length }) => length));
+  const isMention = (text: string): boolean => {
     const searched = folded(text);
     if (anywhere.some((word) => searched.includes(word))) return true;
-    if (wholeWord?.test(searched) === true) return true;
+    if (wholeWords.some((words) => hasInTurn(searched, words))) return true;
     if (birthDate !== null && statesDate(searched, birthDate)) return true;
-    if (withoutGaps.length === 0) return false;
+    if (searched.length < leastWithoutGaps) return false;
     const closedText = closed(searched);
     return withoutGaps.some((word) => closedText.includes(word));
+  };
+  // Reports repeat protocols and comments in each event.
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const isKnown = known.get(text);
+    if (isKnown !== undefined) return isKnown;
+    const isOne = isMention(text);
+    known.set(text, isOne);
+    return isOne;
   };
 }
 
@@ -90,29 +98,57 @@ function eastAsianNames(name: Components): string[] {
   return name.length > 1 && EAST_ASIAN.test(whole) && whole.length >= shortest(whole) ? [whole] : [];
 }
 
-const NO_LETTER = '(?<![\\p{L}\\p{N}])';
-const END = '(?![\\p{L}\\p{N}])';
+/** Whole words that stand one after another in a text. */
+type Words = readonly string[];
 
 /** `Berg` of a `van der Berg`, `Anna` and `Maria` of an `Anna-Maria`. */
-function partsOfCompounds(name: Components): string[] {
+function partsOfCompounds(name: Components): Words[] {
   return name
     .map((component) => component.split(/[\s\-'’]+/))
     .filter((parts) => parts.length > 1)
     .flat()
     .filter((part) => part.length >= SHORTEST && !isPlaceholder(part))
-    .map(literal);
+    .map((part) => [part]);
 }
 
 /** Names of which no part is long enough to be looked for are, where they stand side by side: `Li, Na` and `Na Li`. */
-function shortNames([family, given]: Components): string[] {
+function shortNames([family, given]: Components): Words[] {
   if (family === undefined || given === undefined || EAST_ASIAN.test(family)) return [];
   if (family.length >= SHORTEST && given.length >= SHORTEST) return [];
-  const [one, other] = [literal(family), literal(given)];
-  return [`${one}[\\s,^]+${other}`, `${other}[\\s,^]+${one}`];
+  return [
+    [family, given],
+    [given, family],
+  ];
 }
 
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const ENDS_IN_LETTER = /[\p{L}\p{N}]$/u;
+const BEGINS_WITH_LETTER = /^[\p{L}\p{N}]/u;
+const BETWEEN_WORDS = /[\s,^]+/y;
+
+/** Without an expression of its own for each patient, which takes longer to compile than an object to read. */
+function hasInTurn(text: string, words: Words): boolean {
+  const [first] = words as [string];
+  for (let at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) {
+    if (ENDS_IN_LETTER.test(text.slice(Math.max(0, at - 2), at))) continue;
+    const end = endOf(text, at, words);
+    if (end !== null && !BEGINS_WITH_LETTER.test(text.slice(end, end + 2))) return true;
+  }
+  return false;
+}
+
+/** Where the words end that begin at a place; null where they do not stand there. */
+function endOf(text: string, at: number, words: Words): number | null {
+  let end = at;
+  for (const [index, word] of words.entries()) {
+    if (index > 0) {
+      BETWEEN_WORDS.lastIndex = end;
+      if (!BETWEEN_WORDS.test(text)) return null;
+      end = BETWEEN_WORDS.lastIndex;
+    }
+    if (!text.startsWith(word, end)) return null;
+    end += word.length;
+  }
+  return end;
 }
 
 function numbersOf(dataSet: DataSet): string[] {

@@ -52,7 +52,8 @@ export async function applyFacts(
     options.log.applying();
     const application = new Application(parsed, options);
     await application.run(base);
-    ({ facts, knownCount } = application);
+    facts = application.factsInOrder();
+    knownCount = application.knownCount;
     options.signal?.throwIfAborted();
     return facts.length === 0 ? null : { add: { study_facts: facts } };
   });
@@ -69,8 +70,9 @@ type EntryLog = Pick<FactsLog, 'entry'>;
 const SILENT: EntryLog = { entry: () => undefined };
 
 class Application {
-  readonly facts: StudyFact[] = [];
+  readonly #facts: StudyFact[] = [];
   knownCount = 0;
+  #earlierStatedAtMs = 0;
 
   constructor(
     private readonly parsed: ParsedFacts,
@@ -92,11 +94,19 @@ class Application {
     this.options.onProgress?.(studies.size, studies.size);
   }
 
+  /** The facts, stated after all that they are to hold against, also where the clock was set back meanwhile. */
+  factsInOrder(): readonly StudyFact[] {
+    const statedAtMs = Math.max(Date.parse(`${this.options.now}Z`), this.#earlierStatedAtMs + 1);
+    const statedAt = new Date(statedAtMs).toISOString().replace('Z', '');
+    return this.#facts.map((fact) => ({ ...fact, stated_at: statedAt }));
+  }
+
   async #page(base: BaseSnapshot, page: readonly (readonly [string, StatedStudy])[]): Promise<void> {
     this.options.signal?.throwIfAborted();
     const hashOf = this.options.hashOf ?? ((key: string) => key);
     const keys = new Set(page.flatMap(([key]) => [key, hashOf(key)]));
     const known = await knownFacts(base, this.parsed, [...keys]);
+    this.#earlierStatedAtMs = Math.max(this.#earlierStatedAtMs, known.lastStatedAtMs);
     for (const [key, stated] of page) {
       const reaching = [...new Set([key, hashOf(key)])].filter((one) => known.studiesWith(one).length > 0);
       if (reaching.length > 0) this.knownCount++;
@@ -136,7 +146,7 @@ class Application {
     const isKeptOut = overwrites
       ? isInForce(earlier) && reached.every(({ keys }) => isInForce(known.holding(keys, field)))
       : earlier !== null;
-    if (!isKeptOut) this.facts.push(this.#row({ key, line, at, value }));
+    if (!isKeptOut) this.#facts.push(this.#row({ key, line, at, value }));
   }
 
   /** What the row of the file that holds of a study says otherwise; null where this one holds or says the same. */

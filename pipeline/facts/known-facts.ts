@@ -20,6 +20,8 @@ export interface KnownFacts {
   studiesWith(key: string): readonly KnownStudy[];
   /** The fact that holds of a study with these keys, as the views work it out: the last that overwrites, else the first. */
   holding(keys: readonly string[], field: FactField): EarlierFact | null;
+  /** When the last of the facts was stated, in milliseconds; 0 where there are none. */
+  readonly lastStatedAtMs: number;
 }
 
 const FACT_COLUMNS = [
@@ -44,7 +46,9 @@ export async function knownFacts(
   const facts = rows.filter((fact) => fact.key_kind === keyKind);
   const studiesByKey = grouped(studies, (study) => study.keys);
   const factsByKey = grouped(facts, ({ key, field }) => [`${field} ${key}`]);
+  const statedAtMs = rows.flatMap(({ stated_at: at }) => (at === null ? [] : [Date.parse(`${at}Z`)]));
   return {
+    lastStatedAtMs: statedAtMs.reduce((last, at) => Math.max(last, at), 0),
     studiesWith: (key) => studiesByKey.get(key) ?? [],
     holding: (ofStudy, field) =>
       holdingFact(ofStudy.flatMap((key) => factsByKey.get(`${field} ${key}`) ?? [])),

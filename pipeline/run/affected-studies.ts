@@ -35,6 +35,7 @@ export async function affectedStudies(
   }
   const known = await base.lookUp('study', [...byUid.keys()]);
   const knownUids = [...known.keys()];
+  await base.requireSoundStudies(knownUids);
   const [storedStudies, storedRows] = await Promise.all([
     knownUids.length > 0 ? base.studiesByUid(knownUids) : [],
     knownUids.length > 0 ? base.documentsOfStudies(knownUids) : [],

@@ -48,8 +48,9 @@ async function restoreHeld(lake: Lake, request: HeldRequest): Promise<HeldResult
   const { actor, now } = request;
   const studyIds = studyIdsOf(held);
   if (studyIds.length === 0) return resultOf(held);
-  const { unknown: purged } = await restoreStudies(lake, { studyIds, actor, reason: null, now });
-  return { ...resultOf(held.filter(({ deleted_study_id: id }) => !purged.includes(id ?? ''))), purged };
+  const { purged, unknown } = await restoreStudies(lake, { studyIds, actor, reason: null, now });
+  const gone = [...purged, ...unknown];
+  return { ...resultOf(held.filter(({ deleted_study_id: id }) => !gone.includes(id ?? ''))), purged: gone };
 }
 
 type Decide = (base: BaseSnapshot, held: readonly SourceObject[], request: HeldRequest) => Promise<Change>;

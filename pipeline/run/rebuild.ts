@@ -93,6 +93,7 @@ async function rebuildChange(
   siteKey: Uint8Array,
   revise: Revise = (_base, kept) => Promise.resolve(kept),
 ): Promise<{ readonly change: Change | null; readonly rebuilt: RebuiltStudies }> {
+  await base.requireSoundStudies(uids);
   const stored = await base.documentsOfStudies(uids);
   const kept = { rows: stored, patients: base.identitiesOfObjects(digestsOf(stored)) };
   const revised = await revise(base, kept);

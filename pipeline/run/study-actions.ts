@@ -25,6 +25,8 @@ export interface StudyActionResult {
   readonly done: readonly string[];
   /** Ids of studies that are so already. */
   readonly alreadySo: readonly string[];
+  /** Ids of deleted studies of which nothing is left to act on. */
+  readonly purged: readonly string[];
   readonly unknown: readonly string[];
   readonly snapshot: SnapshotRef | null;
 }
@@ -100,7 +102,7 @@ async function act(
 ): Promise<StudyActionResult> {
   const ids = [...new Set(studyIds)];
   const where = { column: 'study_id', values: ids } as const;
-  let result: Omit<StudyActionResult, 'snapshot'> = { done: [], alreadySo: [], unknown: ids };
+  let result: Omit<StudyActionResult, 'snapshot'> = { done: [], alreadySo: [], purged: [], unknown: ids };
   const snapshot = await lake.commit({ kind, runId: null }, async (base) => {
     const columns = ['study_id', 'study_instance_uid', 'modality', 'device_ids'] as const;
     const studies = await base.columnsOf('studies', columns, where);
@@ -110,10 +112,13 @@ async function act(
     const known = new Set(studies.map(({ study_id }) => study_id));
     const done = affected.map(({ study_id }) => study_id!);
     const acted = new Set(done);
+    const deleted = latestDeletions(actions);
+    const gone = ids.filter((id) => !known.has(id));
     result = {
       done,
       alreadySo: ids.filter((id) => known.has(id) && !acted.has(id)),
-      unknown: ids.filter((id) => !known.has(id)),
+      purged: gone.filter((id) => deleted.has(id)),
+      unknown: gone.filter((id) => !deleted.has(id)),
     };
     return done.length === 0 ? null : change;
   });

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ctReport } from '../support/builders/index.js';
@@ -185,5 +186,86 @@ describe('backup and restore', () => {
     expect(dose(options, 'backup', drop).status).toBe(4);
     expect(existsSync(join(drop, 'lake'))).toBe(false);
     expect(dose(options, 'restore', drop, '--force').stderr).toContain('There is no backup');
+  });
+
+  it('says that a restore was interrupted instead of beginning an empty store, and does it again', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const before = contents(options);
+    renameSync(options.data, `${options.data}.before-restore-2026-01-01T00-00-00`);
+    cpSync(folder, `${options.data}.restoring`, { recursive: true });
+    for (const command of [
+      ['ingest', drop],
+      ['serve', '--port', '0'],
+      ['user', 'list'],
+      ['user', 'add', 'ada'],
+      ['sql', 'SELECT 1'],
+      ['doctor'],
+    ]) {
+      const { status, stderr } = dose(options, ...command);
+      expect([status, stderr]).toEqual([4, expect.stringContaining('was interrupted')]);
+      expect(stderr).toContain('.before-restore-2026-01-01T00-00-00');
+    }
+    expect(existsSync(options.data)).toBe(false);
+    expect(dose(options, 'restore', folder).status).toBe(0);
+    expect(contents(options)).toEqual(before);
+    expect(existsSync(`${options.data}.restoring`)).toBe(false);
+  });
+
+  it('fills a volume again in which a restore was interrupted while it moved files up', () => {
+    take('a');
+    dose(options, 'backup', folder);
+    const volume: RunOptions = { data: join(scratch, 'volume') };
+    mkdirSync(volume.data);
+    dose(volume, 'restore', folder);
+    mkdirSync(join(volume.data, '.restored'));
+    renameSync(join(volume.data, 'catalog.sqlite'), join(volume.data, '.restored', 'catalog.sqlite'));
+    for (const command of [['ingest', drop], ['doctor'], ['doctor', '--rebuild-catalog']]) {
+      const { status, stderr } = dose(volume, ...command);
+      expect([status, stderr]).toEqual([4, expect.stringContaining('was interrupted')]);
+    }
+    expect(dose(volume, 'restore', folder).status).toBe(0);
+    expect(contents(volume)).toEqual(contents(options));
+    expect(existsSync(join(volume.data, '.restored'))).toBe(false);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('says where no folder can be made', () => {
+    take('a');
+    for (const [command, place] of [
+      [['backup', '/proc/backup'], '/proc/backup'],
+      [['backup', '/dev/null/backup'], '/dev/null/backup'],
+      [['backup', join(drop, 'a.dcm')], 'is no folder'],
+      [['backup', join(options.data, 'backup')], 'lies in the store'],
+      [['restore', join(drop, 'a.dcm')], 'There is no backup'],
+    ] as const) {
+      const { status, stderr } = dose(options, ...command);
+      expect([status, stderr]).toEqual([4, expect.stringContaining(place)]);
+    }
+    const { status, stderr } = dose({ data: '/proc/store' }, 'ingest', drop);
+    expect([status, stderr]).toEqual([4, expect.stringContaining('/proc/store cannot be made')]);
+  });
+
+  it('makes one backup into a folder at a time, and one restore', async () => {
+    take('a', 'b');
+    const both = [1, 2].map(() => startDose(options, 'backup', folder));
+    const codes = await Promise.all(both.map(async (running) => (await once(running, 'exit'))[0] as number));
+    expect(codes.every((code) => code === 0 || code === 4)).toBe(true);
+    expect(codes).toContain(0);
+    expect(dose(options, 'backup', folder, '--verify').status).toBe(0);
+
+    writeFileSync(join(folder, '.backing-up'), `${hostname()}/${process.pid}/test`);
+    const { status, stderr } = dose(options, 'backup', folder);
+    expect([status, stderr]).toEqual([4, expect.stringContaining('is under way already')]);
+    writeFileSync(join(folder, '.backing-up'), `${hostname()}/999999999/killed`);
+    expect(dose(options, 'backup', folder).status).toBe(0);
+
+    const elsewhere: RunOptions = { data: join(scratch, 'elsewhere') };
+    const atWork = `${elsewhere.data}.restoring-at-work`;
+    writeFileSync(atWork, `${hostname()}/${process.pid}/test`);
+    expect(dose(elsewhere, 'restore', folder).stderr).toContain('is under way already');
+    rmSync(atWork);
+    expect(dose(elsewhere, 'restore', folder).status).toBe(0);
+    expect(existsSync(atWork)).toBe(false);
+    expect(contents(elsewhere)).toEqual(contents(options));
   });
 });

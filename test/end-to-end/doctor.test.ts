@@ -13,13 +13,14 @@ import {
   closeSync,
   existsSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openState } from '../../warehouse/state/state.js';
 import { DEFAULT_KEPT } from '../../warehouse/tables/index.js';
-import { dose, ingest, sql, type RunOptions } from '../support/program.js';
+import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
 
 const canBeDenied = process.getuid?.() === 0 && process.platform === 'linux';
 const NOBODY = 65534;
@@ -91,6 +92,23 @@ describe('dose doctor', () => {
       [`part_missing ${missing}`, `part_damaged ${cut}`, `part_damaged ${changed}`].toSorted(),
     );
     expect(doctor('--quick').found).not.toContain(`part_damaged ${changed}`);
+  });
+
+  it('replaces nothing under a server that runs, and all once it was killed', async () => {
+    const backup = join(scratch, `backup of ${count}`);
+    expect(dose(options, 'backup', backup).status).toBe(0);
+    const server = startDose(options, 'serve', '--port', '0');
+    let told = '';
+    server.stderr!.on('data', (piece) => (told += String(piece)));
+    await vi.waitUntil(() => told.includes('Ctrl-C ends it'), 60_000);
+    for (const command of [REBUILD, ['restore', backup, '--force']]) {
+      const { status, stderr } = dose(options, ...command);
+      expect([status, stderr]).toEqual([4, expect.stringContaining('is in use; stop the server')]);
+    }
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+    expect(dose(options, ...REBUILD).status).toBe(0);
+    expect(dose(options, 'restore', backup, '--force').status).toBe(0);
   });
 
   it('tells of a missing or open site key, of others in the state and of leftovers', () => {

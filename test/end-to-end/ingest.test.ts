@@ -202,13 +202,13 @@ describe('a run that is stopped', () => {
     expect(afterKills).toEqual(contents());
   });
 
-  it('finishes or abandons the batch on SIGTERM and exits cleanly', async () => {
+  it('finishes or abandons the batch on SIGTERM, and does not pass for done', async () => {
     fill(150);
     const run = startDose(options, 'ingest', drop);
     const ended = once(run, 'exit');
     await vi.waitUntil(() => existsSync(join(options.data, 'site.key')), 20_000);
     run.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
+    expect(await ended).toEqual([1, null]);
     ingest(options, drop);
     expect(sql(options, 'SELECT count(*) AS n FROM studies')).toEqual([{ n: 170 }]);
   });

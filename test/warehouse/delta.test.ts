@@ -315,6 +315,26 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await expectSameRows();
   });
 
+  it('holds them back also once the catalog was rebuilt, which does not know them', async () => {
+    const all = { everyMs: 0, dailyMs: 0, monthlyMs: 0, graceMs: DAY_MS };
+    await commit(0, 5);
+    await commit(5, 10);
+    await lake.publish();
+    await lake.compact();
+    await lake.close();
+    rmSync(join(folder, 'catalog.sqlite'));
+    await rebuildCatalog(folder);
+    lake = await openLake(folder);
+    await lake.vacuum(all);
+    const behind = await read('studies');
+    expect([behind.violations, behind.rows.length]).toEqual([[], 10]);
+    await lake.publish();
+    expect((await lake.vacuum(all)).sweptFiles).toBe(0);
+    expect((await lake.vacuum(all, Date.now() + 2 * DAY_MS)).sweptFiles).toBeGreaterThan(0);
+    await expectSound();
+    await expectSameRows();
+  });
+
   it('passes over snapshots that have expired', async () => {
     await commit(0, 5);
     await lake.publish();

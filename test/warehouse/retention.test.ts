@@ -191,6 +191,20 @@ describe('a lake over the years', { timeout: 120_000 }, () => {
     expect(await lake.vacuum(undefined, far + 7 * DAY_MS)).toMatchObject({ removedParts: 1 });
   });
 
+  it('honours a reader again that was taken for dead while its machine slept', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+    await replace(1);
+    const pin = lake.pin(1);
+    await replace(2);
+    const far = Date.now() + 800 * DAY_MS;
+    lake.context.sqlite.run('DELETE FROM pins');
+    vi.advanceTimersByTime(10_000);
+    expect(await lake.vacuum(undefined, far)).toMatchObject({ expiredSnapshots: 0 });
+    pin.release();
+    vi.advanceTimersByTime(20_000);
+    expect(await lake.vacuum(undefined, far)).toMatchObject({ expiredSnapshots: 1 });
+  });
+
   it('tells what older snapshots cost, each byte under the class that keeps it longest', async () => {
     for (const n of [1, 2, 3]) await replace(n);
     lake.keepSnapshot(1, 'export');

@@ -1,4 +1,4 @@
-import type { Rows, TableName } from '../tables/index.js';
+import { STUDY_TABLES, type Rows, type TableName } from '../tables/index.js';
 import { importedAmong, knownAt } from './catalog/known-files.js';
 import { partsOf } from './catalog/snapshots.js';
 import { datesByStudyHash, digestSql, digestText, findInIndex, type IndexHit } from './catalog/uid-index.js';
@@ -6,6 +6,7 @@ import type { LakeContext } from './context.js';
 import { partsAt, partsByIndex, partsRelation, readColumns, readRows } from './find-rows.js';
 import type { BaseSnapshot, UidEntry } from './lake.js';
 import type { Part } from './parts/part.js';
+import { requireSound } from './parts/sound-parts.js';
 
 /** Finds the StudyInstanceUIDs behind hashes of the index, in `studies` and in the kept documents. */
 async function studyUidsOf(
@@ -44,6 +45,14 @@ export function baseSnapshot(
   snapshotId: number,
 ): BaseSnapshot & { readonly parts: readonly Part[] } {
   const parts = partsOf(context.sqlite, snapshotId);
+  const partsOfStudies = (uids: readonly string[]): Part[] => {
+    const hits = findInIndex(context.sqlite, context.indexKey, 'study_row', uids);
+    const dates = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+    return [
+      ...partsByIndex(context, parts, 'source_documents', 'document_of_study', uids),
+      ...STUDY_TABLES.flatMap((table) => partsAt(parts, table, dates)),
+    ];
+  };
   return {
     snapshotId,
     parts,
@@ -59,6 +68,7 @@ export function baseSnapshot(
         column: 'study_instance_uid',
         values: uids,
       }),
+    requireSoundStudies: (uids) => requireSound(context.lakeFolder, partsOfStudies(uids), context.soundFiles),
     async lookUp(kind, uids) {
       if (kind === 'study') return knownStudies(context, uids);
       const hits = findInIndex(context.sqlite, context.indexKey, kind, uids);

@@ -24,6 +24,8 @@ export interface PlannedPart {
   readonly source: PartSource;
   readonly coverage: Coverage;
   readonly level: number;
+  /** The digest that is recorded of it in the place of its own: one that it never has, so that it counts as damaged. */
+  readonly digestOfSound?: string | null;
 }
 
 /** What a batch writes and which parts it replaces. */
@@ -198,7 +200,8 @@ export async function writeBatch(
         footer,
       );
       const known = 'rows' in planned.source ? rowCount : await countRows(context, file);
-      const sha256 = await fileDigest(join(context.lakeFolder, file));
+      const sha256 = planned.digestOfSound ?? (await fileDigest(join(context.lakeFolder, file)));
+      if (planned.digestOfSound === undefined) context.soundFiles.add(file);
       written.push({ ...own, byteCount, rowCount: known, sha256, filled });
       onPart?.(written.length, plan.write.length);
     }

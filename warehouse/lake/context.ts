@@ -16,6 +16,8 @@ export interface LakeContext {
   /** Key of the hashes in the index. */
   readonly indexKey: string;
   readonly leaseTiming: LeaseTiming;
+  /** Parts that were written, or held against their digests, since the lake was opened. */
+  readonly soundFiles: Set<string>;
   /** The keyed hash by which the index knows a UID. */
   hashOf(uid: string): bigint;
 }

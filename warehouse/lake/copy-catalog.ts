@@ -1,4 +1,5 @@
 import { openSqlite } from './catalog/database.js';
+import { forgetOpenings } from './catalog/openings.js';
 import { allSnapshots, recordedParts, type RecordedPart } from './catalog/snapshots.js';
 import { textLiteral } from '../engine/column-types.js';
 import type { DoseLake } from './open-lake.js';
@@ -41,6 +42,7 @@ function tidied(file: string): Omit<CatalogCopy, 'release'> {
   const sqlite = openSqlite(file);
   try {
     sqlite.exec('DELETE FROM pins');
+    forgetOpenings(sqlite);
     sqlite.exec('UPDATE leases SET owner = NULL');
     const readable = allSnapshots(sqlite).filter(({ isExpired }) => !isExpired);
     const isNeeded = ({ addedIn, removedIn }: RecordedPart): boolean =>

@@ -67,6 +67,12 @@ export interface BaseSnapshot {
   objectsWithDigests(digests: readonly string[]): Promise<readonly SourceObject[]>;
   /** Rows of `studies` with these StudyInstanceUIDs. */
   studiesByUid(studyInstanceUids: readonly string[]): Promise<readonly Study[]>;
+  /**
+   * Looks at the bytes of every part that can hold documents or rows of these studies: of one that is damaged, what is put
+   * together of them anew would lack what is no longer found, or stand beside it.
+   * @throws DamagedPartsError
+   */
+  requireSoundStudies(studyInstanceUids: readonly string[]): Promise<void>;
   /** Which of these UIDs are known already, each with the studies it stands in. */
   lookUp(kind: UidEntry['kind'], uids: readonly string[]): Promise<ReadonlyMap<string, readonly UidEntry[]>>;
   /** SHA-256 digests among these of which a file was imported. */

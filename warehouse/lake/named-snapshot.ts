@@ -10,7 +10,7 @@ export function snapshotNamed(snapshots: readonly KnownSnapshot[], name: string)
   if (/^\d{1,9}$/.test(name)) return Number(name);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(name);
   const moment = Date.parse(isDay ? `${name}T23:59:59.999Z` : /Z$/i.test(name) ? name : `${name}Z`);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(name) || Number.isNaN(moment)) return null;
+  if (Number.isNaN(moment) || !isDayOfCalendar(name.slice(0, 10))) return null;
   const found = snapshots.findLast(({ committedAt }) => Date.parse(committedAt) <= moment);
   if (found) return found.id;
   const first = snapshots.find(({ isExpired }) => !isExpired);
@@ -18,4 +18,9 @@ export function snapshotNamed(snapshots: readonly KnownSnapshot[], name: string)
     'unknown',
     first ? { id: first.id, committedAt: first.committedAt } : null,
   );
+}
+
+/** A day that there is: `Date.parse` takes the 30th of February for one of March. */
+function isDayOfCalendar(day: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }

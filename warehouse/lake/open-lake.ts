@@ -21,6 +21,7 @@ import {
 } from './catalog/leases.js';
 import { CatalogError, metaValue, migrate } from './catalog/schema.js';
 import { allSnapshots, latestSnapshot, type KnownSnapshot } from './catalog/snapshots.js';
+import { announceOpening } from './catalog/openings.js';
 import { uidHash } from './catalog/uid-index.js';
 import { commitBatch, settleIdentities } from './commit.js';
 import { compact } from './compaction.js';
@@ -128,6 +129,7 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
       storeId: metaValue(sqlite, 'store_id'),
       indexKey,
       leaseTiming: options.leaseTiming ?? LEASE_TIMING,
+      soundFiles: new Set(),
       hashOf: (uid) => uidHash(indexKey, uid),
     };
   } catch (error) {
@@ -143,6 +145,7 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
 export async function openLake(directory: string, options: LakeOptions = {}): Promise<DoseLake> {
   const context = await openContext(directory, options);
   await recover(context);
+  const opening = announceOpening(context.sqlite);
   const takeTurn = inTurn();
   const { publications, publishSoon } = publicationsOf(context, (error) =>
     options.onPublicationError?.(error),
@@ -195,6 +198,7 @@ export async function openLake(directory: string, options: LakeOptions = {}): Pr
       await takeTurn(() => Promise.resolve());
       await publications.published();
       if (!options.engine) await context.engine.close();
+      opening.end();
       context.sqlite.close();
       context.identities.close();
     },

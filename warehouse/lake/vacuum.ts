@@ -8,7 +8,7 @@ import { whilePublishing } from './delta/publish.js';
 import { failpoint } from './failpoint.js';
 import { removeFiles } from './parts/durable.js';
 import { keptSnapshots, RETENTION, type RetentionPolicy } from './retention.js';
-import { sweep } from './sweep.js';
+import { sweepAllBut } from './sweep.js';
 
 /** What a vacuum did. */
 export interface VacuumReport {
@@ -75,8 +75,8 @@ async function removeUnneeded(
 ): Promise<VacuumReport> {
   const lease = await takeLease(context.sqlite, context.leaseTiming);
   try {
-    const sweptFiles = await sweep(context, lease);
     const isPublished = await publishedParts(context, policy.graceMs, nowMs);
+    const sweptFiles = await sweepAllBut(isPublished, context, lease);
     const { expired, parts } = listRemovable(context, isPublished, policy, nowMs);
     failpoint('vacuum_listed');
     await removeFiles(parts.map(({ file }) => join(context.lakeFolder, file)));

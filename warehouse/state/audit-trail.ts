@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'export',
   'study_deleted',
   'study_restored',
+  'study_purged',
   'study_erased',
   'held_decided',
   'facts_imported',

@@ -5,6 +5,9 @@ import type { Dependencies } from '../dependencies.js';
 import { HttpProblem, notFound } from '../problems.js';
 import { anything, body, NOTHING, responses } from '../schemas.js';
 
+const PURGED =
+  'The study was purged when its time was over, and can be restored no more. Import the new events alone, or delete what the object brings.';
+
 /** Deciding about held objects, and erasing studies for good. The erasure itself puts its entry into the audit trail, when it is done, without their ids. */
 export const erasureRoutes =
   ({ actions, state }: Dependencies): FastifyPluginAsyncTypebox =>
@@ -22,7 +25,8 @@ export const erasureRoutes =
       async (request, reply) => {
         const { decision, drop_folder: dropFolder, path } = request.body;
         const { name } = caller(request);
-        const { files, studyIds } = await actions.decideHeld(decision, { dropFolder, path }, name);
+        const { files, studyIds, purged } = await actions.decideHeld(decision, { dropFolder, path }, name);
+        if (purged.length > 0) throw new HttpProblem(409, 'Nothing was restored', PURGED);
         if (files === 0) throw notFound();
         for (const subject of studyIds) {
           const event = { actor: name, action: 'held_decided', subject, details: { decision } } as const;

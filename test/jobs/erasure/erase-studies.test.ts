@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storePaths } from '../../../jobs/config/store.js';
 import { eraseStudies, finishErasures, type ErasableStore } from '../../../jobs/erasure/erase-studies.js';
 import { openErasures } from '../../../jobs/erasure/journal.js';
-import { openLake, openSnapshot, rebuildCatalog } from '../../../warehouse/index.js';
+import { inspectLake, openLake, openSnapshot, rebuildCatalog } from '../../../warehouse/index.js';
 import { openState, type State } from '../../../warehouse/state/state.js';
 import { ctReport, nuclearMedicineImage, studyInstanceUid } from '../../support/builders/index.js';
 import { openSite, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
@@ -141,6 +141,24 @@ describe('an erasure', { timeout: 120_000 }, () => {
     expect(await erase(ids)).toMatchObject({ outcome: 'erased', unknown: [] });
     expect(await erase(ids)).toEqual({ outcome: 'unknown' });
     expect(await searchStore(site.lake.directory, VALUES)).toEqual([]);
+  });
+
+  it.each([
+    ['in what names its writer', (bytes: Buffer) => bytes.lastIndexOf('DuckDB')],
+    ['in the ids of its studies', () => 40],
+  ])('goes on with a part that is damaged %s, and the damage goes on being told', async (_where, placeIn) => {
+    await site.lake.compact();
+    const pin = site.lake.pin();
+    pin.release();
+    const { file } = pin.parts.find(({ table }) => table === 'ct_events')!;
+    const path = join(site.lake.context.lakeFolder, file);
+    const bytes = readFileSync(path);
+    bytes[placeIn(bytes)]! ^= 1;
+    writeFileSync(path, bytes);
+    const outcome = await erase(await idsOf('erased'));
+    expect(outcome).toMatchObject({ outcome: 'erased', report: { lake: { damagedParts: [file] } } });
+    const { findings } = await inspectLake(site.lake.directory, { comparesDigests: true });
+    expect(findings.map(({ code }) => code)).toContain('part_damaged');
   });
 
   it('honours a reader for a bounded time', async () => {

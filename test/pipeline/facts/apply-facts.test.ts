@@ -101,6 +101,15 @@ describe('facts applied to the lake', () => {
     expect(await shown()).toEqual([[1.75, 70]]);
   });
 
+  it('replaces it also where the clock was set back since the earlier upload', async () => {
+    await addStudies({ accession_number: 'A1' });
+    await upload('AccessionNumber,Weight\nA1,70\n', { overwrites: true });
+    uploads -= 2;
+    const { counts } = await upload('AccessionNumber,Weight\nA1,80\n', { overwrites: true });
+    expect(counts).toMatchObject({ replaced: 1 });
+    expect(await shown('patient_weight_kg')).toEqual([[80]]);
+  });
+
   it('waits for studies that have not arrived, by accession number, hash and UID', async () => {
     const byNumber = await upload('AccessionNumber,Height\nA,170\n');
     expect(byNumber).toMatchObject({ waitingCount: 1, knownCount: 0, counts: { waiting_for_study: 1 } });

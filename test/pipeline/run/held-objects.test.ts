@@ -108,7 +108,11 @@ describe('purging deleted studies', () => {
     const { purged } = await purgeDeletedStudies(site.lake, { deletedBefore: soon(), now: now() });
     expect(purged).toEqual([studyId]);
     expect((await purgeDeletedStudies(site.lake, { deletedBefore: soon(), now: now() })).purged).toEqual([]);
-    expect(await restoreStudies(site.lake, request())).toMatchObject({ done: [], unknown: [studyId] });
+    expect(await restoreStudies(site.lake, request())).toMatchObject({
+      done: [],
+      purged: [studyId],
+      unknown: [],
+    });
     const live = site.lake.pin();
     live.release();
     const left = live.parts.filter(({ table }) => ['studies', 'source_documents'].includes(table));

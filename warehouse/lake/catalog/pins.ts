@@ -10,16 +10,22 @@ export interface PinHold {
   release(): void;
 }
 
-/** Pins a snapshot; the pin beats while its process lives. */
+/**
+ * Pins a snapshot; the pin beats while its process lives, and comes back where another process took it for dead, because
+ * this one or its machine was asleep.
+ */
 export function holdPin(sqlite: Sqlite, snapshotId: number): PinHold {
   const id = randomUUID();
-  sqlite.run(
-    'INSERT INTO pins (id, snapshot_id, owner, heartbeat_at_ms) VALUES (?, ?, ?, ?)',
-    ...[id, snapshotId, newOwner(), Date.now()],
-  );
+  const owner = newOwner();
+  const hold = (): number =>
+    sqlite.run(
+      'INSERT OR REPLACE INTO pins (id, snapshot_id, owner, heartbeat_at_ms) VALUES (?, ?, ?, ?)',
+      ...[id, snapshotId, owner, Date.now()],
+    );
+  hold();
   const beat = setInterval(() => {
     try {
-      sqlite.run('UPDATE pins SET heartbeat_at_ms = ? WHERE id = ?', Date.now(), id);
+      hold();
     } catch {
       // A beat that finds the catalog busy is made up by the next.
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failpoint } from '../failpoint.js';
 import { sync } from '../parts/durable.js';
 
@@ -71,6 +71,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
 /**
  * Makes a version of the log, whole and durable, unless it is there already: false then. The finished file is linked
  * to its name, which fails where another writer was quicker and never replaces anything.
+ * @throws NoHardLinksError
  */
 export async function createCommit(
   logFolder: string,
@@ -90,13 +91,29 @@ export async function createCommit(
   return true;
 }
 
+/** The store lies where a file cannot have a second name, as on FAT, exFAT and some network shares. */
+export class NoHardLinksError extends Error {
+  override readonly name = 'NoHardLinksError';
+
+  constructor(folder: string) {
+    super(
+      `The file system of ${folder} has no hard links, without which a published version could replace another; ` +
+        'move the store to a file system that has them, or leave publication off',
+    );
+  }
+}
+
+const WITHOUT_HARD_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
 /** False where the name is taken, or another publisher cleared the draft away because this one was silent for long. */
 async function linked(draft: string, file: string): Promise<boolean> {
   try {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['EEXIST', 'ENOENT'].includes(code)) return false;
+    if (WITHOUT_HARD_LINKS.has(code)) throw new NoHardLinksError(dirname(file));
     throw error;
   }
 }

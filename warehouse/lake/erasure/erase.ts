@@ -11,14 +11,15 @@ import {
   withdrawPart,
   type RecordedPart,
 } from '../catalog/snapshots.js';
-import { entriesOfStudies, removeFromIndex } from '../catalog/uid-index.js';
+import { datesByStudyHash, entriesOfStudies, removeFromIndex } from '../catalog/uid-index.js';
 import type { LakeContext } from '../context.js';
 import { failpoint } from '../failpoint.js';
 import { readRows } from '../find-rows.js';
 import type { SnapshotRef } from '../lake.js';
 import { UNKNOWN_COVERAGE } from '../parts/extent.js';
-import type { Part } from '../parts/part.js';
-import { sweep } from '../sweep.js';
+import { canHoldDate, type Part } from '../parts/part.js';
+import { PartsHeldAgainstDigests } from '../parts/sound-parts.js';
+import { sweepAllBut } from '../sweep.js';
 import { holdersAmong, withoutErased } from './holders.js';
 import { partsOnDisk, type ErasureTraces } from './traces.js';
 
@@ -36,6 +37,11 @@ export interface LakeErasure {
   readonly rewrittenParts: number;
   /** Parts that only expired snapshots had. */
   readonly droppedParts: number;
+  /**
+   * Parts of the studies' time that are damaged. A row of which the id was turned is not known as theirs and stays; what
+   * was written again goes on counting as damaged.
+   */
+  readonly damagedParts: readonly string[];
 }
 
 export type OnPart = (done: number, of: number) => void;
@@ -54,7 +60,8 @@ export async function eraseFromSnapshots(
   for (;;) {
     const lease = await takeLease(context.sqlite, context.leaseTiming);
     try {
-      await sweep(context, lease);
+      // Of published files, too, that no snapshot knows nobody could tell whether they hold the studies.
+      await sweepAllBut(() => false, context, lease);
       const done = await attempt(context, erasure, lease, onPart);
       if (done) return done;
     } finally {
@@ -63,7 +70,13 @@ export async function eraseFromSnapshots(
   }
 }
 
-const NOTHING: LakeErasure = { snapshot: null, changedSnapshots: 0, rewrittenParts: 0, droppedParts: 0 };
+const NOTHING: LakeErasure = {
+  snapshot: null,
+  changedSnapshots: 0,
+  rewrittenParts: 0,
+  droppedParts: 0,
+  damagedParts: [],
+};
 
 /** What is to be done with each part that holds a row of the studies. */
 interface ErasurePlan {
@@ -112,7 +125,8 @@ async function attempt(
   const plan = await planOf(context, erasure);
   const { live, older, unneeded, changedSnapshots, tombstones } = plan;
   if (live.length + older.length + unneeded.length + tombstones.length === 0) return NOTHING;
-  const written = await writeAll(context, erasure.traces, plan, lease, onPart);
+  const damaged = await damagedParts(context, erasure.traces);
+  const written = await writeAll(context, erasure.traces, plan, damaged, lease, onPart);
   let snapshot: SnapshotRef | null = null;
   try {
     failpoint('erasure_written');
@@ -131,7 +145,21 @@ async function attempt(
     changedSnapshots: changedSnapshots.length,
     rewrittenParts: live.length + older.length,
     droppedParts: unneeded.length,
+    damagedParts: [...damaged],
   };
+}
+
+/** Of the parts that can hold a row of the studies, those of which the bytes are not those written. */
+async function damagedParts(
+  context: LakeContext,
+  { studyInstanceUids }: ErasureTraces,
+): Promise<ReadonlySet<string>> {
+  const dates = datesByStudyHash(context.sqlite, studyInstanceUids.map(context.hashOf));
+  const isOfTheirTime = (part: Part): boolean =>
+    part.table === 'source_objects' || dates.length === 0 || dates.some((date) => canHoldDate(part, date));
+  const held = new PartsHeldAgainstDigests(context.lakeFolder);
+  await held.damagedAmong(partsOnDisk(context).filter(isOfTheirTime));
+  return held.damaged;
 }
 
 interface WrittenParts {
@@ -148,6 +176,7 @@ async function writeAll(
   context: LakeContext,
   traces: ErasureTraces,
   { live, older, tombstones }: ErasurePlan,
+  damaged: ReadonlySet<string>,
   lease: Lease,
   onPart?: OnPart,
 ): Promise<WrittenParts> {
@@ -161,8 +190,12 @@ async function writeAll(
     kind: 'erasure',
     runId: null,
   };
+  // An erasure waits for no repair, and what it makes of a damaged part must not pass for sound.
   const again = (parts: readonly RecordedPart[]): PlannedPart[] =>
-    parts.map((part) => withoutErased(context, part, traces));
+    parts.map((part) => ({
+      ...withoutErased(context, part, traces),
+      ...(damaged.has(part.file) ? { digestOfSound: part.sha256 } : {}),
+    }));
   const marker: PlannedPart = {
     table: 'study_actions',
     source: { rows: tombstones },

@@ -202,7 +202,7 @@ async function leftovers(
 
 function findingsOfLease(sqlite: Sqlite): StoreFinding[] {
   const held = sqlite.one<{ owner: string | null; heartbeat_at_ms: number }>(
-    'SELECT owner, heartbeat_at_ms FROM leases WHERE owner IS NOT NULL',
+    "SELECT owner, heartbeat_at_ms FROM leases WHERE name = 'commit' AND owner IS NOT NULL",
   );
   if (!held?.owner || !isGone(held.owner)) return [];
   return [

@@ -37,10 +37,19 @@ export class PartsHeldAgainstDigests {
   }
 }
 
-/** @throws DamagedPartsError where parts that are to be rewritten are damaged or missing. */
-export async function requireSound(lakeFolder: string, parts: readonly Part[]): Promise<void> {
-  const damaged = await new PartsHeldAgainstDigests(lakeFolder).damagedAmong(parts);
+/**
+ * Holds parts against their digests; those that are in `known` were sound before, and the others are put there.
+ * @throws DamagedPartsError where parts that are to be rewritten, or must be whole, are damaged or missing.
+ */
+export async function requireSound(
+  lakeFolder: string,
+  parts: readonly Part[],
+  known = new Set<string>(),
+): Promise<void> {
+  const unknown = parts.filter(({ file }) => !known.has(file));
+  const damaged = await new PartsHeldAgainstDigests(lakeFolder).damagedAmong(unknown);
   if (damaged.length > 0) throw new DamagedPartsError(damaged.map(({ file }) => file));
+  for (const { file } of unknown) known.add(file);
 }
 
 async function isSound(lakeFolder: string, { file, sha256 }: Part): Promise<boolean> {
