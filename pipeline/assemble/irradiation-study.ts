@@ -65,7 +65,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   return {
     superseded,
     events,
-    reports: chronological.map((report) => currentReport(report, identified, merged)),
+    reports: chronological.map((report) => currentReport(report, equipment, identified, merged)),
     unreported: beside.filter(({ row }) => row.counted === true),
   };
 }
@@ -150,12 +150,14 @@ function eventSets<E extends IrradiationEvent>(identified: IdentifiedEvents<E>):
 
 function currentReport<E extends IrradiationEvent>(
   document: StudyDocument,
+  equipment: EquipmentGroups,
   identified: IdentifiedEvents<E>,
   reported: ReadonlyMap<string, StudyEvent<E>>,
 ): CurrentReport<E> {
   const keys = new Set((identified.get(document) ?? []).map(({ key }) => key));
   const events = [...keys].map((key) => reported.get(key)).filter((event) => event !== undefined);
-  return { document, accumulated: document.extraction.accumulatedDoses, events };
+  const machine = equipment.get(document)!;
+  return { document, machine, accumulated: document.extraction.accumulatedDoses, events };
 }
 
 /** Where each event stands in the reports, told one after the other: CT reports give their events no start. */

@@ -260,6 +260,95 @@ describe('fluoroscopy and acquisition', () => {
   });
 });
 
+describe('a later report that goes on accumulating without repeating events', () => {
+  const at = (hour: number) => `2026-01-02T${hour}:00:00`;
+  const of = (uid: string, hour: number, said: Partial<ObjectSaid>) =>
+    document({ uid, at: at(hour), study: GUIDED, ...said });
+
+  it('adds no fluoroscopy where its own events are acquisitions', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        of('1.1', 10, {
+          projection: [event('e', 3)],
+          accumulated: [plane('single', { kap_total_gy_cm2: 3, kap_fluoro_gy_cm2: 3, fluoro_time_s: 20 })],
+        }),
+        of('1.2', 11, {
+          projection: [event('f', 4, 'single', STATIONARY)],
+          accumulated: [
+            plane('single', {
+              kap_total_gy_cm2: 7,
+              kap_fluoro_gy_cm2: 3,
+              kap_acquisition_gy_cm2: 4,
+              fluoro_time_s: 20,
+            }),
+          ],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: 7,
+      kap_fluoro_gy_cm2: 3,
+      kap_fluoro_gy_cm2_source: 'accumulated',
+      kap_acquisition_gy_cm2: 4,
+    });
+  });
+
+  it('adds no dose of plane A where its own events are on plane B', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        of('1.1', 10, {
+          projection: [event('e', 3, 'A')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 3 }), plane('B', { kap_total_gy_cm2: 0 })],
+        }),
+        of('1.2', 11, {
+          projection: [event('f', 4, 'B')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 3 }), plane('B', { kap_total_gy_cm2: 4 })],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({ kap_total_gy_cm2: 7, kap_total_a_gy_cm2: 3, kap_total_b_gy_cm2: 4 });
+  });
+
+  it('adds no dose of the left breast where its own exposures are of the right', () => {
+    const breast = (part: string, agd_mgy: number) => ({ part_kind: 'breast', part, agd_mgy });
+    const exposure = (uid: string, laterality: string, agd_mgy: number) => ({
+      irradiation_event_uid: uid,
+      laterality,
+      agd_mgy,
+    });
+    const reports = [
+      of('1.1', 10, {
+        content: 'MG',
+        projection: [exposure('e', 'Left', 1.5)],
+        accumulated: [breast('left', 1.5)],
+      }),
+      of('1.2', 11, {
+        content: 'MG',
+        projection: [exposure('f', 'Right', 2)],
+        accumulated: [breast('left', 1.5), breast('right', 2)],
+      }),
+      of('1.3', 12, {
+        content: 'MG',
+        projection: [exposure('g', 'Left', 1.2)],
+        accumulated: [breast('left', 2.7), breast('right', 2)],
+      }),
+    ];
+    expect(onlyStudy(assembledInAllOrders(reports))).toMatchObject({ agd_left_mgy: 2.7, agd_right_mgy: 2 });
+    const left = onlyStudy(assembledInAllOrders(reports.slice(0, 2))).agd_left_mgy;
+    expect(left).toBe(1.5);
+  });
+
+  it('adds what it states of fluoroscopy that no report lists', () => {
+    const unlisted = (uid: string, hour: number, kap: number) =>
+      of(uid, hour, {
+        projection: [event(`e${uid}`, 1, 'single', STATIONARY)],
+        accumulated: [plane('single', { kap_total_gy_cm2: kap + 1, kap_fluoro_gy_cm2: kap })],
+      });
+    const study = onlyStudy(assembledInAllOrders([unlisted('1.1', 10, 2), unlisted('1.2', 11, 2)]));
+    expect(study.kap_fluoro_gy_cm2).toBe(4);
+  });
+});
+
 describe('fluoroscopy times of several reports', () => {
   const timed = (uid: string, seconds: number | null, statedSeconds: number | null) =>
     document({
