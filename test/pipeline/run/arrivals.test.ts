@@ -5,6 +5,7 @@ import { readPart10 } from '../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../pipeline/dicom/tags.js';
 import { corpusFiles } from '../../support/corpus.js';
 import { seeded, type Random } from '../../faults/seeded.js';
+import { ctReport } from '../../support/builders/index.js';
 import { openSite, type Site } from '../../support/ingest-fixture.js';
 import { SCENARIOS } from '../../support/study-scenarios.js';
 
@@ -75,6 +76,19 @@ describe('studies put together from many objects', () => {
     expect(withFinding('event_uid_repeated')).toBe(1);
     await site.close();
   }, 60_000);
+
+  it('say that another study holds an event of theirs, also once more of them comes', async () => {
+    const report = (study: string, object: string, uid: string) =>
+      ctReport({ seed: study, object, events: [{ uid, dlp_mgy_cm: 5 }] });
+    const objects = [
+      report('one', 'first', '1.9.90'),
+      report('other', 'first', '1.9.90'),
+      report('one', 'second', '1.9.91'),
+    ];
+    const [one, other] = [await arrived(objects, []), await arrived(objects, [1, 1])];
+    expect(await tablesOf(other)).toEqual(await tablesOf(one));
+    await Promise.all([one.close(), other.close()]);
+  });
 
   it(
     `are the same from every order, repetition and split into batches (seed ${SEED})`,
