@@ -109,7 +109,9 @@ export function acquiredAndComputed<E extends IrradiationEvent>(
   );
   const addsNothing = (image: StudyDocument): boolean =>
     isComputed(image) ||
-    (isReconstruction(image) && bearers.some((one) => isProjectionOf(image, one, nature)));
+    (isReconstruction(image) &&
+      nature.eventsOf(image.extraction).length > 0 &&
+      bearers.some((one) => isProjectionOf(image, one, nature)));
   return [images.filter((image) => !addsNothing(image)), images.filter(addsNothing)];
 }
 

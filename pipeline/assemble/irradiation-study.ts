@@ -2,7 +2,7 @@ import { compareContentTime } from './document-order.js';
 import { identifyReportedEvents, type IdentifiedEvents } from './event-identity.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { EquipmentGroup, EquipmentGroups } from './equipment-groups.js';
-import { imageExposures, type ImageExposure } from './image-exposures.js';
+import { firstImageOf, imageExposures, type ImageExposure } from './image-exposures.js';
 import {
   acquiredAndComputed,
   joinImages,
@@ -50,11 +50,9 @@ export function assembleIrradiation<E extends IrradiationEvent>(
       findings,
     ),
   ];
-  for (const {
-    row,
-    images: [image],
-  } of beside)
-    row.device_id = deviceOf(image!, equipment).device_id;
+  for (const exposure of beside) {
+    exposure.row.device_id = deviceOf(firstImageOf(exposure), equipment).device_id;
+  }
   const chronological = [...current].sort(compareContentTime);
   const events = numbered(
     [...merged.values(), ...withoutTakenKeys(beside, merged)],
