@@ -118,13 +118,31 @@ function totalOfDisjoint(reports: readonly ReportedTotal[]): Part | null {
     const own = sumOf(report.events);
     if (report.events.length === 0 && repeats(total, totals, eventsSoFar)) continue;
     eventsSoFar.push(...report.events);
-    if (total.source === 'summed_events' || own === null || agree(total.value, report.events)) {
-      totals.push(total);
-    } else if (agree(total.value, eventsSoFar)) {
-      totals = [total];
-    } else return null;
+    const counts =
+      total.source === 'summed_events' || own === null
+        ? 'own'
+        : meantBy(total.value, report.events, eventsSoFar);
+    if (counts === null) return null;
+    if (counts === 'own') totals.push(total);
+    else totals = [total];
   }
   return sumOfParts(totals);
+}
+
+/** Which events a total is the sum of, its own or all so far: of small doses rounding allows both, and the nearer is meant. */
+function meantBy(
+  stated: number | null,
+  own: readonly EventValue[],
+  soFar: readonly EventValue[],
+): 'own' | 'all' | null {
+  const [isOfOwn, isOfAll] = [agree(stated, own), agree(stated, soFar)];
+  if (isOfOwn && isOfAll) return distanceFrom(stated, soFar) < distanceFrom(stated, own) ? 'all' : 'own';
+  if (isOfOwn) return 'own';
+  return isOfAll ? 'all' : null;
+}
+
+function distanceFrom(stated: number | null, events: readonly EventValue[]): number {
+  return Math.abs(decimalSum([stated ?? 0, -(sumOf(events) ?? 0)]));
 }
 
 /** Whether a total, of a report without events of its quantity, is that of all events so far once more. */
@@ -241,8 +259,9 @@ export function statedOnce(values: readonly (number | null)[], events: readonly 
   const stated = values.filter((value) => value !== null);
   if (stated.length < 2) return stated[0] ?? null;
   const sum = decimalSum(stated);
-  if (agree(sum, events)) return sum;
-  const agreeing = [...stated].sort((one, other) => other - one).find((value) => agree(value, events));
-  if (agreeing !== undefined) return agreeing;
+  const [nearest] = [sum, ...stated]
+    .filter((value) => agree(value, events))
+    .sort((one, other) => distanceFrom(one, events) - distanceFrom(other, events) || other - one);
+  if (nearest !== undefined) return nearest;
   return stated.every((value) => value === stated[0]) ? stated[0]! : sum;
 }

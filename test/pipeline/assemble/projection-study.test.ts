@@ -95,6 +95,27 @@ describe('a report without a total', () => {
   });
 });
 
+describe('a small dose that a report states twice', () => {
+  it.each([
+    [[0.1], 0.1],
+    [[0.1, 0.1], 0.2],
+  ])('is that of its events: %j', (kaps, total) => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          projection: kaps.map((kap, at) => event(`e${at}`, kap)),
+          accumulated: [
+            plane('single', { kap_total_gy_cm2: 0.1 }),
+            plane('single', { kap_total_gy_cm2: 0.1 }),
+          ],
+        }),
+      ]),
+    );
+    expect(study.kap_total_gy_cm2).toBe(total);
+  });
+});
+
 describe('a biplane report', () => {
   const events = [event('e', 3, 'A'), event('e', 4, 'B'), event('f', 2, 'A')];
 
@@ -336,6 +357,36 @@ describe('a later report that goes on accumulating without repeating events', ()
     expect(onlyStudy(assembledInAllOrders(reports))).toMatchObject({ agd_left_mgy: 2.7, agd_right_mgy: 2 });
     const left = onlyStudy(assembledInAllOrders(reports.slice(0, 2))).agd_left_mgy;
     expect(left).toBe(1.5);
+  });
+
+  it('counts once also doses so small that rounding is as large', () => {
+    const frame = (uid: string, hour: number, count: number) =>
+      of(uid, hour, {
+        projection: [event(`e${uid}`, 0.1, 'single', { ...STATIONARY, pulse_count: 1 })],
+        accumulated: [plane('single', { kap_total_gy_cm2: count / 10, frame_count: count })],
+      });
+    const so = (...counts: number[]) =>
+      onlyStudy(assembledInAllOrders(counts.map((count, at) => frame(`1.${at}`, 10 + at, count))));
+    expect(so(1, 2)).toMatchObject({ kap_total_gy_cm2: 0.2, frame_count: 2 });
+    expect(so(1, 2, 3)).toMatchObject({ kap_total_gy_cm2: 0.3, frame_count: 3 });
+    expect(so(1, 1, 1)).toMatchObject({ kap_total_gy_cm2: 0.3, frame_count: 3 });
+  });
+
+  it('counts its events once', () => {
+    const counting = (uid: string, hour: number, count: number, device: ObjectSaid['device'] = {}) =>
+      of(uid, hour, {
+        device,
+        projection: [event(`e${uid}`, 1)],
+        accumulated: [plane('single', { event_count_reported: count })],
+      });
+    const elsewhere = { device_serial_number: '200', station_name: 'STATION2' };
+    const countOf = (...reports: ReturnType<typeof counting>[]) =>
+      onlyStudy(assembledInAllOrders(reports)).event_count_reported;
+    expect(countOf(counting('1.1', 10, 1), counting('1.3', 12, 2))).toBe(2);
+    expect(countOf(counting('1.1', 10, 1), counting('1.3', 12, 1))).toBe(2);
+    expect(countOf(counting('1.1', 10, 1), counting('1.2', 11, 4, elsewhere), counting('1.3', 12, 2))).toBe(
+      6,
+    );
   });
 
   it('adds what it states of fluoroscopy that no report lists', () => {
