@@ -217,6 +217,15 @@ describe('images without a report', () => {
     expect(codesOf(onlyStudy(alone))).toEqual(['computed_image']);
   });
 
+  it('that were made from a computed one add no dose either', () => {
+    const at = (second: number) => ({ started_at_local: `2026-01-02T10:00:${second}` });
+    const sources = [mammogram('1.1', at(10)), mammogram('1.2', at(20))];
+    const stitched = mammogram('1.3', at(30), { isDerived: true, sourceImageUids: ['1.1', '1.2'] });
+    const shown = mammogram('1.4', at(40), { sourceImageUids: ['1.3'] });
+    const result = assembledInAllOrders([...sources, stitched, shown]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, agd_left_mgy: 3 });
+  });
+
   it('of equal study time and no acquisition time are two exposures unless they are a pair', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00', study_date_source: 'study' };
     const of = (uid: string, presentationIntent: string) =>

@@ -70,7 +70,7 @@ describe('studies put together from many objects', () => {
       `SELECT DISTINCT study_instance_uid, unnest(findings).code AS code FROM studies`,
     );
     const withFinding = (code: string) => findings.filter((row) => row['code'] === code).length;
-    expect(withFinding('reports_overlap')).toBe(1);
+    expect(withFinding('reports_overlap')).toBe(2);
     expect(withFinding('event_uid_in_other_study')).toBe(2);
     expect(withFinding('event_uid_missing')).toBe(1);
     expect(withFinding('event_uid_repeated')).toBe(1);
