@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPart10 } from '../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../pipeline/dicom/tags.js';
+import { rebuild } from '../../../pipeline/run/rebuild.js';
+import { studyUidGroups } from '../../../warehouse/index.js';
 import { corpusFiles } from '../../support/corpus.js';
 import { seeded, type Random } from '../../faults/seeded.js';
 import { ctReport } from '../../support/builders/index.js';
-import { openSite, type Site } from '../../support/ingest-fixture.js';
+import { openSite, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
 import { SCENARIOS } from '../../support/study-scenarios.js';
 
 /** How many arrivals are tried: each puts the studies of all objects, or of half of them, together in another way. */
@@ -74,6 +76,14 @@ describe('studies put together from many objects', () => {
     expect(withFinding('event_uid_in_other_study')).toBe(2);
     expect(withFinding('event_uid_missing')).toBe(1);
     expect(withFinding('event_uid_repeated')).toBe(1);
+    const ingested = await tablesOf(site);
+    await rebuild(site.lake, {
+      groups: studyUidGroups(site.lake, { groupSize: 3 }),
+      isDryRun: false,
+      siteKey: SITE_KEY,
+      onGroup: () => Promise.resolve(),
+    });
+    expect(await tablesOf(site)).toEqual(ingested);
     await site.close();
   }, 60_000);
 
