@@ -70,10 +70,12 @@ function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
   const [first] = reports;
   if (first === undefined) return NOTHING;
   if (reports.length === 1) return usableTotal(first);
-  return (
-    totalOfDistinct(reports) ??
-    sumOfParts(byMachine(reports).map((own) => totalOfDistinct(own) ?? totalOfDoubtful(own, trust)))
-  );
+  const machines = byMachine(reports);
+  const parts = machines.map(totalOfDistinct);
+  if (!parts.includes(null)) return sumOfParts(parts.filter((part) => part !== null));
+  // One machine may pass for two: its total then goes on from the reports of the other.
+  const together = machines.length > 1 ? totalOfDistinct(reports) : null;
+  return together ?? sumOfParts(machines.map((own, at) => parts[at] ?? totalOfDoubtful(own, trust)));
 }
 
 /** What reports of one machine state says nothing against those of another. */
