@@ -22,10 +22,12 @@ export function writeBreastTotals(
         (row) => sideOf(row) === breast,
       );
     const total = totalOf(
-      doses.reports.map(({ accumulated, events }) => {
+      doses.reports.map((report) => {
+        const { accumulated, events } = report;
         const rows = accumulated.filter((row) => row.part_kind === 'breast' && partName(row) === breast);
         const own = agdOf(events);
         return {
+          report,
           stated: statedOnce(
             rows.map((row) => row.agd_mgy),
             own,

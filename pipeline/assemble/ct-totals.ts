@@ -50,7 +50,7 @@ function dlpTotalOf(report: CtReport): ReportedTotal {
   const events = valuesOf(report.events, dlpOf);
   const overAll = statedFor(report, (part) => part === 'all');
   const stated = overAll ?? statedFor(report, (part) => part !== 'all');
-  return { stated, events };
+  return { report, stated, events };
 }
 
 function statedFor(report: CtReport, isPart: (part: string | null) => boolean): number | null {
@@ -63,8 +63,9 @@ function statedFor(report: CtReport, isPart: (part: string | null) => boolean): 
 
 function dlpIn(doses: CtDoses, phantom: Phantom): Total {
   return totalOf(
-    doses.reports.map((report) => ({
-      stated: dlpStatedIn(report, phantom),
+    doses.reports.map((report, at) => ({
+      report,
+      stated: dlpStatedIn(report, phantom, doses.reports.slice(0, at)),
       events: eventsIn(report, phantom),
     })),
     valuesOf(doses.unreported, dlpOf, (event) => phantomOf(event) === phantom),
@@ -72,12 +73,28 @@ function dlpIn(doses: CtDoses, phantom: Phantom): Total {
 }
 
 /** A total over all phantoms is that of one phantom where every dose of the report is in it. */
-function dlpStatedIn(report: CtReport, phantom: Phantom): number | null {
+function dlpStatedIn(report: CtReport, phantom: Phantom, earlier: readonly CtReport[]): number | null {
   const isOfPhantom = !isOverAllPhantoms(report) && report.accumulated.some((row) => row.part === phantom);
   const stated = isOfPhantom ? statedIn(report, phantom) : null;
-  if (stated !== null) return stated;
+  if (stated !== null && onlyPhantomOf(report) !== phantom) return stated;
   const phantoms = phantomsOf(report);
-  return phantoms.size === 1 && phantoms.has(phantom) ? dlpTotalOf(report).stated : null;
+  const isAlone = phantoms.size === 1 && phantoms.has(phantom);
+  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report).stated : null);
+  return ofPhantom === null || addsOtherPhantoms(report, phantom, ofPhantom, earlier) ? null : ofPhantom;
+}
+
+/** Whether a total that its own events do not explain may stand for earlier reports too, with doses in other phantoms. */
+function addsOtherPhantoms(
+  report: CtReport,
+  phantom: Phantom,
+  stated: number,
+  earlier: readonly CtReport[],
+): boolean {
+  const own = statedValues(eventsIn(report, phantom));
+  if (own.length === 0 || isSumOf(stated, own)) return false;
+  return earlier
+    .filter(({ machine }) => machine === report.machine)
+    .some((other) => [...phantomsOf(other)].some((one) => one !== phantom));
 }
 
 function statedIn(report: CtReport, phantom: Phantom): number | null {
@@ -148,6 +165,7 @@ function isMixed(doses: CtDoses): boolean | null {
 function effectiveDoseOf(report: CtReport): ReportedTotal {
   const stated = report.accumulated.find((row) => row.effective_dose_msv !== null);
   return {
+    report,
     stated: stated?.effective_dose_msv ?? null,
     events: valuesOf(report.events, (event) => event.effective_dose_msv),
   };

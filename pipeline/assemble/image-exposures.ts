@@ -3,6 +3,7 @@ import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
 import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
+import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
@@ -25,7 +26,8 @@ export function isReconstruction({ extraction }: StudyDocument): boolean {
 
 /**
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
- * irradiation event UID; else when their source image is the same or is one of them; and also without a chain when
+ * irradiation event UID; else when their source image is the same or is one of them, and of a chain not two state UIDs
+ * that differ; and also without a chain when
  * device, acquisition date and time, laterality, view, kVp, exposure and angle are equal. Equal time alone never merges
  * them.
  * `images` come strongest first.
@@ -40,6 +42,9 @@ export function imageExposures<E extends IrradiationEvent>(
   const sets = new DisjointSets(described);
   const bearers = new Map<string, StudyDocument>();
   for (const image of described) for (const token of tokensOf(image, nature)) link(image, token);
+  for (const chain of chains(described)) {
+    if (eventUidsOf(chain, nature).length === 1) for (const image of chain) sets.join(image, chain[0]!);
+  }
   for (const alike of imagesAlike(described, nature, equipment)) {
     for (const image of alike) sets.join(image, alike[0]!);
   }
@@ -62,10 +67,15 @@ function tokensOf<E extends IrradiationEvent>(image: StudyDocument, nature: Even
   return source === null ? [own] : [own, `image ${source}`];
 }
 
-/** The image that this one was made from; several sources are no chain. */
-function sourceOf({ extraction }: StudyDocument): string | null {
-  const sources = extraction.imageLinks?.sourceImageUids ?? [];
-  return sources.length === 1 ? sources[0]! : null;
+/** Each image that others were made from, where it came, and these. */
+function chains(images: readonly StudyDocument[]): StudyDocument[][] {
+  const bySource = new Map<string, StudyDocument[]>();
+  for (const image of images) {
+    const source = sourceOf(image);
+    if (source !== null) bySource.set(source, [...(bySource.get(source) ?? []), image]);
+  }
+  for (const image of images) bySource.get(image.extraction.sopInstanceUid)?.push(image);
+  return [...bySource.values()];
 }
 
 function imagesAlike<E extends IrradiationEvent>(
@@ -197,6 +207,12 @@ function takeFirstStart<E extends IrradiationEvent>(
     row.started_at_local = start;
     carryOrigin(row, other, 'started_at_local');
   }
+}
+
+/** The image of an exposure that the others were made from, the strongest of several: others may come from a workstation. */
+export function firstImageOf<E extends IrradiationEvent>({ images }: ImageExposure<E>): StudyDocument {
+  const uids = new Set(images.map(({ extraction }) => extraction.sopInstanceUid));
+  return images.find((image) => !uids.has(sourceOf(image) ?? '')) ?? images[0]!;
 }
 
 /** Event UID; else SOP UID of the image at the end of the chain; else of the image for processing; else the least. */

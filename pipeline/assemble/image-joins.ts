@@ -4,6 +4,7 @@ import { fillBlanks } from './fill-blanks.js';
 import { isComputed, isReconstruction, SECONDARY_CAPTURE, type ImageExposure } from './image-exposures.js';
 import { millisecondsOf } from './irradiation-span.js';
 import { noteOtherDoses, type StudyEvent } from './reported-events.js';
+import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
@@ -35,11 +36,15 @@ export function joinImages<E extends IrradiationEvent>(
 ): ImageExposure<E>[] {
   const byUid = eventsByUid(reported.events);
   const beside: ImageExposure<E>[] = [];
-  for (const exposure of exposures) {
+  // All are matched before any fills a blank, by which the next would be matched.
+  const matches = exposures.map((exposure) => {
     const ofMachine = reported.eventsOfMachine(exposure.images[0]!);
     const event =
       eventOfUid(exposure, byUid, nature) ??
       (ofMachine === null ? null : eventOfMoment(exposure, ofMachine, nature));
+    return { exposure, ofMachine, event };
+  });
+  for (const { exposure, ofMachine, event } of matches) {
     if (event !== null) {
       noteOtherDoses(event.row, exposure.row, nature, findings);
       fillBlanks(event.row, exposure.row);
@@ -94,23 +99,43 @@ export function strayComputedImages<E extends IrradiationEvent>(
 }
 
 /**
- * Images apart: those acquired, and those computed from others. The slices of a tomosynthesis stand for their sweep
+ * Images apart: those acquired, and those computed from others or made from one that was. The slices of a tomosynthesis stand for their sweep
  * where the projections, which bear the same dose, did not come.
  */
 export function acquiredAndComputed<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): readonly [acquired: StudyDocument[], computed: StudyDocument[]] {
+  const fromComputed = computedAndMadeFrom(images);
   const bearers = images.filter(
     (image) =>
-      !isComputed(image) &&
+      !fromComputed.has(image) &&
       !isReconstruction(image) &&
       nature.eventsOf(image.extraction).some((event) => bearsDose(nature, event)),
   );
   const addsNothing = (image: StudyDocument): boolean =>
-    isComputed(image) ||
-    (isReconstruction(image) && bearers.some((one) => isProjectionOf(image, one, nature)));
+    fromComputed.has(image) ||
+    (isReconstruction(image) &&
+      nature.eventsOf(image.extraction).length > 0 &&
+      bearers.some((one) => isProjectionOf(image, one, nature)));
   return [images.filter((image) => !addsNothing(image)), images.filter(addsNothing)];
+}
+
+function computedAndMadeFrom(images: readonly StudyDocument[]): ReadonlySet<StudyDocument> {
+  const byUid = new Map(images.map((image) => [image.extraction.sopInstanceUid, image]));
+  const found = new Set<StudyDocument>();
+  for (const image of images) {
+    const chain = new Set<StudyDocument>();
+    for (
+      let at: StudyDocument | undefined = image;
+      at !== undefined && !chain.has(at);
+      at = byUid.get(sourceOf(at) ?? '')
+    ) {
+      chain.add(at);
+      if (isComputed(at)) found.add(image);
+    }
+  }
+  return found;
 }
 
 /**

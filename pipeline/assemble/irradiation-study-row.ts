@@ -36,14 +36,20 @@ function writeReportCounts<E extends IrradiationEvent>(study: Study, doses: Irra
   study.superseded_reports = superseded.length === 0 ? null : superseded;
 }
 
-/** The sum over the current reports; null where they share events, since each then counts what another counts. */
+/**
+ * What the current reports count, each its own events or all so far of its machine; null where they share events, since
+ * each then counts what another counts.
+ */
 function eventCountReported<E extends IrradiationEvent>(reports: readonly CurrentReport<E>[]): number | null {
   const keys = reports.flatMap(({ events }) => events.map(({ key }) => key));
   if (new Set(keys).size < keys.length) return null;
-  return sumOfStated(
-    reports.map(
-      ({ accumulated }) =>
-        accumulated.find((row) => row.event_count_reported !== null)?.event_count_reported ?? null,
-    ),
-  );
+  const counts = new Map<object, { reported: number | null; listed: number }>();
+  for (const { machine, accumulated, events } of reports) {
+    const before = counts.get(machine) ?? { reported: null, listed: 0 };
+    const listed = before.listed + events.length;
+    const stated = accumulated.find((row) => row.event_count_reported !== null)?.event_count_reported ?? null;
+    const isOfAll = stated !== events.length && stated === listed;
+    counts.set(machine, { reported: isOfAll ? stated : sumOfStated([before.reported, stated]), listed });
+  }
+  return sumOfStated([...counts.values()].map(({ reported }) => reported));
 }

@@ -2,7 +2,7 @@ import { compareContentTime } from './document-order.js';
 import { identifyReportedEvents, type IdentifiedEvents } from './event-identity.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { EquipmentGroup, EquipmentGroups } from './equipment-groups.js';
-import { imageExposures, type ImageExposure } from './image-exposures.js';
+import { firstImageOf, imageExposures, type ImageExposure } from './image-exposures.js';
 import {
   acquiredAndComputed,
   joinImages,
@@ -50,11 +50,9 @@ export function assembleIrradiation<E extends IrradiationEvent>(
       findings,
     ),
   ];
-  for (const {
-    row,
-    images: [image],
-  } of beside)
-    row.device_id = deviceOf(image!, equipment).device_id;
+  for (const exposure of beside) {
+    exposure.row.device_id = deviceOf(firstImageOf(exposure), equipment).device_id;
+  }
   const chronological = [...current].sort(compareContentTime);
   const events = numbered(
     [...merged.values(), ...withoutTakenKeys(beside, merged)],
@@ -65,7 +63,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   return {
     superseded,
     events,
-    reports: chronological.map((report) => currentReport(report, identified, merged)),
+    reports: chronological.map((report) => currentReport(report, equipment, identified, merged)),
     unreported: beside.filter(({ row }) => row.counted === true),
   };
 }
@@ -150,12 +148,14 @@ function eventSets<E extends IrradiationEvent>(identified: IdentifiedEvents<E>):
 
 function currentReport<E extends IrradiationEvent>(
   document: StudyDocument,
+  equipment: EquipmentGroups,
   identified: IdentifiedEvents<E>,
   reported: ReadonlyMap<string, StudyEvent<E>>,
 ): CurrentReport<E> {
   const keys = new Set((identified.get(document) ?? []).map(({ key }) => key));
   const events = [...keys].map((key) => reported.get(key)).filter((event) => event !== undefined);
-  return { document, accumulated: document.extraction.accumulatedDoses, events };
+  const machine = equipment.get(document)!;
+  return { document, machine, accumulated: document.extraction.accumulatedDoses, events };
 }
 
 /** Where each event stands in the reports, told one after the other: CT reports give their events no start. */

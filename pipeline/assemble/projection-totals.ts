@@ -195,7 +195,7 @@ function totalInPlane(
   const values = rows.map((row) => numberIn(row, quantity.accumulated));
   const isStated = [...values, ...events.map(({ value }) => value)].some((value) => value !== null);
   const stated = statedOnce(isStated ? values : rows.map((row) => sumOfShares(row, quantity)), events);
-  return { stated, events };
+  return { report, stated, events };
 }
 
 /**

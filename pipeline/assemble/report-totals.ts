@@ -1,4 +1,5 @@
 import type { AccumulatedDose } from '../../warehouse/tables/index.js';
+import type { EquipmentGroup } from './equipment-groups.js';
 import type { IrradiationEvent } from './event-nature.js';
 import type { StudyEvent } from './reported-events.js';
 import type { StudyDocument } from './study-document.js';
@@ -8,6 +9,7 @@ import type { EventValue, Total, TotalDoubt } from './totals.js';
 /** A current report with its events as assembled. */
 export interface CurrentReport<E extends IrradiationEvent> {
   readonly document: StudyDocument;
+  readonly machine: EquipmentGroup;
   readonly accumulated: readonly AccumulatedDose[];
   readonly events: readonly StudyEvent<E>[];
 }

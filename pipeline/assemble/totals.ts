@@ -6,8 +6,15 @@ export interface EventValue {
   readonly value: number | null;
 }
 
+/** The report behind a total: the machine that it is of, and all its events. */
+interface TotalReport {
+  readonly machine: object;
+  readonly events: readonly unknown[];
+}
+
 /** What one current report says of a quantity: its total, and the values of its own events. */
 export interface ReportedTotal {
+  readonly report: TotalReport;
   readonly stated: number | null;
   readonly events: readonly EventValue[];
   /** Whether events stand in it for a plane that the report does not accumulate. */
@@ -52,7 +59,8 @@ function statesAnything(report: ReportedTotal): boolean {
 }
 
 function joined(reported: Part, rest: number | null): Part {
-  if (rest === null) return reported;
+  const isUnknown = reported.value === null && reported.doubt !== null;
+  if (rest === null || isUnknown) return reported;
   if (reported.value === null) return { ...reported, value: rest, source: 'summed_events' };
   const source = reported.source === 'summed_events' ? 'summed_events' : 'mixed';
   return { ...reported, value: decimalSum([reported.value, rest]), source };
@@ -62,8 +70,30 @@ function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
   const [first] = reports;
   if (first === undefined) return NOTHING;
   if (reports.length === 1) return usableTotal(first);
-  if (overlap(reports)) return sumOfAllEvents(reports, 'overlap');
-  return totalOfDisjoint(reports) ?? totalOfDisagreeing(reports, trust);
+  const machines = byMachine(reports);
+  const parts = machines.map(totalOfDistinct);
+  if (!parts.includes(null)) return sumOfParts(parts.filter((part) => part !== null));
+  // One machine may pass for two: its total then goes on from the reports of the other.
+  const together = machines.length > 1 ? totalOfDistinct(reports) : null;
+  return together ?? sumOfParts(machines.map((own, at) => parts[at] ?? totalOfDoubtful(own, trust)));
+}
+
+/** What reports of one machine state says nothing against those of another. */
+function byMachine(reports: readonly ReportedTotal[]): ReportedTotal[][] {
+  const machines = new Map<object, ReportedTotal[]>();
+  for (const total of reports) {
+    const { machine } = total.report;
+    machines.set(machine, [...(machines.get(machine) ?? []), total]);
+  }
+  return [...machines.values()];
+}
+
+function totalOfDistinct(reports: readonly ReportedTotal[]): Part | null {
+  return overlap(reports) ? null : totalOfDisjoint(reports);
+}
+
+function totalOfDoubtful(reports: readonly ReportedTotal[], trust: Trust): Part {
+  return overlap(reports) ? sumOfAllEvents(reports, 'overlap') : totalOfDisagreeing(reports, trust);
 }
 
 /** The total of one report: as accumulated; where that is absent, or 0 beside doses, the sum of its events. */
@@ -86,16 +116,42 @@ function totalOfDisjoint(reports: readonly ReportedTotal[]): Part | null {
   let totals: Part[] = [];
   const eventsSoFar: EventValue[] = [];
   for (const report of reports) {
-    eventsSoFar.push(...report.events);
     const total = usableTotal(report);
     const own = sumOf(report.events);
-    if (total.source === 'summed_events' || own === null || agree(total.value, report.events)) {
-      totals.push(total);
-    } else if (agree(total.value, eventsSoFar)) {
-      totals = [total];
-    } else return null;
+    if (report.events.length === 0 && repeats(total, totals, eventsSoFar)) continue;
+    eventsSoFar.push(...report.events);
+    const counts =
+      total.source === 'summed_events' || own === null
+        ? 'own'
+        : meantBy(total.value, report.events, eventsSoFar);
+    if (counts === null) return null;
+    if (counts === 'own') totals.push(total);
+    else totals = [total];
   }
   return sumOfParts(totals);
+}
+
+/** Which events a total is the sum of, its own or all so far: of small doses rounding allows both, and the nearer is meant. */
+function meantBy(
+  stated: number | null,
+  own: readonly EventValue[],
+  soFar: readonly EventValue[],
+): 'own' | 'all' | null {
+  const [isOfOwn, isOfAll] = [agree(stated, own), agree(stated, soFar)];
+  if (isOfOwn && isOfAll) return distanceFrom(stated, soFar) < distanceFrom(stated, own) ? 'all' : 'own';
+  if (isOfOwn) return 'own';
+  return isOfAll ? 'all' : null;
+}
+
+function distanceFrom(stated: number | null, events: readonly EventValue[]): number {
+  return Math.abs(decimalSum([stated ?? 0, -(sumOf(events) ?? 0)]));
+}
+
+/** Whether a total, of a report without events of its quantity, is that of all events so far once more. */
+function repeats({ value }: Part, totals: readonly Part[], eventsSoFar: readonly EventValue[]): boolean {
+  const soFar = sumOfParts(totals).value;
+  if (value === null || soFar === null || statedValues(eventsSoFar).length === 0) return false;
+  return isSumOf(value, [soFar]);
 }
 
 function totalOfDisagreeing(reports: readonly ReportedTotal[], trust: Trust): Part {
@@ -123,20 +179,38 @@ function isFar(stated: number | null, sum: number | null): boolean {
   return Math.max(stated, sum) > 2 * Math.min(stated, sum);
 }
 
+/** Parts together; of a part that is not known the whole is not known. */
 function sumOfParts(parts: readonly Part[]): Part {
-  const sources = new Set(parts.map((part) => part.source));
-  const value = sumOfStated(parts.map((part) => part.value));
+  const [first = NOTHING] = parts;
+  if (parts.length < 2) return first;
   const doubt = parts.find((part) => part.doubt !== null)?.doubt ?? null;
-  if (sources.size > 1) return { value, source: 'mixed', doubt };
-  const [source = null] = sources;
-  return { value, source: source === 'accumulated' && parts.length > 1 ? 'accumulated_sum' : source, doubt };
+  const unknown = parts.find((part) => part.value === null);
+  if (unknown) return { ...unknown, doubt: unknown.doubt ?? doubt };
+  const value = sumOfStated(parts.map((part) => part.value));
+  return { value, source: sourceOfSum(parts.map((part) => part.source)), doubt };
 }
 
-/** What the events sum to where no accumulated total can be trusted; null unless every event states the quantity. */
+function sourceOfSum(sources: readonly (TotalSource | null)[]): TotalSource {
+  if (sources.every((source) => source === 'accumulated' || source === 'accumulated_sum')) {
+    return 'accumulated_sum';
+  }
+  return sources.every((source) => source === 'summed_events') ? 'summed_events' : 'mixed';
+}
+
+/**
+ * What the events sum to where no accumulated total can be trusted; null unless every event states the quantity. A
+ * report without events adds what it accumulated, unless that is the sum of all these.
+ */
 function sumOfAllEvents(reports: readonly ReportedTotal[], doubt: TotalDoubt): Part {
   const events = distinct(reports.flatMap((report) => report.events));
   const isWhole = events.length > 0 && events.every((event) => event.value !== null);
-  return { value: isWhole ? sumOf(events) : null, source: isWhole ? 'summed_events' : null, doubt };
+  if (!isWhole) return { value: null, source: null, doubt };
+  const unlisted = reports
+    .filter(({ report, stated }) => report.events.length === 0 && !agree(stated, events))
+    .map(({ stated }) => stated ?? 0)
+    .filter((stated) => stated > 0);
+  const value = decimalSum([...statedValues(events), ...unlisted]);
+  return { value, source: unlisted.length > 0 ? 'mixed' : 'summed_events', doubt };
 }
 
 function sumOfDistinct(reports: readonly ReportedTotal[], unreported: readonly EventValue[]): number | null {
@@ -187,8 +261,9 @@ export function statedOnce(values: readonly (number | null)[], events: readonly 
   const stated = values.filter((value) => value !== null);
   if (stated.length < 2) return stated[0] ?? null;
   const sum = decimalSum(stated);
-  if (agree(sum, events)) return sum;
-  const agreeing = [...stated].sort((one, other) => other - one).find((value) => agree(value, events));
-  if (agreeing !== undefined) return agreeing;
+  const [nearest] = [sum, ...stated]
+    .filter((value) => agree(value, events))
+    .sort((one, other) => distanceFrom(one, events) - distanceFrom(other, events) || other - one);
+  if (nearest !== undefined) return nearest;
   return stated.every((value) => value === stated[0]) ? stated[0]! : sum;
 }

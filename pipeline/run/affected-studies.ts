@@ -41,11 +41,19 @@ export async function affectedStudies(
     knownUids.length > 0 ? base.documentsOfStudies(knownUids) : [],
   ]);
   const storedDocuments = new Map<string, SourceDocument>();
+  const stored: StudyDocument[] = [];
   const patients = base.identitiesOfObjects(digestsOf(storedRows));
   for (const row of storedRows) {
     if (row.sop_instance_uid !== null) storedDocuments.set(row.sop_instance_uid, row);
     const document = documentAgain(row, undefined, patients.get(row.sha256 ?? ''));
-    if (document) studyIn(byUid, document.extraction.studyInstanceUid).documents.push(document);
+    if (document) stored.push(document);
+  }
+  for (const document of stored)
+    studyIn(byUid, document.extraction.studyInstanceUid).documents.push(document);
+  // What stored objects share with studies that the batch leaves alone stays a finding.
+  for (const [event, studies] of await studiesOfEvents(base, stored)) {
+    if (studies.size < 2) continue;
+    for (const uid of studies) byUid.get(uid)?.sharedEventUids.add(event);
   }
   return { byUid, storedStudies, storedDocuments };
 }

@@ -89,6 +89,43 @@ const CT_REPORTS: readonly Scenario[] = [
     studies: [{ dlp_total_mgy_cm: 180, device_count: 2, event_count: 3, device_serial_number: '1001' }],
   },
   {
+    name: 'reports of one scanner that overlap, and one of another that lists no events',
+    objects: [
+      ...twoReports('two-scanners-overlap', {
+        events: [e2('two-scanners-overlap'), e3('two-scanners-overlap')],
+        ...total(80),
+      }),
+      ctReport({
+        seed: 'two-scanners-overlap',
+        object: 'c',
+        contentDelay_s: 900,
+        events: [],
+        ...total(25),
+        attributes: OTHER_DEVICE,
+      }),
+    ],
+    studies: [{ dlp_total_mgy_cm: 205, dlp_total_mgy_cm_source: 'mixed', event_count: 3, report_count: 3 }],
+  },
+  {
+    name: 'a later total that stands for all, with events in another phantom',
+    objects: [
+      ctReport({
+        seed: 'other-phantom',
+        object: 'a',
+        events: [scan(eventUid({ seed: 'other-phantom' }, 1), 900, { phantom: 'head_16cm' })],
+        ...total(900),
+      }),
+      ctReport({
+        seed: 'other-phantom',
+        object: 'b',
+        contentDelay_s: 1800,
+        events: [scan(eventUid({ seed: 'other-phantom' }, 2), 400, { phantom: 'body_32cm' })],
+        ...total(1300),
+      }),
+    ],
+    studies: [{ dlp_total_mgy_cm: 1300, dlp_head_16cm_mgy_cm: 900, dlp_body_32cm_mgy_cm: 400 }],
+  },
+  {
     name: 'head and body phantoms',
     objects: [
       ctReport({

@@ -43,6 +43,24 @@ describe('dose captures', () => {
     expect(result.supersededUids).toEqual(['1.1']);
   });
 
+  it('of two scans a second apart give each event of a report without times its own', () => {
+    const reported = (uid: string, dlp_mgy_cm: number) =>
+      scan({ irradiation_event_uid: uid, dlp_mgy_cm, started_at_local: null });
+    const report = document({
+      uid: '1.9',
+      ct: [reported('e', 100), reported('f', 40)],
+      accumulated: total(140),
+    });
+    const next = { ...second, started_at_local: '2026-01-02T10:00:01' };
+    const result = assembledInAllOrders([report, capture('1.1', scan(), next)]);
+    const starts = result.rows.ct_events.map((row) => [row.event_key, row.started_at_local]);
+    expect(starts).toEqual([
+      ['e', AT],
+      ['f', '2026-01-02T10:00:01'],
+    ]);
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+  });
+
   it('with an exposure that the report does not hold keep it uncounted, with a finding', () => {
     const report = document({
       uid: '1.9',

@@ -46,6 +46,8 @@ describe.runIf(HAS_CORPUS)('three cumulative reports of one real study', () => {
   });
 });
 
+const otherDevice = { device_serial_number: '200', station_name: 'STATION2' };
+
 describe('several CT reports of one study', () => {
   const first = { uid: '1.1', at: '2026-01-02T10:00:00', ct: [event('e1', 100), event('e2', 50)] };
   const second = { uid: '1.2', at: '2026-01-02T10:30:00', ct: [event('e3', 30)] };
@@ -115,6 +117,55 @@ describe('several CT reports of one study', () => {
     expect(study).toMatchObject({ dlp_total_mgy_cm: null, dlp_total_mgy_cm_event_sum: 150 });
   });
 
+  it('that overlap and leave a dose unstated give no total, whatever else the study holds', () => {
+    const image = document({
+      uid: '1.3',
+      kind: 'image',
+      device: otherDevice,
+      ct: [event(null, 5)],
+      imageLinks: { sourceImageUids: [], presentationIntent: null, isDerived: false },
+    });
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({ ...first, accumulated: [dlpTotal(150)] }),
+        document({ ...second, ct: [event('e2', 50), event('e3', null)], accumulated: [dlpTotal(80)] }),
+        image,
+      ]),
+    );
+    expect(study).toMatchObject({
+      dlp_total_mgy_cm: null,
+      dlp_total_mgy_cm_source: null,
+      dlp_total_mgy_cm_event_sum: 155,
+    });
+  });
+
+  it('of which one repeats the total without any event are not added up', () => {
+    const later = { uid: '1.0', at: '2026-01-02T12:00:00' };
+    const dlpWith = (dlp: number) =>
+      onlyStudy(
+        assembledInAllOrders([
+          document({ ...first, accumulated: [dlpTotal(150)] }),
+          document({ ...later, accumulated: [dlpTotal(dlp)] }),
+        ]),
+      );
+    expect(dlpWith(150)).toMatchObject({ dlp_total_mgy_cm: 150, dlp_total_mgy_cm_source: 'accumulated' });
+    expect(dlpWith(20)).toMatchObject({ dlp_total_mgy_cm: 170, dlp_total_mgy_cm_source: 'accumulated_sum' });
+  });
+
+  it('that overlap lose nothing of one without events', () => {
+    const eventless = { uid: '1.3', at: '2026-01-02T12:00:00' };
+    const dlpWith = (dlp: number) =>
+      onlyStudy(
+        assembledInAllOrders([
+          document({ ...first, accumulated: [dlpTotal(150)] }),
+          document({ ...second, ct: [event('e2', 50), event('e3', 30)], accumulated: [dlpTotal(80)] }),
+          document({ ...eventless, accumulated: [dlpTotal(dlp)] }),
+        ]),
+      );
+    expect(dlpWith(25)).toMatchObject({ dlp_total_mgy_cm: 205, dlp_total_mgy_cm_source: 'mixed' });
+    expect(dlpWith(180)).toMatchObject({ dlp_total_mgy_cm: 180, dlp_total_mgy_cm_source: 'summed_events' });
+  });
+
   it('with the same events are one report, the complete one', () => {
     const result = assembledInAllOrders([
       document({ ...first, uid: '1.8', isComplete: false, accumulated: [dlpTotal(150)] }),
@@ -125,10 +176,9 @@ describe('several CT reports of one study', () => {
   });
 
   it('of two devices both stand, also where the events of one are part of the other', () => {
-    const other = { device_serial_number: '200', station_name: 'STATION2' };
     const result = assembledInAllOrders([
       document({ ...first, accumulated: [dlpTotal(150)] }),
-      document({ ...second, device: other, accumulated: [dlpTotal(30)] }),
+      document({ ...second, device: otherDevice, accumulated: [dlpTotal(30)] }),
     ]);
     const study = onlyStudy(result);
     expect(study).toMatchObject({
@@ -139,6 +189,98 @@ describe('several CT reports of one study', () => {
     });
     expect(result.rows.devices).toHaveLength(2);
     expect(new Set(result.rows.ct_events.map((row) => row.device_id)).size).toBe(2);
+  });
+});
+
+describe('reports of two scanners in one study', () => {
+  const at = (hour: number) => `2026-01-02T${hour}:00:00`;
+  const growing = [
+    document({ uid: '1.1', at: at(10), ct: [event('e1', 100)], accumulated: [dlpTotal(100)] }),
+    document({ uid: '1.3', at: at(12), ct: [event('e2', 50)], accumulated: [dlpTotal(150)] }),
+  ];
+  const overlapping = [
+    document({
+      uid: '1.1',
+      at: at(10),
+      ct: [event('e1', 100), event('e2', 50)],
+      accumulated: [dlpTotal(150)],
+    }),
+    document({ uid: '1.3', at: at(12), ct: [event('e2', 50), event('e3', 20)], accumulated: [dlpTotal(70)] }),
+  ];
+  const between = (dlp: number | null, total: number) =>
+    document({
+      uid: '1.2',
+      at: at(11),
+      device: otherDevice,
+      ct: dlp === null ? [] : [event('x', dlp)],
+      accumulated: [dlpTotal(total)],
+    });
+  const unstated = document({
+    uid: '1.2',
+    at: at(11),
+    device: otherDevice,
+    ct: [event('x', null)],
+    accumulated: [dlpTotal(30)],
+  });
+
+  it('add the total that one of them goes on to accumulate to that of the other', () => {
+    const study = onlyStudy(assembledInAllOrders([...growing, between(30, 30)]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 180, dlp_total_mgy_cm_source: 'accumulated_sum' });
+    expect(codesOf(study)).toEqual([]);
+  });
+
+  it.each([
+    ['does not list its events', between(null, 30)],
+    ['does not state their doses', unstated],
+  ])('keep the total of the one that %s where reports of the other overlap', (_, report) => {
+    const study = onlyStudy(assembledInAllOrders([...overlapping, report]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 200, dlp_total_mgy_cm_source: 'mixed' });
+    expect(codesOf(study)).toContain('reports_overlap');
+  });
+
+  it('have no total where that of one of them is not known', () => {
+    const doubtful = document({ uid: '1.4', at: at(13), ct: [event('e1', 100), event('e4', null)] });
+    const study = onlyStudy(assembledInAllOrders([...overlapping, doubtful, between(30, 30)]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: null, dlp_total_mgy_cm_source: null });
+  });
+
+  it('count once where one scanner is taken for two', () => {
+    const [early, late] = growing;
+    const renamed = document({
+      uid: '1.3',
+      at: at(12),
+      device: otherDevice,
+      ct: [event('e2', 50)],
+      accumulated: [dlpTotal(150)],
+    });
+    expect(late!.extraction.sopInstanceUid).toBe(renamed.extraction.sopInstanceUid);
+    expect(onlyStudy(assembledInAllOrders([early!, renamed])).dlp_total_mgy_cm).toBe(150);
+  });
+});
+
+describe('a later report that goes on accumulating, with events in another phantom', () => {
+  const head = document({
+    uid: '1.1',
+    at: '2026-01-02T10:00:00',
+    ct: [event('e1', 900, { ctdi_phantom: 'head_16cm' })],
+    accumulated: [dlpTotal(900)],
+  });
+  const ofBoth = {
+    dlp_total_mgy_cm: 1300,
+    dlp_head_16cm_mgy_cm: 900,
+    dlp_body_32cm_mgy_cm: 400,
+    dlp_other_phantom_mgy_cm: null,
+    dlp_total_is_mixed: true,
+  };
+
+  it.each([
+    ['over all phantoms', [dlpTotal(1300)]],
+    ['as if it were of its own phantom', [dlpTotal(1300, 'body_32cm')]],
+    ['as if it were of the first phantom', [dlpTotal(1300, 'head_16cm')]],
+    ['for each phantom', [dlpTotal(900, 'head_16cm'), dlpTotal(400, 'body_32cm')]],
+  ])('%s has the dose in each phantom once', (_, accumulated) => {
+    const body = document({ uid: '1.2', at: '2026-01-02T11:00:00', ct: [event('e2', 400)], accumulated });
+    expect(onlyStudy(assembledInAllOrders([head, body]))).toMatchObject(ofBoth);
   });
 });
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageLinks } from '../../../pipeline/extract/extraction.js';
 import type { ProjectionEvent } from '../../../warehouse/tables/index.js';
-import { assembledInAllOrders, codesOf, document, onlyStudy, type ObjectSaid } from './documents.js';
+import {
+  assembledInAllOrders,
+  codesOf,
+  document,
+  NO_SETTINGS,
+  onlyStudy,
+  type ObjectSaid,
+} from './documents.js';
 
 const AT = '2026-01-02T10:00:00';
 const links = (more: Partial<ImageLinks> = {}): ImageLinks => ({
@@ -66,6 +73,17 @@ describe('images without a report', () => {
     expect(assembledInAllOrders(late).rows.projection_events.map((row) => row.event_key)).toEqual(['1.1']);
     const all = assembledInAllOrders([...late, mammogram('1.1')]);
     expect(all.rows.projection_events.map((row) => row.event_key)).toEqual(['1.1']);
+  });
+
+  it('of one chain are one exposure though only the later ones state its event UID', () => {
+    const told = { irradiation_event_uid: 'e', started_at_local: null };
+    const made = { sourceImageUids: ['1.1'] };
+    const chain = [mammogram('1.1'), mammogram('1.2', told, made)];
+    expect(assembledInAllOrders(chain).rows.projection_events.map((row) => row.event_key)).toEqual(['e']);
+    const rawMissing = [mammogram('1.3', { started_at_local: null }, made), mammogram('1.2', told, made)];
+    expect(onlyStudy(assembledInAllOrders(rawMissing)).event_count).toBe(1);
+    const other = mammogram('1.4', { ...told, irradiation_event_uid: 'f' }, made);
+    expect(onlyStudy(assembledInAllOrders([...chain, other])).event_count).toBe(3);
   });
 
   it('equal in time, side, view, kVp and exposure are one exposure also without a chain', () => {
@@ -173,6 +191,13 @@ describe('images without a report', () => {
     expect(oneObject).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
+  it('of which events were deleted leave those of the others', () => {
+    const deleted = slices('1.9', [], { irradiation_event_uid: 'deleted' });
+    const isLeftOut = (uid: string) => uid === 'deleted';
+    const result = assembledInAllOrders([mammogram('1.1'), deleted], { ...NO_SETTINGS, isLeftOut });
+    expect(onlyStudy(result)).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+  });
+
   it('that are slices join the event of a report', () => {
     const reported = report([{ irradiation_event_uid: '1.7', laterality_code: 'G-A101', agd_mgy: 1.5 }], 1.5);
     const study = onlyStudy(
@@ -190,6 +215,15 @@ describe('images without a report', () => {
     expect(onlyStudy(alone)).toMatchObject({ event_count: 0, agd_left_mgy: null });
     expect(alone.rows.projection_events.map((row) => row.counted)).toEqual([false]);
     expect(codesOf(onlyStudy(alone))).toEqual(['computed_image']);
+  });
+
+  it('that were made from a computed one add no dose either', () => {
+    const at = (second: number) => ({ started_at_local: `2026-01-02T10:00:${second}` });
+    const sources = [mammogram('1.1', at(10)), mammogram('1.2', at(20))];
+    const stitched = mammogram('1.3', at(30), { isDerived: true, sourceImageUids: ['1.1', '1.2'] });
+    const shown = mammogram('1.4', at(40), { sourceImageUids: ['1.3'] });
+    const result = assembledInAllOrders([...sources, stitched, shown]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, agd_left_mgy: 3 });
   });
 
   it('of equal study time and no acquisition time are two exposures unless they are a pair', () => {

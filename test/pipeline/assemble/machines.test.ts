@@ -61,6 +61,67 @@ describe('objects of equal serial number and station name', () => {
   });
 });
 
+describe('one machine', () => {
+  const studyOf = (ofReport: Partial<Device>, ofImage: Partial<Device>) =>
+    onlyStudy(
+      assembledInAllOrders([report('1.1', [event('e', 2)], ofReport), image('1.2', event(null, 2), ofImage)]),
+    );
+
+  it.each([
+    ['0012-34', '1234'],
+    ['SN 77/a', 'sn77A'],
+  ])('may have its serial number written as %s and as %s', (one, other) => {
+    const study = studyOf({ device_serial_number: one }, { device_serial_number: other });
+    expect(study).toMatchObject({ event_count: 1, kap_total_gy_cm2: 2, device_count: 1 });
+    const two = studyOf({ device_serial_number: one }, { device_serial_number: `${other}5` });
+    expect(two).toMatchObject({ event_count: 2, kap_total_gy_cm2: 4, device_count: 2 });
+  });
+
+  const nameless = { device_serial_number: null, station_name: null };
+
+  it('is known by make and model where headers leave serial number and station name out', () => {
+    const observed = { ...nameless, device_observer_uid: '9.9' };
+    expect(studyOf(observed, nameless)).toMatchObject({ event_count: 1, kap_total_gy_cm2: 2 });
+    expect(studyOf({}, nameless)).toMatchObject({ event_count: 1, kap_total_gy_cm2: 2 });
+    expect(studyOf(observed, { ...nameless, manufacturer_model_name: 'Other' }).event_count).toBe(2);
+  });
+
+  it('is not known by make and model where two of them are in the study', () => {
+    const elsewhere = { device_serial_number: '200', station_name: 'STATION2' };
+    const kapWith = (other: ReturnType<typeof document>) =>
+      onlyStudy(
+        assembledInAllOrders([report('1.1', [event('e', 2)]), other, image('1.3', event(null, 2), nameless)]),
+      ).kap_total_gy_cm2;
+    expect(kapWith(report('1.2', [event('f', 3)], elsewhere))).toBe(7);
+    expect(kapWith(image('1.2', event('f', 3), elsewhere))).toBe(7);
+  });
+});
+
+describe('an image that a workstation made from one of a machine', () => {
+  const workstation = { manufacturer: 'Other', station_name: 'WORKSTATION', device_serial_number: null };
+  const made = (uid: string, source: string) =>
+    document({
+      uid,
+      at: '2026-01-02T12:00:00',
+      kind: 'image',
+      projection: [event(null, 2)],
+      device: workstation,
+      imageLinks: { sourceImageUids: [source], presentationIntent: null, isDerived: false },
+    });
+
+  it('is of the event that the machine reports', () => {
+    const said = [report('1.1', [event('e', 2)]), image('1.2', event(null, 2)), made('1.3', '1.2')];
+    const study = onlyStudy(assembledInAllOrders(said));
+    expect(study).toMatchObject({ event_count: 1, kap_total_gy_cm2: 2, device_count: 1 });
+  });
+
+  it('leaves the exposure to the machine', () => {
+    const result = assembledInAllOrders([image('1.2', event(null, 2)), made('1.3', '1.2')]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 1, device_serial_number: '100' });
+    expect(result.rows.projection_events[0]!.device_id).toBe(onlyStudy(result).device_id);
+  });
+});
+
 describe('reports that share an event UID', () => {
   const elsewhere = { device_serial_number: '200', station_name: 'STATION2', institution_name: 'Other' };
 

@@ -95,6 +95,27 @@ describe('a report without a total', () => {
   });
 });
 
+describe('a small dose that a report states twice', () => {
+  it.each([
+    [[0.1], 0.1],
+    [[0.1, 0.1], 0.2],
+  ])('is that of its events: %j', (kaps, total) => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          projection: kaps.map((kap, at) => event(`e${at}`, kap)),
+          accumulated: [
+            plane('single', { kap_total_gy_cm2: 0.1 }),
+            plane('single', { kap_total_gy_cm2: 0.1 }),
+          ],
+        }),
+      ]),
+    );
+    expect(study.kap_total_gy_cm2).toBe(total);
+  });
+});
+
 describe('a biplane report', () => {
   const events = [event('e', 3, 'A'), event('e', 4, 'B'), event('f', 2, 'A')];
 
@@ -257,6 +278,125 @@ describe('fluoroscopy and acquisition', () => {
       dose_rp_total_mgy: null,
     });
     expect(codesOf(study)).toEqual(['total_zero']);
+  });
+});
+
+describe('a later report that goes on accumulating without repeating events', () => {
+  const at = (hour: number) => `2026-01-02T${hour}:00:00`;
+  const of = (uid: string, hour: number, said: Partial<ObjectSaid>) =>
+    document({ uid, at: at(hour), study: GUIDED, ...said });
+
+  it('adds no fluoroscopy where its own events are acquisitions', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        of('1.1', 10, {
+          projection: [event('e', 3)],
+          accumulated: [plane('single', { kap_total_gy_cm2: 3, kap_fluoro_gy_cm2: 3, fluoro_time_s: 20 })],
+        }),
+        of('1.2', 11, {
+          projection: [event('f', 4, 'single', STATIONARY)],
+          accumulated: [
+            plane('single', {
+              kap_total_gy_cm2: 7,
+              kap_fluoro_gy_cm2: 3,
+              kap_acquisition_gy_cm2: 4,
+              fluoro_time_s: 20,
+            }),
+          ],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      kap_total_gy_cm2: 7,
+      kap_fluoro_gy_cm2: 3,
+      kap_fluoro_gy_cm2_source: 'accumulated',
+      kap_acquisition_gy_cm2: 4,
+    });
+  });
+
+  it('adds no dose of plane A where its own events are on plane B', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        of('1.1', 10, {
+          projection: [event('e', 3, 'A')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 3 }), plane('B', { kap_total_gy_cm2: 0 })],
+        }),
+        of('1.2', 11, {
+          projection: [event('f', 4, 'B')],
+          accumulated: [plane('A', { kap_total_gy_cm2: 3 }), plane('B', { kap_total_gy_cm2: 4 })],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({ kap_total_gy_cm2: 7, kap_total_a_gy_cm2: 3, kap_total_b_gy_cm2: 4 });
+  });
+
+  it('adds no dose of the left breast where its own exposures are of the right', () => {
+    const breast = (part: string, agd_mgy: number) => ({ part_kind: 'breast', part, agd_mgy });
+    const exposure = (uid: string, laterality: string, agd_mgy: number) => ({
+      irradiation_event_uid: uid,
+      laterality,
+      agd_mgy,
+    });
+    const reports = [
+      of('1.1', 10, {
+        content: 'MG',
+        projection: [exposure('e', 'Left', 1.5)],
+        accumulated: [breast('left', 1.5)],
+      }),
+      of('1.2', 11, {
+        content: 'MG',
+        projection: [exposure('f', 'Right', 2)],
+        accumulated: [breast('left', 1.5), breast('right', 2)],
+      }),
+      of('1.3', 12, {
+        content: 'MG',
+        projection: [exposure('g', 'Left', 1.2)],
+        accumulated: [breast('left', 2.7), breast('right', 2)],
+      }),
+    ];
+    expect(onlyStudy(assembledInAllOrders(reports))).toMatchObject({ agd_left_mgy: 2.7, agd_right_mgy: 2 });
+    const left = onlyStudy(assembledInAllOrders(reports.slice(0, 2))).agd_left_mgy;
+    expect(left).toBe(1.5);
+  });
+
+  it('counts once also doses so small that rounding is as large', () => {
+    const frame = (uid: string, hour: number, count: number) =>
+      of(uid, hour, {
+        projection: [event(`e${uid}`, 0.1, 'single', { ...STATIONARY, pulse_count: 1 })],
+        accumulated: [plane('single', { kap_total_gy_cm2: count / 10, frame_count: count })],
+      });
+    const so = (...counts: number[]) =>
+      onlyStudy(assembledInAllOrders(counts.map((count, at) => frame(`1.${at}`, 10 + at, count))));
+    expect(so(1, 2)).toMatchObject({ kap_total_gy_cm2: 0.2, frame_count: 2 });
+    expect(so(1, 2, 3)).toMatchObject({ kap_total_gy_cm2: 0.3, frame_count: 3 });
+    expect(so(1, 1, 1)).toMatchObject({ kap_total_gy_cm2: 0.3, frame_count: 3 });
+  });
+
+  it('counts its events once', () => {
+    const counting = (uid: string, hour: number, count: number, device: ObjectSaid['device'] = {}) =>
+      of(uid, hour, {
+        device,
+        projection: [event(`e${uid}`, 1)],
+        accumulated: [plane('single', { event_count_reported: count })],
+      });
+    const elsewhere = { device_serial_number: '200', station_name: 'STATION2' };
+    const countOf = (...reports: ReturnType<typeof counting>[]) =>
+      onlyStudy(assembledInAllOrders(reports)).event_count_reported;
+    expect(countOf(counting('1.1', 10, 1), counting('1.3', 12, 2))).toBe(2);
+    expect(countOf(counting('1.1', 10, 1), counting('1.3', 12, 1))).toBe(2);
+    expect(countOf(counting('1.1', 10, 1), counting('1.2', 11, 4, elsewhere), counting('1.3', 12, 2))).toBe(
+      6,
+    );
+  });
+
+  it('adds what it states of fluoroscopy that no report lists', () => {
+    const unlisted = (uid: string, hour: number, kap: number) =>
+      of(uid, hour, {
+        projection: [event(`e${uid}`, 1, 'single', STATIONARY)],
+        accumulated: [plane('single', { kap_total_gy_cm2: kap + 1, kap_fluoro_gy_cm2: kap })],
+      });
+    const study = onlyStudy(assembledInAllOrders([unlisted('1.1', 10, 2), unlisted('1.2', 11, 2)]));
+    expect(study.kap_fluoro_gy_cm2).toBe(4);
   });
 });
 

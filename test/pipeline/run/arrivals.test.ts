@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPart10 } from '../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../pipeline/dicom/tags.js';
+import { rebuild } from '../../../pipeline/run/rebuild.js';
+import { studyUidGroups } from '../../../warehouse/index.js';
 import { corpusFiles } from '../../support/corpus.js';
 import { seeded, type Random } from '../../faults/seeded.js';
-import { openSite, type Site } from '../../support/ingest-fixture.js';
+import { ctReport } from '../../support/builders/index.js';
+import { openSite, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
 import { SCENARIOS } from '../../support/study-scenarios.js';
 
 /** How many arrivals are tried: each puts the studies of all objects, or of half of them, together in another way. */
@@ -69,12 +72,33 @@ describe('studies put together from many objects', () => {
       `SELECT DISTINCT study_instance_uid, unnest(findings).code AS code FROM studies`,
     );
     const withFinding = (code: string) => findings.filter((row) => row['code'] === code).length;
-    expect(withFinding('reports_overlap')).toBe(1);
+    expect(withFinding('reports_overlap')).toBe(2);
     expect(withFinding('event_uid_in_other_study')).toBe(2);
     expect(withFinding('event_uid_missing')).toBe(1);
     expect(withFinding('event_uid_repeated')).toBe(1);
+    const ingested = await tablesOf(site);
+    await rebuild(site.lake, {
+      groups: studyUidGroups(site.lake, { groupSize: 3 }),
+      isDryRun: false,
+      siteKey: SITE_KEY,
+      onGroup: () => Promise.resolve(),
+    });
+    expect(await tablesOf(site)).toEqual(ingested);
     await site.close();
   }, 60_000);
+
+  it('say that another study holds an event of theirs, also once more of them comes', async () => {
+    const report = (study: string, object: string, uid: string) =>
+      ctReport({ seed: study, object, events: [{ uid, dlp_mgy_cm: 5 }] });
+    const objects = [
+      report('one', 'first', '1.9.90'),
+      report('other', 'first', '1.9.90'),
+      report('one', 'second', '1.9.91'),
+    ];
+    const [one, other] = [await arrived(objects, []), await arrived(objects, [1, 1])];
+    expect(await tablesOf(other)).toEqual(await tablesOf(one));
+    await Promise.all([one.close(), other.close()]);
+  });
 
   it(
     `are the same from every order, repetition and split into batches (seed ${SEED})`,
