@@ -85,6 +85,7 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   const address = app.server.address();
   const port = typeof address === 'object' ? (address?.port ?? settings.port) : settings.port;
   tellAddress(site, port, credentials);
+  tellMissingFolders(site);
   const scheduler = startScheduler({
     schedule: settings.schedule,
     runs: state.runs,
@@ -194,6 +195,14 @@ function tellAddress(
   }
   if (settings.isDemo) terminal.tell('This is the demo hospital: every study in it is synthetic.');
   terminal.tell('Ctrl-C ends it.');
+}
+
+/** A folder may come later, on a share that is mounted then; until then each run leaves it out. */
+function tellMissingFolders({ settings, terminal }: Site): void {
+  for (const { path } of settings.dropFolders) {
+    if (!existsSync(path))
+      terminal.tell(`There is no drop folder ${path}; runs leave it out until there is.`);
+  }
 }
 
 function tellRunEnd(exitCode: number | null, terminal: Terminal): void {
