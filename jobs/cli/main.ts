@@ -1,8 +1,8 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { compactArguments } from '../commands/compact-arguments.js';
 import { declareBackup, declareRestoreBackup } from '../commands/declare-backup.js';
 import { declareCheck } from '../commands/declare-check.js';
+import { declareCompact } from '../commands/declare-compact.js';
 import { declareDemo } from '../commands/declare-demo.js';
 import { declareDiff } from '../commands/declare-diff.js';
 import { declareDoctor } from '../commands/declare-doctor.js';
@@ -17,7 +17,7 @@ import { declareServe } from '../commands/declare-serve.js';
 import { declareSql } from '../commands/declare-sql.js';
 import { declareDelete, declareMark, declareRestore } from '../commands/declare-study-actions.js';
 import { declareUser } from '../commands/declare-user.js';
-import { vacuumArguments } from '../commands/vacuum-arguments.js';
+import { declareVacuum } from '../commands/declare-vacuum.js';
 import { EXIT } from './exit-codes.js';
 import { terminal, type Program } from './program.js';
 import { requireNothingEmpty, requireNothingTwice } from './required-arguments.js';
@@ -40,6 +40,8 @@ const COMMANDS: readonly ((program: Program) => Program)[] = [
   declareCheck,
   declareDiff,
   declareDoctor,
+  declareCompact,
+  declareVacuum,
   declarePublish,
   declareBackup,
   declareRestoreBackup,
@@ -60,7 +62,11 @@ const isMissing = (message: string | null): boolean => (message ?? '').startsWit
 const program: Program = yargs(words)
   .scriptName('dose')
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
-  .option('data', { type: 'string', describe: 'Data directory (DOSE_DATA)', global: true })
+  .option('data', {
+    type: 'string',
+    describe: 'Folder of the store (DOSE_DATA), data/store by default',
+    global: true,
+  })
   .option('publish', {
     type: 'boolean',
     describe: 'Publish what is committed as Delta Lake at once (DOSE_PUBLISH)',
@@ -74,8 +80,6 @@ const program: Program = yargs(words)
   });
 
 await COMMANDS.reduce((declared, declare) => declare(declared), program)
-  .command(compactArguments)
-  .command(vacuumArguments)
   .demandCommand(1, 'Say which command; dose --help lists them.')
   .strict()
   .fail((message, error) => {
@@ -83,5 +87,9 @@ await COMMANDS.reduce((declared, declare) => declare(declared), program)
     if (isMissing(message)) terminal.tell(`dose ${words[0]} --help says what it takes.`);
     process.exit(EXIT.usage);
   })
+  .epilogue(
+    'Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 wrong configuration, 4 data locked or unavailable, ' +
+      '70 a bug. README.md says what dose.config.json and the environment can set.',
+  )
   .help()
   .parseAsync();

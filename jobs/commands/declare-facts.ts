@@ -1,6 +1,7 @@
 import { CommandError, EXIT } from '../cli/exit-codes.js';
 import { end, settingsForFiles, terminal, type Program } from '../cli/program.js';
 
+const FILE = { type: 'string', demandOption: true, describe: 'CSV file with a row of headers' } as const;
 const OVERWRITE = {
   type: 'boolean',
   alias: 'o',
@@ -22,7 +23,7 @@ export function declareFacts(program: Program): Program {
     'Facts about studies from a CSV file: sizes, descriptions, procedures, people',
     (command) =>
       command
-        .positional('file', { type: 'string', demandOption: true })
+        .positional('file', FILE)
         .option('id', { type: 'string', demandOption: true, describe: 'Column that tells the study' })
         .option('map', {
           type: 'string',
@@ -60,7 +61,7 @@ export function declareSizes(program: Program): Program {
     'Patient sizes from a CSV file; columns by their usual headers, or named',
     (command) =>
       command
-        .positional('file', { type: 'string', demandOption: true })
+        .positional('file', FILE)
         .positional('id', { type: 'string', describe: 'Column of the accession number or study UID' })
         .positional('height', { type: 'string', describe: 'Column of the height, in cm or m' })
         .positional('weight', { type: 'string', describe: 'Column of the weight, in kg' })

@@ -6,7 +6,12 @@ export function declareIngest(program: Program): Program {
     'Scan drop folders, or the given files and folders, once',
     (command) =>
       command
-        .positional('path', { type: 'string', array: true, default: [] as string[] })
+        .positional('path', {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'Files or folders; the configured drop folders by default',
+        })
         .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
         .option('trigger', {
           choices: ['command', 'schedule', 'catch_up', 'request'],

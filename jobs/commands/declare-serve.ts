@@ -4,11 +4,13 @@ import { ROOT } from '../program-files.js';
 export function declareServe(program: Program): Program {
   return program.command(
     'serve',
-    'Web server with scheduler',
+    'Pages and API, and the nightly ingest; without configuration, the demo hospital',
     (command) =>
-      command
-        .option('port', { type: 'number', requiresArg: true, describe: 'Port to listen on' })
-        .option('open-demo', { type: 'boolean', default: false, hidden: true }),
+      command.option('port', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Port to listen on (DOSE_PORT), 4600 by default',
+      }),
     ({ data, port }) =>
       end(async () => {
         const { serveCommand } = await import('./serve.js');

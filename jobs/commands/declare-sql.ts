@@ -6,7 +6,11 @@ export function declareSql(program: Program): Program {
     'Read-only SQL over the tables of the lake',
     (command) =>
       command
-        .positional('query', { type: 'string', demandOption: true })
+        .positional('query', {
+          type: 'string',
+          demandOption: true,
+          describe: 'One SELECT; SHOW TABLES and DESCRIBE studies tell what there is',
+        })
         .option('format', { choices: ['table', 'json', 'csv'] as const, default: 'table' as const })
         .option('as-of', {
           type: 'string',

@@ -3,7 +3,12 @@ import { end, settingsOf, terminal, type CommonFlags, type Program } from '../cl
 import type { StudyCommand } from './study-actions.js';
 
 /** Ids as they come out of a CSV too, of which each line ends with a carriage return. */
-const IDS = { type: 'string', array: true, coerce: (ids: string[]) => ids.map((id) => id.trim()) } as const;
+const IDS = {
+  type: 'string',
+  array: true,
+  describe: 'study_id, as lists and dose sql show it',
+  coerce: (ids: string[]) => ids.map((id) => id.trim()),
+} as const;
 const STUDY_IDS = { ...IDS, demandOption: true } as const;
 const REASON = { type: 'string', describe: 'Why, for the record' } as const;
 

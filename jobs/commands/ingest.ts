@@ -149,8 +149,9 @@ export function tellSummary({ counts, files, wasStopped, snapshot }: RunSummary,
       terminal.tell(`${String(counts[count]).padStart(8)}  ${name}`);
   }
   const told = files.filter(({ outcome }) => outcome !== 'duplicate').slice(0, MOST_TOLD);
-  for (const { path, outcome, reason } of told) {
-    terminal.tell(`          ${outcome}: ${printable(path)}${reason ? ` (${reason})` : ''}`);
+  for (const { dropFolder, path, outcome, reason } of told) {
+    const name = path === '.' ? dropFolder : path;
+    terminal.tell(`          ${outcome}: ${printable(name)}${reason ? ` (${reason})` : ''}`);
   }
   if (files.length > told.length) terminal.tell('          … more with --json');
   for (const advice of adviceOn(files)) terminal.tell(advice);

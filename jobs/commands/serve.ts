@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -28,8 +29,8 @@ import { addressProblem, requireServable } from '../serving/servable.js';
 import { studyErasure, type StudyErasure } from '../serving/study-erasure.js';
 import { studyDeletion } from '../serving/study-deletion.js';
 import { ingestProcess, type IngestProcess } from '../serving/ingest-process.js';
-import { startScheduler } from '../scheduler.js';
-import { openCalculationThreads } from '../workers/calculation-threads.js';
+import { startScheduler, type Scheduler } from '../scheduler.js';
+import { openCalculationThreads, type CalculationThreads } from '../workers/calculation-threads.js';
 import { openDocumentReader, type DocumentReader } from '../workers/document-reader.js';
 import { beginStoreWhereNone } from './existing-store.js';
 
@@ -64,41 +65,55 @@ export async function serveCommand(settings: Settings, root: string, terminal: T
 }
 
 async function serveUntil(signal: AbortSignal, site: Site, credentials: Credentials | null): Promise<void> {
-  const { settings, state, terminal } = site;
-  const runs = ingestProcess({
-    dataDirectory: settings.dataDirectory,
-    onEnd: (code) => tellRunEnd(code, terminal),
-  });
-  const calculations = openCalculationThreads();
-  const snapshots = lakeSnapshots(site.lake, { calculations });
-  const rebuilds = rebuildProcess(settings.dataDirectory, (code) => tellRebuildEnd(code, terminal));
-  const uploads = factsUploads({
-    dataDirectory: settings.dataDirectory,
-    folder: join(site.paths.temporary, 'facts'),
-  });
-  const documents = openDocumentReader();
-  const erasures = studyErasure({ ...site, dropFolders: settings.dropFolders }, (code) =>
-    tellErasureEnd(code, terminal),
-  );
-  await erasures.finishInterrupted();
-  const app = await appOf(site, { snapshots, runs, rebuilds, uploads, documents, erasures });
-  await listen(app, settings);
-  const address = app.server.address();
-  const port = typeof address === 'object' ? (address?.port ?? settings.port) : settings.port;
-  tellAddress(site, port, credentials);
-  const scheduler = startScheduler({
-    schedule: settings.schedule,
-    runs: state.runs,
-    start: (trigger) => {
-      if (settings.dropFolders.length > 0) runs.start(trigger, randomUUID());
-    },
-  });
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const works = startWorks(site);
+  await works.erasures.finishInterrupted();
+  const app = await appOf(site, works);
+  await listen(app, site.settings);
+  tellAddress(site, portOf(app, site.settings), credentials);
+  tellMissingFolders(site);
+  const scheduler = scheduleIngest(site, works.runs);
+  await aborted(signal);
   scheduler.stop();
   await app.close();
+  await stopWorks(works);
+}
+
+/** What works for the server, in processes and threads of their own. */
+interface Works {
+  readonly calculations: CalculationThreads;
+  readonly snapshots: LakeSnapshots;
+  readonly runs: IngestProcess;
+  readonly rebuilds: RebuildProcess;
+  readonly uploads: FactsUploadProcesses;
+  readonly documents: DocumentReader;
+  readonly erasures: StudyErasure;
+}
+
+function startWorks(site: Site): Works {
+  const { lake, terminal } = site;
+  const { dataDirectory, dropFolders } = site.settings;
+  const calculations = openCalculationThreads();
+  return {
+    calculations,
+    snapshots: lakeSnapshots(lake, { calculations }),
+    runs: ingestProcess({ dataDirectory, onEnd: (code) => tellRunEnd(code, terminal) }),
+    rebuilds: rebuildProcess(dataDirectory, (code) => tellRebuildEnd(code, terminal)),
+    uploads: factsUploads({ dataDirectory, folder: join(site.paths.temporary, 'facts') }),
+    documents: openDocumentReader(),
+    erasures: studyErasure({ ...site, dropFolders }, (code) => tellErasureEnd(code, terminal)),
+  };
+}
+
+/** Snapshots first: they ask the threads. */
+async function stopWorks({
+  snapshots,
+  runs,
+  rebuilds,
+  uploads,
+  documents,
+  calculations,
+  erasures,
+}: Works): Promise<void> {
   await snapshots.close();
   await Promise.all([
     runs.stop(),
@@ -110,14 +125,18 @@ async function serveUntil(signal: AbortSignal, site: Site, credentials: Credenti
   ]);
 }
 
-/** What works for the server, in processes and threads of their own. */
-interface Works {
-  readonly snapshots: LakeSnapshots;
-  readonly runs: IngestProcess;
-  readonly rebuilds: RebuildProcess;
-  readonly uploads: FactsUploadProcesses;
-  readonly documents: DocumentReader;
-  readonly erasures: StudyErasure;
+function scheduleIngest({ settings, state }: Site, runs: IngestProcess): Scheduler {
+  return startScheduler({
+    schedule: settings.schedule,
+    runs: state.runs,
+    start: (trigger) => {
+      if (settings.dropFolders.length > 0) runs.start(trigger, randomUUID());
+    },
+  });
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function appOf(
@@ -176,6 +195,12 @@ async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
   }
 }
 
+/** The port that was given, where the settings leave it to the system (0). */
+function portOf(app: FastifyInstance, settings: Settings): number {
+  const address = app.server.address();
+  return typeof address === 'object' ? (address?.port ?? settings.port) : settings.port;
+}
+
 function tellAddress(
   { settings, paths, terminal }: Site,
   port: number,
@@ -195,6 +220,14 @@ function tellAddress(
   }
   if (settings.isDemo) terminal.tell('This is the demo hospital: every study in it is synthetic.');
   terminal.tell('Ctrl-C ends it.');
+}
+
+/** A folder may come later, on a share that is mounted then; until then each run leaves it out. */
+function tellMissingFolders({ settings, terminal }: Site): void {
+  for (const { path } of settings.dropFolders) {
+    if (!existsSync(path))
+      terminal.tell(`There is no drop folder ${path}; runs leave it out until there is.`);
+  }
 }
 
 function tellRunEnd(exitCode: number | null, terminal: Terminal): void {

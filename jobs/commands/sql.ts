@@ -12,8 +12,7 @@ import type { Settings } from '../config/settings.js';
 import { namedSnapshot, openExistingLake } from './existing-store.js';
 import { asCsv, asJson, asTable } from './sql-formats.js';
 
-export const SQL_FORMATS = ['table', 'json', 'csv'] as const;
-export type SqlFormat = (typeof SQL_FORMATS)[number];
+type SqlFormat = 'table' | 'json' | 'csv';
 
 /** `dose sql "SELECT …"`: one reading statement over the views of a snapshot, in an engine that can read nothing else. */
 export async function sqlCommand(

@@ -1,7 +1,7 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { isWithin, type AfterImportAction, type AfterImportPolicy } from '../../pipeline/run/after-import.js';
 import { AFTER_IMPORT_KINDS, type AfterImportKind } from '../../warehouse/tables/index.js';
-import { ConfigurationError, isRecord } from './field-values.js';
+import { ConfigurationError, isRecord, requireKnown } from './field-values.js';
 
 const IMAGE_KINDS: readonly AfterImportKind[] = [
   'mammographyImage',
@@ -23,13 +23,7 @@ export function afterImportOf(
   if (value === undefined) return {};
   if (!isRecord(value))
     throw new ConfigurationError('afterImport must be an object, such as {"rdsr": "leave"}');
-  const names = ['image', ...AFTER_IMPORT_KINDS];
-  const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new ConfigurationError(
-      `afterImport: no kind is called "${unknown}"; there are ${names.join(', ')}`,
-    );
-  }
+  requireKnown(value, ['image', ...AFTER_IMPORT_KINDS], 'afterImport', 'kind');
   const ofImages = actionOf('image', value['image'], directory, dropFolders);
   const stated = AFTER_IMPORT_KINDS.flatMap((kind) => {
     const action =
@@ -50,7 +44,8 @@ function actionOf(
   if (!isRecord(value) || typeof value['move'] !== 'string' || value['move'] === '') {
     throw new ConfigurationError(`afterImport.${kind} must be "leave", "delete" or {"move": "folder"}`);
   }
-  const move = isAbsolute(value['move']) ? value['move'] : resolve(directory, value['move']);
+  requireKnown(value, ['move'], `afterImport.${kind}`, 'field');
+  const move = resolve(directory, value['move']);
   if (dropFolders.some(({ path }) => isWithin(path, move) || isWithin(move, path))) {
     throw new ConfigurationError(
       `afterImport.${kind}: the archive and a drop folder may not lie in one another`,

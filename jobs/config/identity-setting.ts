@@ -5,26 +5,25 @@ import {
   type KeptIdentity,
 } from '../../warehouse/tables/index.js';
 import { ConfigurationError } from './field-values.js';
+import type { SettingName, Stated } from './setting-names.js';
 
-/** What each field is called in the configuration file, and its variable in the environment. */
-export const IDENTITY_SETTINGS: {
-  readonly [F in IdentityField]: readonly [field: string, variable: string];
-} = {
-  patient_name: ['patientName', 'DOSE_PATIENT_NAME'],
-  patient_id: ['patientId', 'DOSE_PATIENT_ID'],
-  patient_birth_date: ['birthDate', 'DOSE_BIRTH_DATE'],
-  accession_number: ['accessionNumber', 'DOSE_ACCESSION_NUMBER'],
+/** The setting that says how each field is kept. */
+const SETTING_OF: { readonly [F in IdentityField]: SettingName } = {
+  patient_name: 'patientName',
+  patient_id: 'patientId',
+  patient_birth_date: 'birthDate',
+  accession_number: 'accessionNumber',
 };
 
 /** `patientName`, `patientId`, `birthDate`, `accessionNumber`: store, hash or drop (row IMP-600), where it is said. */
-export function statedIdentity(value: (field: string, variable: string) => unknown): Partial<KeptIdentity> {
-  const stated = IDENTITY_FIELDS.flatMap((name) => {
-    const [field, variable] = IDENTITY_SETTINGS[name];
-    const said = value(field, variable);
+export function statedIdentity(stated: Stated): Partial<KeptIdentity> {
+  const kept = IDENTITY_FIELDS.flatMap((field) => {
+    const setting = SETTING_OF[field];
+    const said = stated(setting);
     if (said === undefined || said === '') return [];
-    const kept = KEEPING.find((one) => one === said);
-    if (!kept) throw new ConfigurationError(`${field} must be one of ${KEEPING.join(', ')}`);
-    return [[name, kept] as const];
+    const keeping = KEEPING.find((one) => one === said);
+    if (!keeping) throw new ConfigurationError(`${setting} must be one of ${KEEPING.join(', ')}`);
+    return [[field, keeping] as const];
   });
-  return Object.fromEntries(stated);
+  return Object.fromEntries(kept);
 }

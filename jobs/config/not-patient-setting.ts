@@ -1,5 +1,5 @@
 import { NOT_PATIENT_KINDS as KINDS, type NotPatientPatterns } from '../../warehouse/tables/index.js';
-import { ConfigurationError, isRecord } from './field-values.js';
+import { ConfigurationError, isRecord, requireKnown } from './field-values.js';
 
 const MOST_PATTERNS = 200;
 const LONGEST_PATTERN = 200;
@@ -11,10 +11,7 @@ const LONGEST_PATTERN = 200;
 export function notPatientOf(value: unknown): Partial<NotPatientPatterns> {
   if (value === undefined) return {};
   if (!isRecord(value)) throw new ConfigurationError('notPatient must be an object of lists of patterns');
-  const unknown = Object.keys(value).find((name) => !KINDS.some((kind) => kind === name));
-  if (unknown !== undefined) {
-    throw new ConfigurationError(`notPatient: no list is called "${unknown}"; there are ${KINDS.join(', ')}`);
-  }
+  requireKnown(value, KINDS, 'notPatient', 'list');
   const lists = KINDS.flatMap((kind) => {
     const patterns = patternsOf(kind, value[kind]);
     return patterns === null ? [] : [[kind, patterns] as const];

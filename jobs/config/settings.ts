@@ -1,20 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isWithin, type AfterImportPolicy } from '../../pipeline/run/after-import.js';
 import type { KeptIdentity, NotPatientPatterns } from '../../warehouse/tables/index.js';
 import { afterImportOf } from './after-import-setting.js';
-import { ConfigurationError, isRecord } from './field-values.js';
-import { IDENTITY_SETTINGS, statedIdentity } from './identity-setting.js';
+import { readConfigFile } from './config-file.js';
+import { dropFoldersOf, type DropFolderSetting } from './drop-folders-setting.js';
+import { ConfigurationError, text, wholeNumber, yesOrNo } from './field-values.js';
+import { statedIdentity } from './identity-setting.js';
 import { notPatientOf } from './not-patient-setting.js';
-
-/** A folder that scanners drop objects into. */
-export interface DropFolderSetting {
-  readonly name: string;
-  readonly path: string;
-  /** Issuer of patient IDs of this feed, where its objects do not tell. */
-  readonly issuer: string | null;
-}
+import { statedIn, type Stated } from './setting-names.js';
 
 /** Everything that can be set, fully defaulted. Flag before `DOSE_*` environment before `dose.config.json`. */
 export interface Settings {
@@ -24,9 +19,11 @@ export interface Settings {
   readonly dropFolders: readonly DropFolderSetting[];
   readonly host: string;
   readonly port: number;
-  /** Cron expression of the nightly ingest, in the time zone of the machine. */
+  /** Cron expression of the nightly ingest, in UTC. */
   readonly schedule: string;
+  /** Threads that read files. */
   readonly workerCount: number;
+  /** Files that changed more recently than this are looked at again before they are read. */
   readonly settleMs: number;
   /** What the configuration says of how identity is kept; the rest is as administrators set it on the pages. */
   readonly identity: Partial<KeptIdentity>;
@@ -34,6 +31,7 @@ export interface Settings {
   readonly afterImport: Partial<AfterImportPolicy>;
   /** Lists of patterns that tell test objects from patients, where the configuration gives them; the same holds. */
   readonly notPatient: Partial<NotPatientPatterns>;
+  /** Memory of DuckDB for a statement of `dose sql`. */
   readonly memoryLimitMb: number;
   /** Whether what is committed is published as Delta Lake at once. */
   readonly publish: boolean;
@@ -55,64 +53,51 @@ export interface SettingSources {
   readonly flags: { readonly data?: string | undefined; readonly port?: number | undefined };
 }
 
-const CONFIG_FILE = 'dose.config.json';
-const KNOWN_FIELDS = [
-  'data',
-  'dropFolders',
-  'host',
-  'port',
-  'schedule',
-  'workers',
-  'settleMs',
-  ...Object.values(IDENTITY_SETTINGS).map(([field]) => field),
-  'memoryLimitMb',
-  'afterImport',
-  'notPatient',
-  'tlsCertificate',
-  'tlsKey',
-  'behindProxy',
-  'publish',
-];
-
 /** Reads the settings from all their sources. Throws `ConfigurationError` naming the field and what to do. */
-export function readSettings(sources: SettingSources): Settings {
-  const file = readConfigFile(sources.directory);
-  const value = (field: string, variable: string): unknown => sources.environment[variable] ?? file[field];
-  const dropFolders = dropFoldersOf(value('dropFolders', 'DOSE_DROP_FOLDERS'), sources.directory);
-  const stated = sources.flags.data ?? text('data', value('data', 'DOSE_DATA'), null);
-  const { dataDirectory, isDemo } = dataDirectoryOf(stated, dropFolders.length > 0, sources.directory);
-  requireFolder(dataDirectory);
-  requireOutside(dropFolders, dataDirectory);
+export function readSettings({ directory, environment, flags }: SettingSources): Settings {
+  const stated = statedIn(environment, readConfigFile(directory));
+  const dropFolders = dropFoldersOf(stated('dropFolders'), directory);
   return {
-    dataDirectory,
-    isDemo,
+    ...dataOf(flags.data ?? text('data', stated('data'), null), dropFolders, directory),
     dropFolders,
-    host: text('host', value('host', 'DOSE_HOST'), '127.0.0.1')!,
-    port: whole('port', sources.flags.port ?? value('port', 'DOSE_PORT'), 4600, 0, 65535),
-    schedule: text('schedule', value('schedule', 'DOSE_SCHEDULE'), '30 1 * * *')!,
-    workerCount: whole('workers', value('workers', 'DOSE_WORKERS'), defaultWorkers(), 1, 64),
-    settleMs: whole('settleMs', value('settleMs', 'DOSE_SETTLE_MS'), 2000, 0, 3_600_000),
-    identity: statedIdentity(value),
-    afterImport: afterImportOf(file['afterImport'], sources.directory, dropFolders),
-    notPatient: notPatientOf(file['notPatient']),
-    memoryLimitMb: whole(
-      'memoryLimitMb',
-      value('memoryLimitMb', 'DOSE_MEMORY_LIMIT_MB'),
-      1024,
-      128,
-      1_048_576,
-    ),
-    tls: tlsOf(
-      text('tlsCertificate', value('tlsCertificate', 'DOSE_TLS_CERTIFICATE'), null),
-      text('tlsKey', value('tlsKey', 'DOSE_TLS_KEY'), null),
-      sources.directory,
-    ),
-    isBehindProxy: yesOrNo('behindProxy', value('behindProxy', 'DOSE_BEHIND_PROXY'), false),
-    publish: yesOrNo('publish', value('publish', 'DOSE_PUBLISH'), false),
+    schedule: text('schedule', stated('schedule'), '30 1 * * *'),
+    afterImport: afterImportOf(stated('afterImport'), directory, dropFolders),
+    host: text('host', stated('host'), '127.0.0.1'),
+    port: wholeNumber('port', flags.port ?? stated('port'), { fallback: 4600, least: 0, greatest: 65535 }),
+    tls: tlsOf(stated, directory),
+    isBehindProxy: yesOrNo('behindProxy', stated('behindProxy'), false),
+    identity: statedIdentity(stated),
+    notPatient: notPatientOf(stated('notPatient')),
+    publish: yesOrNo('publish', stated('publish'), false),
+    workerCount: wholeNumber('workers', stated('workers'), {
+      fallback: defaultWorkers(),
+      least: 1,
+      greatest: 64,
+    }),
+    memoryLimitMb: wholeNumber('memoryLimitMb', stated('memoryLimitMb'), {
+      fallback: 1024,
+      least: 128,
+      greatest: 1_048_576,
+    }),
+    settleMs: wholeNumber('settleMs', stated('settleMs'), { fallback: 2000, least: 0, greatest: 3_600_000 }),
   };
 }
 
-function tlsOf(certificate: string | null, key: string | null, directory: string): TlsFiles | null {
+/** Where the store is; refuses a place where none can be. */
+function dataOf(
+  named: string | null,
+  dropFolders: readonly DropFolderSetting[],
+  directory: string,
+): Pick<Settings, 'dataDirectory' | 'isDemo'> {
+  const data = dataDirectoryOf(named, dropFolders.length > 0, directory);
+  requireFolder(data.dataDirectory);
+  requireOutside(dropFolders, data.dataDirectory);
+  return data;
+}
+
+function tlsOf(stated: Stated, directory: string): TlsFiles | null {
+  const certificate = text('tlsCertificate', stated('tlsCertificate'), null);
+  const key = text('tlsKey', stated('tlsKey'), null);
   if (certificate === null && key === null) return null;
   if (certificate === null || key === null) {
     throw new ConfigurationError('tlsCertificate and tlsKey belong together: name both files or none');
@@ -131,11 +116,11 @@ function defaultWorkers(): number {
 
 /** `data/store`; `data/demo` while no drop folder is configured and no store was ever made. */
 function dataDirectoryOf(
-  stated: string | null,
+  named: string | null,
   hasDropFolders: boolean,
   directory: string,
 ): Pick<Settings, 'dataDirectory' | 'isDemo'> {
-  if (stated !== null) return { dataDirectory: resolve(directory, stated), isDemo: false };
+  if (named !== null) return { dataDirectory: resolve(directory, named), isDemo: false };
   const store = join(directory, 'data', 'store');
   if (hasDropFolders || existsSync(store)) return { dataDirectory: store, isDemo: false };
   return { dataDirectory: join(directory, 'data', 'demo'), isDemo: true };
@@ -156,81 +141,4 @@ function requireOutside(dropFolders: readonly DropFolderSetting[], dataDirectory
     throw new ConfigurationError(
       `data: ${dataDirectory} may not lie in the drop folder ${around.path}; move one of them`,
     );
-}
-
-function readConfigFile(directory: string): Readonly<Record<string, unknown>> {
-  const path = join(directory, CONFIG_FILE);
-  if (!existsSync(path)) return {};
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new ConfigurationError(
-      `${CONFIG_FILE} is not JSON: ${error instanceof Error ? error.message : ''}`,
-    );
-  }
-  if (!isRecord(parsed)) throw new ConfigurationError(`${CONFIG_FILE} must hold an object of settings`);
-  const unknown = Object.keys(parsed).find((field) => !KNOWN_FIELDS.includes(field));
-  if (unknown) {
-    throw new ConfigurationError(
-      `${CONFIG_FILE}: no setting is called "${unknown}"; there are ${KNOWN_FIELDS.join(', ')}`,
-    );
-  }
-  return parsed;
-}
-
-/** A list in the file; in the environment, paths separated by the path separator of the system. */
-function dropFoldersOf(value: unknown, directory: string): DropFolderSetting[] {
-  if (value === undefined || value === '') return [];
-  const list: unknown =
-    typeof value === 'string' ? value.split(process.platform === 'win32' ? ';' : ':') : value;
-  if (!Array.isArray(list)) throw new ConfigurationError('dropFolders must be a list of paths');
-  const folders = list.map((entry: unknown, index) => dropFolderOf(entry, index, directory));
-  requireNames(folders);
-  return folders;
-}
-
-/** Files are known by the name of their drop folder: two of one name would hide each other's. */
-function requireNames(folders: readonly DropFolderSetting[]): void {
-  for (const [index, { name, path }] of folders.entries()) {
-    const other = folders.slice(0, index).find((folder) => folder.name === name);
-    if (other)
-      throw new ConfigurationError(
-        `dropFolders: ${other.path} and ${path} are both named "${name}"; give each a name of its own`,
-      );
-  }
-}
-
-function dropFolderOf(entry: unknown, index: number, directory: string): DropFolderSetting {
-  const folder = typeof entry === 'string' ? { path: entry } : entry;
-  if (!isRecord(folder) || typeof folder['path'] !== 'string' || folder['path'] === '') {
-    throw new ConfigurationError(`dropFolders[${index}] must be a path, or an object with a path`);
-  }
-  const path = isAbsolute(folder['path']) ? folder['path'] : resolve(directory, folder['path']);
-  return {
-    path,
-    name: text(`dropFolders[${index}].name`, folder['name'], path)!,
-    issuer: text(`dropFolders[${index}].issuer`, folder['issuer'], null),
-  };
-}
-
-function text(field: string, value: unknown, fallback: string | null): string | null {
-  if (value === undefined || value === '') return fallback;
-  if (typeof value === 'string') return value;
-  throw new ConfigurationError(`${field} must be text`);
-}
-
-function whole(field: string, value: unknown, fallback: number, least: number, greatest: number): number {
-  if (value === undefined || value === '') return fallback;
-  const number = typeof value === 'string' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= greatest)
-    return number;
-  throw new ConfigurationError(`${field} must be a whole number from ${least} to ${greatest}`);
-}
-
-function yesOrNo(field: string, value: unknown, fallback: boolean): boolean {
-  if (value === undefined || value === '') return fallback;
-  if (value === true || value === 'true' || value === '1') return true;
-  if (value === false || value === 'false' || value === '0') return false;
-  throw new ConfigurationError(`${field} must be true or false`);
 }

@@ -4,8 +4,8 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { ErasureTraces } from '../../warehouse/index.js';
 import type { RecordedBackup } from '../../warehouse/state/backups.js';
 import type { State } from '../../warehouse/state/state.js';
-import type { DropFolderSetting } from '../config/settings.js';
 import { ASIDE, DRAFT } from '../backup/interrupted-restore.js';
+import type { DropFolderSetting } from '../config/drop-folders-setting.js';
 import type { StorePaths } from '../config/store.js';
 
 /** Where erased studies still are, outside of the store: nothing there is touched. */

@@ -11,7 +11,7 @@ import {
 } from '../../warehouse/index.js';
 import type { State } from '../../warehouse/state/state.js';
 import { replacing } from '../../warehouse/state/text-replacement.js';
-import type { DropFolderSetting } from '../config/settings.js';
+import type { DropFolderSetting } from '../config/drop-folders-setting.js';
 import type { StorePaths } from '../config/store.js';
 import { copiesLeft, type CopiesLeft } from './copies-left.js';
 import { beginErasure, endErasure, openErasures, type OpenErasure } from './journal.js';

@@ -20,9 +20,8 @@ export interface Manner {
 }
 
 /**
- * Holds the snapshot that the request names, the newest by default, answers with an ETag of snapshot, permissions,
- * version, day, language, units and query, and works the answer out only when the browser does not have it. Queries stop when the client
- * goes away.
+ * Holds the snapshot that the request names, the newest by default. The answer has an ETag of all that it depends on
+ * (`isFresh`) and is worked out only where the browser does not have it; queries stop when the client goes away.
  */
 export async function answer<T extends object>(
   dependencies: Dependencies,

@@ -56,74 +56,97 @@ const LIMITS = {
   categories: { least: 1, most: 500, usual: 60 },
 } as const;
 
-class Problems extends Array<FilterProblem> {
-  add(field: string, message: string): null {
-    this.push({ field, message });
+/** Reads options one by one, and gathers what is wrong with them. */
+class OptionReader {
+  readonly problems: FilterProblem[] = [];
+
+  constructor(private readonly query: URLSearchParams) {}
+
+  refuse(field: string, message: string): null {
+    this.problems.push({ field, message });
     return null;
   }
+
+  choice<T extends string>(key: string, choices: readonly T[], usual: T): T {
+    const text = this.query.get(key) ?? '';
+    const found = text === '' ? usual : choices.find((known) => known === text);
+    return found ?? this.refuse(key, `expects one of ${choices.join(', ')}`) ?? usual;
+  }
+
+  count(key: keyof typeof LIMITS): number {
+    const { least, most, usual } = LIMITS[key];
+    const text = this.query.get(key) ?? '';
+    const number = text === '' ? usual : Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    return this.refuse(key, `expects a whole number from ${least} to ${most}`) ?? usual;
+  }
+
+  /** A column that can be measured. */
+  numberField(key: string): Field | null {
+    const text = this.#textOf(key);
+    if (text === '') return null;
+    const found = chartedField(text);
+    return found?.comparison === 'number'
+      ? found
+      : this.refuse(key, 'expects a numeric column of studies or events');
+  }
+
+  /** A column whose values are categories: text, or whole numbers. */
+  categoryField(key: string): Field | null {
+    const text = this.#textOf(key);
+    if (text === '') return null;
+    const found = chartedField(text);
+    if (found?.comparison === 'list') return this.refuse(key, 'cannot be a column of lists');
+    const isMeasured = found?.comparison === 'number' && found.declaration.type !== 'integer';
+    return found && !isMeasured ? found : this.refuse(key, 'expects a text column of studies or events');
+  }
+
+  #textOf(key: string): string {
+    return this.query.get(key)?.trim() ?? '';
+  }
+}
+
+/** The field of this name that a chart may show; null where there is none, or it identifies a patient. */
+function chartedField(text: string): Field | null {
+  const found = fieldOf(text) ?? fieldOf(`event.${text}`);
+  return !found || found.scope > 1 || isIdentity(found.declaration) ? null : found;
 }
 
 /** Reads a chart's options beside its filter; problems name the option and what it expects (rows CH-001…010). */
 export function parseChart(name: string, query: URLSearchParams, filter: Filter): Parsed<ChartRequest> {
-  const problems = new Problems();
   const chart = CHARTS.find((known) => known === name);
   if (!chart)
     return { ok: false, problems: [{ field: 'chart', message: `expects one of ${CHARTS.join(', ')}` }] };
-  const choice = <T extends string>(key: string, choices: readonly T[], usual: T): T => {
-    const text = query.get(key) ?? '';
-    const found = text === '' ? usual : choices.find((known) => known === text);
-    return found ?? problems.add(key, `expects one of ${choices.join(', ')}`) ?? usual;
-  };
-  const count = (key: 'bins' | 'categories'): number => {
-    const { least, most, usual } = LIMITS[key];
-    const text = query.get(key) ?? '';
-    const number = text === '' ? usual : Number(text);
-    if (Number.isInteger(number) && number >= least && number <= most) return number;
-    return problems.add(key, `expects a whole number from ${least} to ${most}`) ?? usual;
-  };
-  const field = (key: string, isNumber: boolean): Field | null => {
-    const text = query.get(key)?.trim() ?? '';
-    if (text === '') return null;
-    const found = fieldOf(text) ?? fieldOf(`event.${text}`);
-    if (
-      !found ||
-      found.scope > 1 ||
-      isIdentity(found.declaration) ||
-      (found.comparison === 'number') !== isNumber
-    ) {
-      const fitting = isNumber ? 'a numeric' : 'a text';
-      const isCategory = !isNumber && found?.comparison === 'number' && found.declaration.type === 'integer';
-      if (!isCategory) return problems.add(key, `expects ${fitting} column of studies or events`);
-    }
-    if (found?.comparison === 'list') return problems.add(key, 'cannot be a column of lists');
-    return found;
-  };
-  const needsValue = chart === 'dose' || chart === 'histogram' || chart === 'scatter';
-  const value = chart === 'frequency' || chart === 'weekday-hour' ? null : field('value', true);
-  const x = chart === 'scatter' ? field('x', true) : null;
-  const by = field('by', false);
-  if (needsValue && !value && problems.length === 0)
-    problems.add('value', 'needs a numeric column, such as dlp_total_mgy_cm');
-  if (chart === 'scatter' && !x && problems.length === 0)
-    problems.add('x', 'needs a numeric column, such as patient_weight_kg');
+  const reader = new OptionReader(query);
   const options = {
     chart,
     filter,
-    value,
-    by,
-    x,
-    splitBySystem: choice('split', ['none', 'device'], 'none') === 'device',
-    period: choice('period', PERIODS, 'month'),
-    bins: count('bins'),
-    matchingOnly: choice('events', ['all', 'matching'], 'all') === 'matching',
-    includeNotPatient: choice('not_patient', ['exclude', 'include'], 'exclude') === 'include',
-    clean: choice('clean', ['yes', 'no'], 'yes') === 'yes',
-    paediatric: choice('paediatric', ['none', 'weight', 'age'], 'none'),
-    categories: count('categories'),
+    ...axesOf(chart, reader),
+    splitBySystem: reader.choice('split', ['none', 'device'], 'none') === 'device',
+    period: reader.choice('period', PERIODS, 'month'),
+    bins: reader.count('bins'),
+    matchingOnly: reader.choice('events', ['all', 'matching'], 'all') === 'matching',
+    includeNotPatient: reader.choice('not_patient', ['exclude', 'include'], 'exclude') === 'include',
+    clean: reader.choice('clean', ['yes', 'no'], 'yes') === 'yes',
+    paediatric: reader.choice('paediatric', ['none', 'weight', 'age'], 'none'),
+    categories: reader.count('categories'),
   };
-  const eventTables = problems.length > 0 ? null : tablesOf(options, problems);
-  if (problems.length > 0) return { ok: false, problems: [...problems] };
+  const eventTables = reader.problems.length > 0 ? null : tablesOf(options, reader);
+  if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, value: { ...options, eventTables } };
+}
+
+/** The columns that the chart is of. */
+function axesOf(chart: ChartName, reader: OptionReader): Pick<ChartRequest, 'value' | 'x' | 'by'> {
+  const needsValue = chart === 'dose' || chart === 'histogram' || chart === 'scatter';
+  const value = chart === 'frequency' || chart === 'weekday-hour' ? null : reader.numberField('value');
+  const x = chart === 'scatter' ? reader.numberField('x') : null;
+  const by = reader.categoryField('by');
+  if (needsValue && !value && reader.problems.length === 0)
+    reader.refuse('value', 'needs a numeric column, such as dlp_total_mgy_cm');
+  if (chart === 'scatter' && !x && reader.problems.length === 0)
+    reader.refuse('x', 'needs a numeric column, such as patient_weight_kg');
+  return { value, x, by };
 }
 
 /** Reads a chart written as `name?option=value&…`. */
@@ -135,14 +158,14 @@ export function parseChartText(text: string, filter: Filter): Parsed<ChartReques
 /** The event tables that the chart counts rows of; null when it counts studies. */
 function tablesOf(
   options: Pick<ChartRequest, 'filter' | 'value' | 'by' | 'x' | 'matchingOnly'>,
-  problems: Problems,
+  reader: OptionReader,
 ): readonly EventTable[] | null {
   const { filter, value, by, x, matchingOnly } = options;
   const fields = [value, by, x].filter((field) => field !== null);
   const ofEvents = fields.filter((field) => field.scope > 0);
   if (ofEvents.length === 0) return null;
   if (value && value.scope === 0) {
-    return problems.add(
+    return reader.refuse(
       'value',
       'a total of the study cannot be charted by something of its events; choose a column of events',
     );
@@ -151,7 +174,8 @@ function tablesOf(
   if (matchingOnly) columns.push(...clausesOf(filter, 1).map((clause) => clause.column));
   const modalities = modalitiesOf(filter);
   const fitting = eventTablesWith(columns);
-  if (fitting.length === 0) return problems.add('value', `no kind of event has all of ${columns.join(', ')}`);
+  if (fitting.length === 0)
+    return reader.refuse('value', `no kind of event has all of ${columns.join(', ')}`);
   const reached = fitting.filter(
     (table) => !modalities || EVENT_TABLES[table].some((modality) => modalities.includes(modality)),
   );

@@ -37,9 +37,10 @@ function namesInSources(): string[] {
 }
 
 describe('the register of quirks', () => {
-  it('has every row from Q01 to Q60, each whole', () => {
+  it('has every row from Q01 to the last, each whole', () => {
     const names = [...new Set(quirks.map(([name]) => name))];
-    expect(names).toEqual(Array.from({ length: 60 }, (_, index) => `Q${String(index + 1).padStart(2, '0')}`));
+    expect(names.length).toBeGreaterThanOrEqual(60);
+    expect(names).toEqual(names.map((_, index) => `Q${String(index + 1).padStart(2, '0')}`));
     expect(quirks.filter((cells) => cells.length !== 7 || cells.includes(''))).toEqual([]);
   });
 

@@ -88,14 +88,20 @@ export const accumulatedDoses = defineTable(
     calibration_date: column(37, 'timestamp', 'Calibrated', 'Date of calibration of the dose meter.', {
       source: '113723 DCM',
     }),
-    calibration_factor: column(38, 'number', 'Calibration factor', 'Calibration factor.', {
-      source: '122322 DCM',
-    }),
+    calibration_factor: column(
+      38,
+      'number',
+      'Calibration factor',
+      'Factor by which a measured or calculated dose is multiplied to estimate the real one.',
+      {
+        source: '122322 DCM',
+      },
+    ),
     calibration_uncertainty_percent: column(
       39,
       'number',
       'Calibration uncertainty',
-      'Calibration uncertainty.',
+      'Uncertainty of the dose that the calibration factor gives.',
       { source: '113763 DCM' },
     ),
     calibration_responsible_party: column(

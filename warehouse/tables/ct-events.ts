@@ -55,7 +55,7 @@ export const ctEvents = defineTable(
       107,
       'number',
       'Reconstructable volume',
-      'Length of the reconstructable volume.',
+      'Length over which images can be reconstructed.',
       { source: '113893 DCM' },
     ),
     exposed_range_mm: column(108, 'number', 'Exposed range', 'Length of the range that was exposed.', {
@@ -106,7 +106,7 @@ export const ctEvents = defineTable(
       115,
       'number',
       'Total collimation',
-      'Nominal width of the total collimation.',
+      'Nominal width of the beam along the table, over all active detector rows.',
       { source: '113827 DCM' },
     ),
     pitch_factor: column(116, 'number', 'Pitch', 'Table feed per rotation divided by total collimation.', {
@@ -188,7 +188,7 @@ export const ctEvents = defineTable(
       133,
       'number',
       'Water equivalent diameter',
-      'Water equivalent diameter.',
+      'Diameter of a cylinder of water that attenuates as much as the patient (AAPM Report 220).',
       { source: '113980 DCM' },
     ),
     xray_source_id: column(134, 'text', 'Source', 'Identification of the first X-ray source.', {
@@ -245,9 +245,15 @@ export const ctEvents = defineTable(
       'Filter Al equivalent, source B',
       'Aluminium equivalent of the filter of the second source.',
     ),
-    xray_modulation_type: column(146, 'text', 'Modulation', 'X-ray modulation type.', {
-      source: '113842 DCM',
-    }),
+    xray_modulation_type: column(
+      146,
+      'text',
+      'Modulation',
+      'How the tube current followed the patient, as the maker names it.',
+      {
+        source: '113842 DCM',
+      },
+    ),
     dose_check: column(
       147,
       DOSE_CHECK,

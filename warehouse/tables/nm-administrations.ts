@@ -38,9 +38,15 @@ export const nmAdministrations = defineTable(
       'UID of the administration event.',
       { source: '113503 DCM' },
     ),
-    administered_activity_mbq: column(11, 'number', 'Administered activity', 'Administered activity.', {
-      source: '113507 DCM; (0018,1074)',
-    }),
+    administered_activity_mbq: column(
+      11,
+      'number',
+      'Administered activity',
+      'Activity at the start of the administration, without what was left over.',
+      {
+        source: '113507 DCM; (0018,1074)',
+      },
+    ),
     pre_administration_activity_mbq: column(
       12,
       'number',

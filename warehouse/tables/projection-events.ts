@@ -220,9 +220,15 @@ export const projectionEvents = defineTable(
     grid_aspect_ratio: column(153, 'text', 'Grid aspect ratio', 'Height to width of the spacing, as stated.'),
     grid_period_ms: column(154, 'number', 'Grid period', 'Period of a moving grid.'),
     grid_focal_distance_mm: column(155, 'number', 'Grid focal distance', 'Focal distance of the grid.'),
-    exposure_control_mode: column(156, 'text', 'Exposure control', 'Exposure control mode.', {
-      source: '(0018,7060)',
-    }),
+    exposure_control_mode: column(
+      156,
+      'text',
+      'Exposure control',
+      'How the exposure was controlled, such as manually or automatically.',
+      {
+        source: '(0018,7060)',
+      },
+    ),
     exposure_control_mode_description: column(
       157,
       'text',
@@ -299,7 +305,7 @@ export const projectionEvents = defineTable(
       173,
       'number',
       'Collimated field area',
-      'Area of the collimated field.',
+      'Area of the collimated field at the image receptor.',
       { source: '113790 DCM; (0018,9403)' },
     ),
     collimated_field_height_mm: column(
@@ -363,9 +369,15 @@ export const projectionEvents = defineTable(
     table_lateral_mm: column(183, 'number', 'Table lateral', 'Lateral position of the table.', {
       source: '113752 DCM',
     }),
-    table_height_mm: column(184, 'number', 'Table height', 'Height of the table.', {
-      source: '113753 DCM; (0018,1130)',
-    }),
+    table_height_mm: column(
+      184,
+      'number',
+      'Table height',
+      'Height of the table from a reference that the equipment chose; downwards is positive.',
+      {
+        source: '113753 DCM; (0018,1130)',
+      },
+    ),
     table_longitudinal_end_mm: column(
       185,
       'number',
@@ -393,12 +405,24 @@ export const projectionEvents = defineTable(
     exposure_index: column(189, 'number', 'Exposure index', 'Exposure index of the detector (IEC 62494-1).', {
       source: '113845 DCM; (0018,1411)',
     }),
-    target_exposure_index: column(190, 'number', 'Target exposure index', 'Target exposure index.', {
-      source: '113846 DCM; (0018,1412)',
-    }),
-    deviation_index: column(191, 'number', 'Deviation index', 'Deviation index.', {
-      source: '113847 DCM; (0018,1413)',
-    }),
+    target_exposure_index: column(
+      190,
+      'number',
+      'Target exposure index',
+      'Exposure index that is aimed at for this examination (IEC 62494-1).',
+      {
+        source: '113846 DCM; (0018,1412)',
+      },
+    ),
+    deviation_index: column(
+      191,
+      'number',
+      'Deviation index',
+      '10 × log10 of the exposure index over its target: 0 on target, 3 at twice of it (IEC 62494-1).',
+      {
+        source: '113847 DCM; (0018,1413)',
+      },
+    ),
     relative_xray_exposure: column(
       192,
       'number',
@@ -424,9 +448,15 @@ export const projectionEvents = defineTable(
       'Breast composition code',
       'Code value of the breast composition.',
     ),
-    percent_fibroglandular: column(197, 'number', 'Fibroglandular tissue', 'Percent fibroglandular tissue.', {
-      source: 'F-01711 SRT',
-    }),
+    percent_fibroglandular: column(
+      197,
+      'number',
+      'Fibroglandular tissue',
+      'Share of fibroglandular tissue in the breast.',
+      {
+        source: 'F-01711 SRT',
+      },
+    ),
     positioner_configuration: column(
       198,
       'text',

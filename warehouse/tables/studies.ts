@@ -256,7 +256,14 @@ export const studies = defineTable(
       'Air kerma at the reference point from acquisitions.',
       '113729 DCM',
     ),
-    ...planeTotals(180, 'fluoro_time', 's', 'Fluoroscopy time', 'Time of fluoroscopy.', '113730 DCM'),
+    ...planeTotals(
+      180,
+      'fluoro_time',
+      's',
+      'Fluoroscopy time',
+      'Time for which fluoroscopy was on.',
+      '113730 DCM',
+    ),
     ...planeTotals(190, 'acquisition_time', 's', 'Acquisition time', 'Time of acquisitions.', '113855 DCM'),
     frame_count: column(200, 'integer', 'Frames', 'Number of radiographic frames.', { source: '113731 DCM' }),
     frame_count_source: column(

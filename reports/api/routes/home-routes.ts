@@ -1,3 +1,4 @@
+import type { Server, ServerResponse } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Run } from '../../../warehouse/state/runs.js';
 import { caller } from '../../access/guard.js';
@@ -106,28 +107,11 @@ export const homeRoutes =
       },
       async (_request, reply) => {
         reply.hijack();
-        const { raw } = reply;
-        raw.writeHead(200, {
-          'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
-          'x-accel-buffering': 'no',
-        });
-        let last = '';
-        const tell = (): void => {
-          const run = state.runs.running('ingest') ?? state.runs.list(1, 'ingest')[0] ?? null;
-          const data = JSON.stringify(run ? shownRun(run) : null);
-          if (data !== last) raw.write(`event: run\ndata: ${data}\n\n`);
-          else raw.write(': \n\n');
-          last = data;
-        };
-        tell();
-        const timer = setInterval(tell, PROGRESS_EVERY_MS);
-        const end = setTimeout(() => raw.end(), PROGRESS_FOR_MS);
-        raw.once('close', () => {
-          clearInterval(timer);
-          clearTimeout(end);
-        });
-        app.server.once('close', () => raw.end());
+        tellProgress(
+          reply.raw,
+          app.server,
+          () => state.runs.running('ingest') ?? state.runs.list(1, 'ingest')[0],
+        );
       },
     );
 
@@ -166,6 +150,30 @@ export const homeRoutes =
       },
     );
   };
+
+/** Sends the run at hand whenever it has changed, until the client or the server goes, or half an hour has passed. */
+function tellProgress(to: ServerResponse, server: Server, runAtHand: () => Run | undefined): void {
+  to.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  let last = '';
+  const tell = (): void => {
+    const run = runAtHand();
+    const data = JSON.stringify(run ? shownRun(run) : null);
+    to.write(data === last ? ': \n\n' : `event: run\ndata: ${data}\n\n`);
+    last = data;
+  };
+  tell();
+  const timer = setInterval(tell, PROGRESS_EVERY_MS);
+  const end = setTimeout(() => to.end(), PROGRESS_FOR_MS);
+  to.once('close', () => {
+    clearInterval(timer);
+    clearTimeout(end);
+  });
+  server.once('close', () => to.end());
+}
 
 function failedRun(runs: readonly Run[], what: 'run' | 'upkeep'): readonly Attention[] {
   const last = runs.find((run) => run.state !== 'running');

@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { State } from '../../../warehouse/state/state.js';
+import type { User } from '../../../warehouse/state/users.js';
 import { authenticate, SESSION_COOKIE } from '../../access/authenticate.js';
 import { caller } from '../../access/guard.js';
 import { recordAct } from '../../access/recorded-act.js';
@@ -13,18 +16,7 @@ import { anything, body, idParam, NOTHING, ref, responses } from '../schemas.js'
 export const sessionRoutes =
   (dependencies: Dependencies): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const { state, config, snapshots } = dependencies;
-    const sessionOf = (principal: Principal): object => {
-      const latest = snapshots.latest();
-      return {
-        user: { name: principal.name, groups: principal.groups, permissions: principal.permissions },
-        demo: config.demo,
-        version: config.version,
-        snapshot: latest ? snapshotName(latest) : null,
-        preferences: state.users.preferences(principal.name),
-        display_units: state.settings.get('display_units'),
-      };
-    };
+    const { state, config } = dependencies;
     const cookie = {
       path: '/',
       httpOnly: true,
@@ -38,7 +30,7 @@ export const sessionRoutes =
         config: { permission: 'signed_in' },
         schema: { summary: 'Who is signed in', response: responses({ 200: ref('Session') }) },
       },
-      async (request) => sessionOf(caller(request)),
+      async (request) => shownSession(dependencies, caller(request)),
     );
 
     app.post(
@@ -49,33 +41,13 @@ export const sessionRoutes =
         schema: { summary: 'Sign in', body: body.signIn, response: responses({ 200: ref('Session') }) },
       },
       async (request, reply) => {
-        const { name, password } = request.body;
-        const waitMs = state.throttle.waitMs(name, request.ip);
-        if (waitMs > 0) {
-          const seconds = Math.ceil(waitMs / 1000);
-          throw new HttpProblem(429, 'Too many attempts', `Try again in ${seconds} s.`, [], seconds);
-        }
-        state.throttle.attempted(name, request.ip);
-        const user = await state.users.verify(name, password);
-        if (!user) {
-          const known = state.users.find(name);
-          state.audit.record({
-            actor: known?.name ?? 'unknown',
-            action: 'sign_in_failed',
-            requestId: request.id,
-          });
-          throw new HttpProblem(401, 'Name or password is wrong');
-        }
-        state.throttle.succeeded(name, request.ip);
-        const before = request.cookies[SESSION_COOKIE];
-        const previous =
-          before === undefined ? null : authenticate(state, { cookie: before, authorization: undefined });
-        if (previous?.sessionId) state.sessions.revoke(previous.name, previous.sessionId);
+        const user = await provenUser(state, request, request.body);
+        endSessionBefore(state, request.cookies[SESSION_COOKIE]);
         const { secret, session } = state.sessions.start(user.name, request.headers['user-agent'] ?? null);
         state.users.noteSignIn(user.name);
         state.audit.record({ actor: user.name, action: 'sign_in', requestId: request.id });
         void reply.setCookie(SESSION_COOKIE, secret, cookie).header('cache-control', 'no-store');
-        return sessionOf({ ...user, sessionId: session.id });
+        return shownSession(dependencies, { ...user, sessionId: session.id });
       },
     );
 
@@ -108,12 +80,8 @@ export const sessionRoutes =
         const { name, sessionId } = caller(request);
         if (sessionId === null)
           throw new HttpProblem(403, 'Not allowed', 'A token cannot change a password.');
-        const waitMs = state.throttle.waitMs(name, request.ip);
-        if (waitMs > 0) throw new HttpProblem(429, 'Too many attempts', null, [], Math.ceil(waitMs / 1000));
-        state.throttle.attempted(name, request.ip);
-        if (!(await state.users.verify(name, request.body.current)))
+        if (!(await userWithPassword(state, request, { name, password: request.body.current })))
           throw badRequest([{ field: 'current', message: 'is not the present password' }]);
-        state.throttle.succeeded(name, request.ip);
         const outcome = await state.users.change(name, { password: request.body.next });
         if (!outcome.ok) throw badRequest([{ field: 'next', message: outcome.message }]);
         state.sessions.revokeAll(name, sessionId);
@@ -173,3 +141,54 @@ export const sessionRoutes =
       },
     );
   };
+
+/** Who is signed in, and what the pages show for them. */
+function shownSession({ state, config, snapshots }: Dependencies, principal: Principal): object {
+  const latest = snapshots.latest();
+  return {
+    user: { name: principal.name, groups: principal.groups, permissions: principal.permissions },
+    demo: config.demo,
+    version: config.version,
+    snapshot: latest ? snapshotName(latest) : null,
+    preferences: state.users.preferences(principal.name),
+    display_units: state.settings.get('display_units'),
+  };
+}
+
+interface NameAndPassword {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** The user of this name and password; a failure is in the audit trail. */
+async function provenUser(state: State, request: FastifyRequest, given: NameAndPassword): Promise<User> {
+  const user = await userWithPassword(state, request, given);
+  if (user) return user;
+  const known = state.users.find(given.name);
+  state.audit.record({ actor: known?.name ?? 'unknown', action: 'sign_in_failed', requestId: request.id });
+  throw new HttpProblem(401, 'Name or password is wrong');
+}
+
+/** The user whose password it is, else null; each attempt counts until one succeeds, and too many have to wait. */
+async function userWithPassword(
+  state: State,
+  request: FastifyRequest,
+  { name, password }: NameAndPassword,
+): Promise<User | null> {
+  const waitMs = state.throttle.waitMs(name, request.ip);
+  if (waitMs > 0) {
+    const seconds = Math.ceil(waitMs / 1000);
+    throw new HttpProblem(429, 'Too many attempts', `Try again in ${seconds} s.`, [], seconds);
+  }
+  state.throttle.attempted(name, request.ip);
+  const user = await state.users.verify(name, password);
+  if (user) state.throttle.succeeded(name, request.ip);
+  return user;
+}
+
+/** A browser has one session: signing in again ends the former one. */
+function endSessionBefore(state: State, cookie: string | undefined): void {
+  if (cookie === undefined) return;
+  const previous = authenticate(state, { cookie, authorization: undefined });
+  if (previous?.sessionId) state.sessions.revoke(previous.name, previous.sessionId);
+}

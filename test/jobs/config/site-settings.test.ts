@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../../jobs/config/field-values.js';
+import { SETTINGS } from '../../../jobs/config/setting-names.js';
 import { readSettings } from '../../../jobs/config/settings.js';
 import { siteAfterImport } from '../../../jobs/config/site-after-import.js';
 import { siteIdentity } from '../../../jobs/config/site-identity.js';
@@ -131,6 +132,42 @@ describe('patterns of what is not a patient', () => {
       expect(() => settings({ notPatient })).toThrow(/notPatient/);
     },
   );
+});
+
+describe('what is misspelt', () => {
+  it.each([
+    [{ dropFolder: ['in'] }, 'no setting is called "dropFolder"'],
+    [{ dropFolders: [{ path: 'in', nmae: 'hall' }] }, 'dropFolders[0]: no field is called "nmae"'],
+    [{ afterImport: { rsdr: 'leave' } }, 'afterImport: no kind is called "rsdr"'],
+    [{ afterImport: { rdsr: { move: 'kept', too: 1 } } }, 'afterImport.rdsr: no field is called "too"'],
+    [{ notPatient: { name: [] } }, 'notPatient: no list is called "name"'],
+  ])('is refused by name: %j', (config, told) => {
+    expect(() => settings(config)).toThrow(told);
+  });
+});
+
+describe('a file written on Windows', () => {
+  const read = (text: string) => {
+    writeFileSync(join(directory, 'dose.config.json'), text);
+    return readSettings({ directory, environment: {}, flags: {} });
+  };
+
+  it('may begin with a byte order mark', () => {
+    expect(read('\uFEFF{ "port": 4601 }').port).toBe(4601);
+  });
+
+  it('is told how backslashes are written', () => {
+    expect(() => read('{ "data": "D:\\dose" }')).toThrow('a backslash in a path is written \\\\');
+  });
+});
+
+describe('what README says of the settings', () => {
+  const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+
+  it('is each of them, with its variable', () => {
+    const rows = [...README.matchAll(/^\| `(\w+)` \| (?:`(DOSE_\w+)`)? ?\|/gm)];
+    expect(rows.map(([, name, variable]) => [name, variable ?? null])).toEqual(Object.entries(SETTINGS));
+  });
 });
 
 describe('the folders of a site', () => {
