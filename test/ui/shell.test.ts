@@ -150,6 +150,22 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
     await other.context().close();
   });
 
+  it('keeps everything of its header within the window, whatever its width', async () => {
+    const any = await stage.open('/ct', { viewport: { width: 1400, height: 800 } });
+    await any.waitForSelector('.snapshot');
+    const beyond: number[] = [];
+    for (let width = 380; width <= 1400; width += 20) {
+      await any.setViewportSize({ width, height: 800 });
+      const overflow = await any.evaluate(() => {
+        const header = document.querySelector('.app-header')!;
+        return header.scrollWidth - header.clientWidth;
+      });
+      if (overflow > 0) beyond.push(width);
+    }
+    expect(beyond).toEqual([]);
+    await any.context().close();
+  });
+
   it('reads on a narrow window without scrolling sideways', async () => {
     const narrow = await stage.open('/ct', { viewport: { width: 400, height: 800 } });
     for (const one of ['/', '/ct', '/studies/ct-1-0002', '/imports', '/admin/account']) {
