@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     // A browser or a process of its own may be late on a machine that others use too; what passes then is reported as such.
     retry: process.env['CI'] ? 1 : 0,
     // Two cores are the smallest machine that the suite must fit.

@@ -96,9 +96,11 @@ async function openPage(
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** The rules of axe that a change of theme alone can break. */
+export const RULES_OF_COLOR: readonly string[] = ['color-contrast', 'link-in-text-block'];
+
 /**
- * What axe-core finds against WCAG 2.2 AA and its best practices, one line a violation. `rules` limits it to some,
- * such as what a change of theme alone can break.
+ * What axe-core finds against WCAG 2.2 AA and its best practices, one line a violation. `rules` limits it to some.
  */
 export async function violations(page: Page, rules: readonly string[] = []): Promise<readonly string[]> {
   await page.evaluate(AXE);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openStage, violations, type Stage } from '../support/browser.js';
+import { hasBrowser, openStage, RULES_OF_COLOR, violations, type Stage } from '../support/browser.js';
 
 const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/', '.totals-row'],
@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)('accessibility', { timeout: 90_000 }, () => {
       found.push(...(await violations(page)).map((violation) => `${path}: ${violation}`));
       for (const theme of SHARED_LAYOUT.has(path) ? ['dark'] : ['dark', 'contrast']) {
         await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-        const seen = await violations(page, ['color-contrast', 'link-in-text-block']);
+        const seen = await violations(page, RULES_OF_COLOR);
         found.push(...seen.map((violation) => `${path} ${theme}: ${violation}`));
       }
     }
