@@ -122,6 +122,42 @@ describe('images without a report', () => {
     expect(onlyStudy(assembledInAllOrders([first, mammogram('1.2', more)])).event_count).toBe(2);
   });
 
+  it('of one event UID are the exposures that time and dose tell apart, each once', () => {
+    const later = { started_at_local: '2026-01-02T10:05:00', agd_mgy: 2 };
+    const of = (uid: string, more: Partial<ProjectionEvent> = {}) =>
+      mammogram(uid, { irradiation_event_uid: 'all', ...more });
+    const result = assembledInAllOrders([of('1.1'), of('1.2'), of('1.3', later), of('1.4', later)]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+    expect(result.rows.projection_events.map((row) => row.irradiation_event_uid)).toEqual(['all', 'all']);
+    expect(codesOf(onlyStudy(result))).toEqual(['event_uid_repeated']);
+    const doseless = { started_at_local: null, agd_mgy: null };
+    const withOthers = assembledInAllOrders([of('1.1', doseless), of('1.2'), of('1.3', later)]);
+    expect(onlyStudy(withOthers)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+  });
+
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['dose at the same time', { agd_mgy: 2 }],
+    ['time with the same dose', { started_at_local: '2026-01-02T10:00:03' }],
+    ['time without a dose', { started_at_local: '2026-01-02T10:00:03', agd_mgy: null }],
+  ])('of one event UID and another %s are one exposure', (_, more) => {
+    const images = [{}, more].map((one, at) => mammogram(`1.${at}`, { irradiation_event_uid: 'e', ...one }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(1);
+  });
+
+  it('of one event UID that a report holds add nothing to it, however many exposures they are of', () => {
+    const event = {
+      irradiation_event_uid: 'all',
+      started_at_local: AT,
+      laterality_code: 'T-04030',
+      agd_mgy: 3.5,
+    };
+    const images = [AT, '2026-01-02T10:05:00'].map((started_at_local, at) =>
+      mammogram(`1.${at}`, { irradiation_event_uid: 'all', started_at_local, agd_mgy: 1.5 + at }),
+    );
+    const study = onlyStudy(assembledInAllOrders([report([event], 3.5), ...images]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 3.5 });
+  });
+
   it('of equal time with nothing else to tell are two exposures', () => {
     const bare = { kvp_kv: null, exposure_mas: null };
     expect(
