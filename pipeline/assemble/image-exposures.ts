@@ -2,6 +2,7 @@ import { carryOrigin } from '../extract/origins.js';
 import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
+import { imagePairs } from './image-pairs.js';
 import { describedBy, noteOtherDoses, statesOtherDose, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
@@ -28,7 +29,8 @@ export function isReconstruction({ extraction }: StudyDocument): boolean {
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
  * irradiation event UID, unless both time and dose are others; else when their source image is the same or is one of
  * them, and of a chain not two state UIDs that differ; and also without a chain when device, acquisition date and time,
- * laterality, view, kVp, exposure and angle are equal. Equal time alone never merges them.
+ * laterality, view, kVp, exposure and angle are equal; or they are a pair, of which one states less. Equal time alone
+ * never merges them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -47,6 +49,9 @@ export function imageExposures<E extends IrradiationEvent>(
   }
   for (const alike of imagesAlike(described, nature, equipment)) {
     for (const image of alike) sets.join(image, alike[0]!);
+  }
+  for (const [processing, presentation] of imagePairs(described, nature, equipment)) {
+    sets.join(presentation, processing);
   }
   return sets.groups().map((group) => exposureOf(group, nature, findings));
 

@@ -158,6 +158,47 @@ describe('images without a report', () => {
     expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 3.5 });
   });
 
+  const RAW = { presentationIntent: 'FOR PROCESSING' };
+  const SHOWN = { presentationIntent: 'FOR PRESENTATION' };
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['view', { image_view_code: null }],
+    ['side', { laterality: null, laterality_code: null }],
+    ['kVp', { kvp_kv: null }],
+    ['exposure', { exposure_mas: null }],
+    ['kVp and exposure', { kvp_kv: null, exposure_mas: null }],
+    ['dose', { agd_mgy: null }],
+  ])('for processing and for presentation are a pair though one leaves out its %s', (_, more) => {
+    for (const [raw, shown] of [
+      [{}, more],
+      [more, {}],
+    ]) {
+      const pair = [mammogram('1.1', raw, RAW), mammogram('1.2', shown, SHOWN)];
+      const study = onlyStudy(assembledInAllOrders(pair));
+      expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    }
+  });
+
+  it.each<[string, Partial<ProjectionEvent>, Partial<ImageLinks>]>([
+    ['contradict each other', { image_view_code: 'R-10242', kvp_kv: null }, SHOWN],
+    ['are of other doses', { agd_mgy: 1.6, kvp_kv: null }, SHOWN],
+    ['are of other moments', { started_at_local: '2026-01-02T10:00:01', kvp_kv: null }, SHOWN],
+    ['are for one purpose', { kvp_kv: null }, RAW],
+    ['agree in nothing', { kvp_kv: null, exposure_mas: null, agd_mgy: null }, SHOWN],
+  ])('that leave something out and %s are no pair', (_, more, intent) => {
+    const images = [mammogram('1.1', {}, RAW), mammogram('1.2', more, intent)];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
+  it('of which several could be a pair are none', () => {
+    const vague = { image_view_code: null };
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', { image_view_code: 'R-10242' }, RAW),
+      mammogram('1.3', vague, SHOWN),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(3);
+  });
+
   it('of equal time with nothing else to tell are two exposures', () => {
     const bare = { kvp_kv: null, exposure_mas: null };
     expect(
