@@ -135,6 +135,23 @@ describe('images without a report', () => {
     expect(onlyStudy(withOthers)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
   });
 
+  it('of one event UID are all in the sum of the events, beside a report of another machine too', () => {
+    const device = { device_serial_number: '200', station_name: 'STATION2' };
+    const images = [AT, '2026-01-02T10:05:00'].map((started_at_local, at) =>
+      mammogram(
+        `1.${at}`,
+        { irradiation_event_uid: 'all', started_at_local, agd_mgy: 1.5 + at },
+        {},
+        { device },
+      ),
+    );
+    const reported = { irradiation_event_uid: 'e', started_at_local: '2026-01-02T11:00:00', agd_mgy: 1 };
+    const study = onlyStudy(
+      assembledInAllOrders([report([{ ...reported, laterality_code: 'T-04030' }], 1), ...images]),
+    );
+    expect(study).toMatchObject({ event_count: 3, agd_left_mgy: 5, agd_left_mgy_event_sum: 5 });
+  });
+
   it.each<[string, Partial<ProjectionEvent>]>([
     ['dose at the same time', { agd_mgy: 2 }],
     ['time with the same dose', { started_at_local: '2026-01-02T10:00:03' }],
