@@ -72,7 +72,7 @@ export const mammographyImage: Extractor = {
       kind: 'image',
       content: 'MG',
       projectionEvents: [event.row],
-      imageLinks: readImageLinks(dataSet),
+      imageLinks: readImageLinks(reading, dataSet),
     });
   },
 };
