@@ -27,10 +27,10 @@ export function isReconstruction({ extraction }: StudyDocument): boolean {
 
 /**
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
- * irradiation event UID, unless both time and dose are others; else when their source image is the same or is one of
- * them, and of a chain not two state UIDs that differ; and also without a chain when device, acquisition date and time,
- * laterality, view, kVp, exposure and angle are equal; or they are a pair, of which one states less. Equal time alone
- * never merges them.
+ * irradiation event UID, unless time and dose, side or view are others; else when their source image is the same or is
+ * one of them, and of a chain not two state UIDs that differ; and also without a chain when device, acquisition date and
+ * time, laterality, view, kVp, exposure and angle are equal; or they are a pair, of which one states less. Equal time
+ * alone never merges them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -62,7 +62,7 @@ export function imageExposures<E extends IrradiationEvent>(
     findings.note(
       'event_uid_repeated',
       'irradiation_event_uid',
-      'images of several exposures state one event UID; they are told apart by time and dose',
+      'images of several exposures state one event UID; they are told apart by time and what they state',
     );
   }
 
@@ -112,17 +112,26 @@ function toldApart<E extends IrradiationEvent>(
   return exposures;
 }
 
-/** Whether two images state starts that differ, and doses too. */
+/** Whether two images state starts that differ, and doses, sides or views too. */
 function isOfOther<E extends IrradiationEvent>(
   image: StudyDocument,
   other: StudyDocument,
   nature: EventNature<E>,
 ): boolean {
-  const [one, two] = [nature.eventsOf(image.extraction)[0]!, nature.eventsOf(other.extraction)[0]!];
-  if (one.started_at_local === null || two.started_at_local === null) return false;
-  const isSameStart =
-    withoutTrailingZeros(one.started_at_local) === withoutTrailingZeros(two.started_at_local);
-  return !isSameStart && statesOtherDose(one, two, nature);
+  const one: E = nature.eventsOf(image.extraction)[0]!;
+  const two: E = nature.eventsOf(other.extraction)[0]!;
+  const [start, otherStart] = [one.started_at_local, two.started_at_local];
+  if (start === null || otherStart === null) return false;
+  if (withoutTrailingZeros(start) === withoutTrailingZeros(otherStart)) return false;
+  return (
+    statesOtherDose(one, two, nature) ||
+    contradict(nature.lateralityOf(one), nature.lateralityOf(two)) ||
+    contradict(nature.viewOf(one), nature.viewOf(two))
+  );
+}
+
+function contradict(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other;
 }
 
 /** Each image that others were made from, where it came, and these. */

@@ -122,7 +122,7 @@ describe('images without a report', () => {
     expect(onlyStudy(assembledInAllOrders([first, mammogram('1.2', more)])).event_count).toBe(2);
   });
 
-  it('of one event UID are the exposures that time and dose tell apart, each once', () => {
+  it('of one event UID are the exposures that time and dose, side or view tell apart, each once', () => {
     const later = { started_at_local: '2026-01-02T10:05:00', agd_mgy: 2 };
     const of = (uid: string, more: Partial<ProjectionEvent> = {}) =>
       mammogram(uid, { irradiation_event_uid: 'all', ...more });
@@ -130,6 +130,16 @@ describe('images without a report', () => {
     expect(onlyStudy(result)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
     expect(result.rows.projection_events.map((row) => row.irradiation_event_uid)).toEqual(['all', 'all']);
     expect(codesOf(onlyStudy(result))).toEqual(['event_uid_repeated']);
+    const otherSide = {
+      started_at_local: later.started_at_local,
+      laterality: 'Right',
+      laterality_code: 'G-A100',
+    };
+    const sides = onlyStudy(assembledInAllOrders([of('1.1'), of('1.2', otherSide)]));
+    expect(sides).toMatchObject({ event_count: 2, agd_left_mgy: 1.5, agd_right_mgy: 1.5 });
+    const otherView = { started_at_local: later.started_at_local, image_view_code: 'R-10242' };
+    const views = onlyStudy(assembledInAllOrders([of('1.1'), of('1.2', otherView)]));
+    expect(views).toMatchObject({ event_count: 2, agd_left_mgy: 3 });
     const doseless = { started_at_local: null, agd_mgy: null };
     const withOthers = assembledInAllOrders([of('1.1', doseless), of('1.2'), of('1.3', later)]);
     expect(onlyStudy(withOthers)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
@@ -156,6 +166,7 @@ describe('images without a report', () => {
     ['dose at the same time', { agd_mgy: 2 }],
     ['time with the same dose', { started_at_local: '2026-01-02T10:00:03' }],
     ['time without a dose', { started_at_local: '2026-01-02T10:00:03', agd_mgy: null }],
+    ['view at the same time', { image_view_code: 'R-10242' }],
   ])('of one event UID and another %s are one exposure', (_, more) => {
     const images = [{}, more].map((one, at) => mammogram(`1.${at}`, { irradiation_event_uid: 'e', ...one }));
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(1);
