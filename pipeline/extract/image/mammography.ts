@@ -161,7 +161,7 @@ function readBreastDose(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('agd_mgy', dataSet, TAG.OrganDose, 'dGy');
   event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
   event.attributeNumber('half_value_layer_mm', dataSet, TAG.HalfValueLayer, 'mm');
-  dropImpossible(event, ['agd_mgy', 'half_value_layer_mm']);
+  dropImpossible(event, ['agd_mgy', 'entrance_exposure_mgy', 'half_value_layer_mm']);
   readFibroglandularTissue(event, dataSet);
 }
 

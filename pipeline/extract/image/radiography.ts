@@ -128,11 +128,11 @@ function readComment(event: EventReader, dataSet: DataSet): void {
   event.set('comment', comment, { path: showTag(TAG.SeriesDescription), raw: series });
 }
 
-/** Kerma-area product in dGy·cm² and entrance dose in mGy; an image with a product of 0 measured none (row IMP-372). */
+/** Kerma-area product in dGy·cm² and entrance dose in mGy; an image with one of 0 measured none (row IMP-372). */
 function readDose(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('kap_gy_cm2', dataSet, TAG.ImageAndFluoroscopyAreaDoseProduct, 'dGy.cm2');
   event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
-  dropImpossible(event, ['kap_gy_cm2']);
+  dropImpossible(event, ['kap_gy_cm2', 'entrance_exposure_mgy']);
 }
 
 function readDetector(event: EventReader, dataSet: DataSet, device: Device): void {

@@ -37,9 +37,13 @@ describe('a mammogram', () => {
     expect(eventOf({ OrganDose: '0.01373' }).agd_mgy).toBe(1.373);
   });
 
-  it.each(['0', '', null])('has no glandular dose where the header says %j', (OrganDose) => {
-    expect(eventOf({ OrganDose }).agd_mgy).toBeNull();
-  });
+  it.each(['0', '', null])(
+    'has neither glandular nor entrance dose where the header says %j',
+    (OrganDose) => {
+      expect(eventOf({ OrganDose }).agd_mgy).toBeNull();
+      expect(eventOf({ EntranceDoseInmGy: OrganDose }).entrance_exposure_mgy).toBeNull();
+    },
+  );
 
   it('keeps the compression force as sent, also of a Senographe DS', () => {
     const attributes = {
