@@ -29,6 +29,8 @@ export interface EventNature<E extends IrradiationEvent> {
   exposureOf(event: E): string | null;
   /** Angle of the beam in degrees, which differs from one projection of a sweep to the next; null where not stated. */
   angleOf(event: E): number | null;
+  /** Whether the images of an exposure state its start, not one of their own as the slices of a CT acquisition do. */
+  readonly imagesStateStart: boolean;
   /** Whether two descriptions are of one exposure by their doses alone, where their times do not tell. */
   isKnownByDose(one: E, other: E): boolean;
   /** Time of irradiation in seconds, from the start; null where not stated. */
@@ -45,6 +47,7 @@ export const CT_NATURE: EventNature<CtEvent> = {
   viewOf: () => null,
   exposureOf: (event) => textOf(event.tube_current_ma, event.exposure_time_s, event.ctdi_vol_mgy),
   angleOf: () => null,
+  imagesStateStart: false,
   /** Row IMP-444: the images of a CT acquisition repeat its CTDIvol and DLP, and carry times of their own. */
   isKnownByDose: (one, other) =>
     one.ctdi_vol_mgy !== null &&
@@ -67,6 +70,7 @@ export const PROJECTION_NATURE: EventNature<ProjectionEvent> = {
       ? textOf(event.tube_current_ma, event.exposure_time_ms)
       : String(event.exposure_mas),
   angleOf: (event) => event.primary_angle_deg ?? event.column_angulation_deg,
+  imagesStateStart: true,
   isKnownByDose: () => false,
   durationOf: (event) =>
     event.irradiation_duration_s ?? (event.exposure_time_ms === null ? null : event.exposure_time_ms / 1000),

@@ -2,7 +2,8 @@ import { carryOrigin } from '../extract/origins.js';
 import type { EquipmentGroups } from './equipment-groups.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
-import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
+import { imagePairs } from './image-pairs.js';
+import { describedBy, noteOtherDoses, statesOtherDose, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
@@ -26,10 +27,10 @@ export function isReconstruction({ extraction }: StudyDocument): boolean {
 
 /**
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
- * irradiation event UID; else when their source image is the same or is one of them, and of a chain not two state UIDs
- * that differ; and also without a chain when
- * device, acquisition date and time, laterality, view, kVp, exposure and angle are equal. Equal time alone never merges
- * them.
+ * irradiation event UID, unless time and dose, side or view are others; else when their source image is the same or is
+ * one of them, and of a chain not two state UIDs that differ; and also without a chain when device, acquisition date and
+ * time, laterality, view, kVp, exposure and angle are equal; or they are a pair, of which one states less. Equal time
+ * alone never merges them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -42,13 +43,28 @@ export function imageExposures<E extends IrradiationEvent>(
   const sets = new DisjointSets(described);
   const bearers = new Map<string, StudyDocument>();
   for (const image of described) for (const token of tokensOf(image, nature)) link(image, token);
+  for (const images of imagesByUid(described, nature)) joinOfOneUid(images);
   for (const chain of chains(described)) {
     if (eventUidsOf(chain, nature).length === 1) for (const image of chain) sets.join(image, chain[0]!);
   }
   for (const alike of imagesAlike(described, nature, equipment)) {
     for (const image of alike) sets.join(image, alike[0]!);
   }
+  for (const [processing, presentation] of imagePairs(described, nature, equipment)) {
+    sets.join(presentation, processing);
+  }
   return sets.groups().map((group) => exposureOf(group, nature, findings));
+
+  function joinOfOneUid(ofUid: readonly StudyDocument[]): void {
+    const exposures = toldApart(ofUid, nature);
+    for (const exposure of exposures) for (const image of exposure) sets.join(image, exposure[0]!);
+    if (exposures.length < 2) return;
+    findings.note(
+      'event_uid_repeated',
+      'irradiation_event_uid',
+      'images of several exposures state one event UID; they are told apart by time and what they state',
+    );
+  }
 
   function link(image: StudyDocument, token: string): void {
     const bearer = bearers.get(token);
@@ -57,14 +73,65 @@ export function imageExposures<E extends IrradiationEvent>(
   }
 }
 
-/** What an image shares with the others of its exposure: the event UID that it states, else its source image. */
+/** What an image that states no event UID shares with the others of its exposure: itself and its source image. */
 function tokensOf<E extends IrradiationEvent>(image: StudyDocument, nature: EventNature<E>): string[] {
   const { extraction } = image;
   const own = `image ${extraction.sopInstanceUid}`;
-  const uid = nature.eventsOf(extraction)[0]!.irradiation_event_uid;
-  if (uid !== null) return [own, `event ${uid}`];
   const source = sourceOf(image);
-  return source === null ? [own] : [own, `image ${source}`];
+  const isIdentified = nature.eventsOf(extraction)[0]!.irradiation_event_uid !== null;
+  return isIdentified || source === null ? [own] : [own, `image ${source}`];
+}
+
+function imagesByUid<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): StudyDocument[][] {
+  const byUid = new Map<string, StudyDocument[]>();
+  for (const image of images) {
+    const uid = nature.eventsOf(image.extraction)[0]!.irradiation_event_uid;
+    if (uid !== null) byUid.set(uid, [...(byUid.get(uid) ?? []), image]);
+  }
+  return [...byUid.values()];
+}
+
+/**
+ * The exposures of images that state one event UID: several where equipment gives it to each of a study. Slices of a
+ * tomosynthesis repeat the dose of their projections, at a time of their own.
+ */
+function toldApart<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): StudyDocument[][] {
+  if (!nature.imagesStateStart || images.some(isReconstruction)) return [[...images]];
+  const exposures: StudyDocument[][] = [];
+  for (const image of images) {
+    const home = exposures.find((others) => others.every((other) => !isOfOther(image, other, nature)));
+    if (home) home.push(image);
+    else exposures.push([image]);
+  }
+  return exposures;
+}
+
+/** Whether two images state starts that differ, and doses, sides or views too. */
+function isOfOther<E extends IrradiationEvent>(
+  image: StudyDocument,
+  other: StudyDocument,
+  nature: EventNature<E>,
+): boolean {
+  const one: E = nature.eventsOf(image.extraction)[0]!;
+  const two: E = nature.eventsOf(other.extraction)[0]!;
+  const [start, otherStart] = [one.started_at_local, two.started_at_local];
+  if (start === null || otherStart === null) return false;
+  if (withoutTrailingZeros(start) === withoutTrailingZeros(otherStart)) return false;
+  return (
+    statesOtherDose(one, two, nature) ||
+    contradict(nature.lateralityOf(one), nature.lateralityOf(two)) ||
+    contradict(nature.viewOf(one), nature.viewOf(two))
+  );
+}
+
+function contradict(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other;
 }
 
 /** Each image that others were made from, where it came, and these. */

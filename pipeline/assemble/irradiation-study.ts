@@ -54,8 +54,9 @@ export function assembleIrradiation<E extends IrradiationEvent>(
     exposure.row.device_id = deviceOf(firstImageOf(exposure), equipment).device_id;
   }
   const chronological = [...current].sort(compareContentTime);
+  const unreported = withoutTakenKeys(beside, merged);
   const events = numbered(
-    [...merged.values(), ...withoutTakenKeys(beside, merged)],
+    [...merged.values(), ...unreported],
     placesInReports(chronological, identified),
     part,
   );
@@ -64,7 +65,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
     superseded,
     events,
     reports: chronological.map((report) => currentReport(report, equipment, identified, merged)),
-    unreported: beside.filter(({ row }) => row.counted === true),
+    unreported: unreported.filter(({ row }) => row.counted === true),
   };
 }
 

@@ -53,6 +53,16 @@ function isOther(one: number | null, other: number | null): boolean {
   return one !== null && other !== null && Math.abs(one - other) > 0.01 * Math.max(one, other);
 }
 
+/** Whether two descriptions state a dose differently. */
+export function statesOtherDose<E extends IrradiationEvent>(
+  one: E,
+  other: E,
+  nature: EventNature<E>,
+): boolean {
+  const doses = nature.dosesOf(one);
+  return nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
+}
+
 /** Notes where two descriptions of one exposure state different doses; the stronger one's stands. */
 export function noteOtherDoses<E extends IrradiationEvent>(
   one: E,
@@ -60,9 +70,6 @@ export function noteOtherDoses<E extends IrradiationEvent>(
   nature: EventNature<E>,
   findings: StudyFindings,
 ): void {
-  const doses = nature.dosesOf(one);
-  const differ = nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
-  if (differ) {
-    findings.note('event_dose_differs', null, 'objects state different doses of one event; the first holds');
-  }
+  if (!statesOtherDose(one, other, nature)) return;
+  findings.note('event_dose_differs', null, 'objects state different doses of one event; the first holds');
 }

@@ -47,6 +47,7 @@ export const TAG = {
   AnatomicRegionSequence: 0x00082218,
   AnatomicRegionModifierSequence: 0x00082220,
   IrradiationEventUID: 0x00083010,
+  SourceIrradiationEventSequence: 0x00083011,
   RadiopharmaceuticalAdministrationEventUID: 0x00083012,
   PatientName: 0x00100010,
   PatientID: 0x00100020,

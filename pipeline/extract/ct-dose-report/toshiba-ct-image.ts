@@ -41,7 +41,7 @@ const CTDI_VOL = 0x63;
  */
 export const toshibaCtImage: Extractor = {
   name: 'ct-toshiba-image',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
@@ -133,8 +133,8 @@ function readCollimation(event: EventReader, dataSet: DataSet): void {
 
 /**
  * One UID for all images of an acquisition. Where the images state none, it is made from the study, the number of the
- * acquisition and its doses: reconstructions of one acquisition share them. Its time is left out, for it differs from
- * slice to slice.
+ * acquisition and its DLP, or CTDIvol where no DLP is stated: reconstructions of one acquisition share them. Its time is
+ * left out, for it differs from slice to slice, and so does the CTDIvol of some beside the DLP of all.
  */
 function identify(event: EventReader, { dataSet }: ImageDocument): void {
   const uids = dataSet.texts(TAG.IrradiationEventUID);
@@ -147,8 +147,7 @@ function identify(event: EventReader, { dataSet }: ImageDocument): void {
     dataSet.text(TAG.StudyInstanceUID),
     dataSet.text(TAG.DeviceSerialNumber) ?? dataSet.text(TAG.StationName),
     dataSet.text(TAG.AcquisitionNumber),
-    event.row.ctdi_vol_mgy,
-    event.row.dlp_mgy_cm,
+    event.row.dlp_mgy_cm ?? `CTDIvol ${event.row.ctdi_vol_mgy}`,
   ];
   const digest = hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);
   event.row.irradiation_event_uid = `2.25.${BigInt(`0x${digest}`)}`;

@@ -1,19 +1,24 @@
 import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { ImageLinks } from '../extraction.js';
+import {
+  isDescribedAsSynthesised,
+  SYNTHESISED_VIEW_IN_SERIES_DESCRIPTION,
+} from '../quirks/synthesised-view-in-series-description.js';
+import type { Reading } from '../reading.js';
 import { BREAST_TOMOSYNTHESIS, contributingImages } from './tomosynthesis.js';
 
 /**
  * What links an image to the others of its exposure (rows IMP-301, IMP-557): the images that it was made from, what it
  * is for, and whether it was computed from several exposures and so adds no dose.
  */
-export function readImageLinks(dataSet: DataSet): ImageLinks {
+export function readImageLinks(reading: Reading, dataSet: DataSet): ImageLinks {
   const sourceImageUids = sourceImages(dataSet);
   if (dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS) return linksOfReconstruction(dataSet);
   return {
     sourceImageUids,
     presentationIntent: dataSet.text(TAG.PresentationIntentType),
-    isDerived: isSynthesised(dataSet) || isComposed(dataSet, sourceImageUids),
+    isDerived: isSynthesised(reading, dataSet) || isComposed(dataSet, sourceImageUids),
   };
 }
 
@@ -34,16 +39,20 @@ function sourceImages(dataSet: DataSet): string[] {
 
 /**
  * Values of Image Type that name an image computed from the projections of a tomosynthesis, recombined from a low and a
- * high energy, or stitched from several exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
+ * high energy (PS3.3 C.8.11.7.1.4: by addition or subtraction), or stitched from several exposures. The first two
+ * values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
 const COMPUTED =
-  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|SUBTRACT\w*|ADDITION|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
 
-function isSynthesised(dataSet: DataSet): boolean {
-  return dataSet
+function isSynthesised(reading: Reading, dataSet: DataSet): boolean {
+  const isTold = dataSet
     .texts(TAG.ImageType)
     .slice(2)
     .some((value) => COMPUTED.test(value.toUpperCase().replace(/[\s-]+/g, '_')));
+  if (isTold || !isDescribedAsSynthesised(dataSet)) return isTold;
+  reading.quirks.add(SYNTHESISED_VIEW_IN_SERIES_DESCRIPTION);
+  return true;
 }
 
 /** Made from several exposures: derived from two images and more, or standing for two events and more. */

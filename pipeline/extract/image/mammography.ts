@@ -48,7 +48,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 4,
+  version: 5,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
@@ -72,7 +72,7 @@ export const mammographyImage: Extractor = {
       kind: 'image',
       content: 'MG',
       projectionEvents: [event.row],
-      imageLinks: readImageLinks(dataSet),
+      imageLinks: readImageLinks(reading, dataSet),
     });
   },
 };
@@ -161,7 +161,7 @@ function readBreastDose(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('agd_mgy', dataSet, TAG.OrganDose, 'dGy');
   event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
   event.attributeNumber('half_value_layer_mm', dataSet, TAG.HalfValueLayer, 'mm');
-  dropImpossible(event, ['agd_mgy', 'half_value_layer_mm']);
+  dropImpossible(event, ['agd_mgy', 'entrance_exposure_mgy', 'half_value_layer_mm']);
   readFibroglandularTissue(event, dataSet);
 }
 

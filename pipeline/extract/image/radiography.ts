@@ -51,7 +51,7 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 4,
+  version: 5,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
@@ -65,7 +65,7 @@ export const radiographyImage: Extractor = {
       kind: 'image',
       content: 'projection',
       projectionEvents: [readRadiograph(document).row],
-      imageLinks: readImageLinks(dataSet),
+      imageLinks: readImageLinks(reading, dataSet),
     });
   },
 };
@@ -128,11 +128,11 @@ function readComment(event: EventReader, dataSet: DataSet): void {
   event.set('comment', comment, { path: showTag(TAG.SeriesDescription), raw: series });
 }
 
-/** Kerma-area product in dGy·cm² and entrance dose in mGy; an image with a product of 0 measured none (row IMP-372). */
+/** Kerma-area product in dGy·cm² and entrance dose in mGy; an image with one of 0 measured none (row IMP-372). */
 function readDose(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('kap_gy_cm2', dataSet, TAG.ImageAndFluoroscopyAreaDoseProduct, 'dGy.cm2');
   event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
-  dropImpossible(event, ['kap_gy_cm2']);
+  dropImpossible(event, ['kap_gy_cm2', 'entrance_exposure_mgy']);
 }
 
 function readDetector(event: EventReader, dataSet: DataSet, device: Device): void {

@@ -15,7 +15,8 @@ const SAME_IN_EACH_PROJECTION = [TAG.KVP, TAG.XRayTubeCurrentInmA];
 
 /**
  * The attributes of a sweep in one data set, as a mammogram has them: those at the top, else of its acquisition (PS3.3
- * C.8.21.3.4), else of the groups that all frames share, else what is the same in each projection.
+ * C.8.21.3.4), else of the groups that all frames share and of the one irradiation event that it was reconstructed from
+ * (C.8.21.1), else what is the same in each projection.
  */
 export function sweepDataSet(dataSet: DataSet): DataSet {
   const [acquisition] = acquisitionsOf(dataSet);
@@ -25,6 +26,7 @@ export function sweepDataSet(dataSet: DataSet): DataSet {
     acquisition,
     shared?.item(TAG.FrameAnatomySequence),
     shared?.item(TAG.IrradiationEventIdentificationSequence),
+    onlySourceEvent(dataSet),
   ];
   const elements = new Map<number, Element>();
   for (const place of places) for (const element of place?.elements ?? []) addStated(elements, element);
@@ -38,6 +40,13 @@ export function sweepDataSet(dataSet: DataSet): DataSet {
 function addStated(elements: Map<number, Element>, element: Element): void {
   const known = elements.get(element.tag);
   if (known === undefined || known.length === 0) elements.set(element.tag, element);
+}
+
+/** Sweeps whose projections are events of their own are none of these. */
+function onlySourceEvent(dataSet: DataSet): DataSet | null {
+  const sources = dataSet.items(TAG.SourceIrradiationEventSequence);
+  const uids = new Set(sources.map((source) => source.text(TAG.IrradiationEventUID)));
+  return uids.size === 1 ? sources[0]! : null;
 }
 
 function acquisitionsOf(dataSet: DataSet): readonly DataSet[] {

@@ -7,14 +7,11 @@ import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible } from '../image/attribute-numbers.js';
 import { imageExtraction, readImageDocument, type ImageDocument } from '../image/image-document.js';
 import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
-import {
-  enhancedPetActivityUnit,
-  isPlausibleActivity,
-  statedActivityUnit,
-} from '../quirks/activity-unit-of-pet-and-nm.js';
+import { enhancedPetActivityUnit, statedActivityUnit } from '../quirks/activity-unit-of-pet-and-nm.js';
 import { notePetEventUid } from '../quirks/pet-administration-event-uid.js';
 import { RowReader } from '../row-reader.js';
 import { readAdministrationTimes } from './administration-times.js';
+import { dropImpossibleActivity } from './impossible-activity.js';
 import { petSeriesOf } from './pet-series.js';
 
 type AdministrationReader = RowReader<'nm_administrations'>;
@@ -30,7 +27,7 @@ const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 3,
+  version: 4,
 
   accepts: (dataSet) => [...PET_IMAGES, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
@@ -99,19 +96,9 @@ function activityUnit(dataSet: DataSet, item: DataSet): 'Bq' | 'MBq' {
   return enhancedPetActivityUnit(parseDecimal(item.text(TAG.RadionuclideTotalDose) ?? '').value);
 }
 
-/** What cannot be an administration is left out. */
 function readActivity(row: AdministrationReader, item: DataSet, unit: 'Bq' | 'MBq'): void {
   row.attributeNumber('administered_activity_mbq', item, TAG.RadionuclideTotalDose, unit);
-  // Who gives nothing gives no radiopharmaceutical: 0 stands where nobody entered the activity.
-  dropImpossible(row, ['administered_activity_mbq']);
-  const activity_mbq = row.row.administered_activity_mbq;
-  if (activity_mbq === null || isPlausibleActivity(activity_mbq)) return;
-  row.row.administered_activity_mbq = null;
-  row.reading.finding(
-    'value_impossible',
-    showTag(TAG.RadionuclideTotalDose),
-    `administered_activity_mbq: ${activity_mbq} MBq cannot have been administered; left out`,
-  );
+  dropImpossibleActivity(row, showTag(TAG.RadionuclideTotalDose));
 }
 
 /** Bq/µmol in headers, where reports state Bq/mol. */

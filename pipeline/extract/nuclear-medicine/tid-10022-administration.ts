@@ -32,6 +32,7 @@ import { personParticipants } from '../rdsr/tid-1020-person-participant.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { readInUnit } from './foreign-units.js';
+import { dropImpossibleActivity } from './impossible-activity.js';
 import { organDoseOf } from './tid-10023-organ-dose.js';
 
 export type AdministrationReader = RowReader<'nm_administrations'>;
@@ -73,6 +74,7 @@ function readAgent(row: AdministrationReader, item: ContentItem): void {
 
 function readActivity(row: AdministrationReader, item: ContentItem): void {
   row.number('administered_activity_mbq', item, ADMINISTERED_ACTIVITY);
+  dropImpossibleActivity(row, item.path);
   row.number('pre_administration_activity_mbq', item, PRE_ADMINISTRATION_ACTIVITY);
   row.number('post_administration_activity_mbq', item, POST_ADMINISTRATION_ACTIVITY);
   readInUnit(row, 'volume_cm3', item, RADIOPHARMACEUTICAL_VOLUME);

@@ -14,9 +14,9 @@ export function enhancedPetActivityUnit(stated: number | null): 'Bq' | 'MBq' {
   return stated === null || isPlausibleActivity(stated) ? 'MBq' : 'Bq';
 }
 
-/** Therapies reach some 40 GBq, the least diagnostic activities some kBq. */
+/** Therapies reach some 40 GBq; the least diagnostic activities are some 30 kBq, and no megabecquerels read as Bq reach that. */
 const MOST_MBQ = 1_000_000;
-const LEAST_MBQ = 0.001;
+const LEAST_MBQ = 0.01;
 
 export function isPlausibleActivity(activity_mbq: number): boolean {
   return activity_mbq >= LEAST_MBQ && activity_mbq <= MOST_MBQ;

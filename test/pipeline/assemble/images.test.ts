@@ -122,6 +122,111 @@ describe('images without a report', () => {
     expect(onlyStudy(assembledInAllOrders([first, mammogram('1.2', more)])).event_count).toBe(2);
   });
 
+  it('of one event UID are the exposures that time and dose, side or view tell apart, each once', () => {
+    const later = { started_at_local: '2026-01-02T10:05:00', agd_mgy: 2 };
+    const of = (uid: string, more: Partial<ProjectionEvent> = {}) =>
+      mammogram(uid, { irradiation_event_uid: 'all', ...more });
+    const result = assembledInAllOrders([of('1.1'), of('1.2'), of('1.3', later), of('1.4', later)]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+    expect(result.rows.projection_events.map((row) => row.irradiation_event_uid)).toEqual(['all', 'all']);
+    expect(codesOf(onlyStudy(result))).toEqual(['event_uid_repeated']);
+    const otherSide = {
+      started_at_local: later.started_at_local,
+      laterality: 'Right',
+      laterality_code: 'G-A100',
+    };
+    const sides = onlyStudy(assembledInAllOrders([of('1.1'), of('1.2', otherSide)]));
+    expect(sides).toMatchObject({ event_count: 2, agd_left_mgy: 1.5, agd_right_mgy: 1.5 });
+    const otherView = { started_at_local: later.started_at_local, image_view_code: 'R-10242' };
+    const views = onlyStudy(assembledInAllOrders([of('1.1'), of('1.2', otherView)]));
+    expect(views).toMatchObject({ event_count: 2, agd_left_mgy: 3 });
+    const doseless = { started_at_local: null, agd_mgy: null };
+    const withOthers = assembledInAllOrders([of('1.1', doseless), of('1.2'), of('1.3', later)]);
+    expect(onlyStudy(withOthers)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+  });
+
+  it('of one event UID are all in the sum of the events, beside a report of another machine too', () => {
+    const device = { device_serial_number: '200', station_name: 'STATION2' };
+    const images = [AT, '2026-01-02T10:05:00'].map((started_at_local, at) =>
+      mammogram(
+        `1.${at}`,
+        { irradiation_event_uid: 'all', started_at_local, agd_mgy: 1.5 + at },
+        {},
+        { device },
+      ),
+    );
+    const reported = { irradiation_event_uid: 'e', started_at_local: '2026-01-02T11:00:00', agd_mgy: 1 };
+    const study = onlyStudy(
+      assembledInAllOrders([report([{ ...reported, laterality_code: 'T-04030' }], 1), ...images]),
+    );
+    expect(study).toMatchObject({ event_count: 3, agd_left_mgy: 5, agd_left_mgy_event_sum: 5 });
+  });
+
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['dose at the same time', { agd_mgy: 2 }],
+    ['time with the same dose', { started_at_local: '2026-01-02T10:00:03' }],
+    ['time without a dose', { started_at_local: '2026-01-02T10:00:03', agd_mgy: null }],
+    ['view at the same time', { image_view_code: 'R-10242' }],
+  ])('of one event UID and another %s are one exposure', (_, more) => {
+    const images = [{}, more].map((one, at) => mammogram(`1.${at}`, { irradiation_event_uid: 'e', ...one }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(1);
+  });
+
+  it('of one event UID that a report holds add nothing to it, however many exposures they are of', () => {
+    const event = {
+      irradiation_event_uid: 'all',
+      started_at_local: AT,
+      laterality_code: 'T-04030',
+      agd_mgy: 3.5,
+    };
+    const images = [AT, '2026-01-02T10:05:00'].map((started_at_local, at) =>
+      mammogram(`1.${at}`, { irradiation_event_uid: 'all', started_at_local, agd_mgy: 1.5 + at }),
+    );
+    const study = onlyStudy(assembledInAllOrders([report([event], 3.5), ...images]));
+    expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 3.5 });
+  });
+
+  const RAW = { presentationIntent: 'FOR PROCESSING' };
+  const SHOWN = { presentationIntent: 'FOR PRESENTATION' };
+  it.each<[string, Partial<ProjectionEvent>]>([
+    ['view', { image_view_code: null }],
+    ['side', { laterality: null, laterality_code: null }],
+    ['kVp', { kvp_kv: null }],
+    ['exposure', { exposure_mas: null }],
+    ['kVp and exposure', { kvp_kv: null, exposure_mas: null }],
+    ['dose', { agd_mgy: null }],
+  ])('for processing and for presentation are a pair though one leaves out its %s', (_, more) => {
+    for (const [raw, shown] of [
+      [{}, more],
+      [more, {}],
+    ]) {
+      const pair = [mammogram('1.1', raw, RAW), mammogram('1.2', shown, SHOWN)];
+      const study = onlyStudy(assembledInAllOrders(pair));
+      expect(study).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    }
+  });
+
+  it.each<[string, Partial<ProjectionEvent>, Partial<ImageLinks>]>([
+    ['contradict each other', { image_view_code: 'R-10242', kvp_kv: null }, SHOWN],
+    ['are of other doses', { agd_mgy: 1.6, kvp_kv: null }, SHOWN],
+    ['are of other moments', { started_at_local: '2026-01-02T10:00:01', kvp_kv: null }, SHOWN],
+    ['are for one purpose', { kvp_kv: null }, RAW],
+    ['agree in nothing', { kvp_kv: null, exposure_mas: null, agd_mgy: null }, SHOWN],
+  ])('that leave something out and %s are no pair', (_, more, intent) => {
+    const images = [mammogram('1.1', {}, RAW), mammogram('1.2', more, intent)];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
+  it('of which several could be a pair are none', () => {
+    const vague = { image_view_code: null };
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', { image_view_code: 'R-10242' }, RAW),
+      mammogram('1.3', vague, SHOWN),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(3);
+  });
+
   it('of equal time with nothing else to tell are two exposures', () => {
     const bare = { kvp_kv: null, exposure_mas: null };
     expect(

@@ -193,6 +193,7 @@ export const MODALITY_ATTRIBUTES = {
   StartAcquisitionDateTime: '00189516DT',
   ContributingSourcesSequence: '00189506SQ',
   IrradiationEventIdentificationSequence: '00189477SQ',
+  SourceIrradiationEventSequence: '00083011SQ',
   ContributingSOPInstancesReferenceSequence: '00209529SQ',
   FrameAnatomySequence: '00209071SQ',
   FrameLaterality: '00209072CS',

@@ -33,6 +33,9 @@ describe('a CT image of Toshiba', () => {
     expect(second).toBe(first);
     expect(first).toMatch(/^2\.25\.\d{1,39}$/);
     expect(uidOf(ctImage({ AcquisitionNumber: 3 }))).not.toBe(first);
+    const varying = (CTDIvol: number) =>
+      uidOf(ctImage({ CTDIvol }, privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x40: ['FD', 410.5] })));
+    expect(varying(12.1)).toBe(varying(12.5));
     expect(uidOf(ctImage({ IrradiationEventUID: '1.2.3' }))).toBe('1.2.3');
   });
 

@@ -37,9 +37,13 @@ describe('a mammogram', () => {
     expect(eventOf({ OrganDose: '0.01373' }).agd_mgy).toBe(1.373);
   });
 
-  it.each(['0', '', null])('has no glandular dose where the header says %j', (OrganDose) => {
-    expect(eventOf({ OrganDose }).agd_mgy).toBeNull();
-  });
+  it.each(['0', '', null])(
+    'has neither glandular nor entrance dose where the header says %j',
+    (OrganDose) => {
+      expect(eventOf({ OrganDose }).agd_mgy).toBeNull();
+      expect(eventOf({ EntranceDoseInmGy: OrganDose }).entrance_exposure_mgy).toBeNull();
+    },
+  );
 
   it('keeps the compression force as sent, also of a Senographe DS', () => {
     const attributes = {
@@ -209,13 +213,36 @@ describe('links between mammograms', () => {
     expect(processing!.imageLinks).toMatchObject({ sourceImageUids: [], isDerived: false });
   });
 
-  it.each([['TOMOSYNTHESIS', 'GENERATED_2D'], ['TOMO_2D'], ['Synthetic'], ['', 'RECOMBINED']])(
-    'know a computed image by its type: %s %s',
-    (...types) => {
-      const ImageType = ['DERIVED', 'PRIMARY', ...types];
-      expect(read({ ImageType }).imageLinks?.isDerived).toBe(true);
-    },
-  );
+  it.each([
+    ['TOMOSYNTHESIS', 'GENERATED_2D'],
+    ['TOMO_2D'],
+    ['Synthetic'],
+    ['', 'RECOMBINED'],
+    ['POST_CONTRAST', 'SUBTRACTION', '', '', '', '', '50000'],
+    ['POST_CONTRAST', 'ADDITION'],
+  ])('know a computed image by its type: %s %s', (...types) => {
+    const ImageType = ['DERIVED', 'PRIMARY', ...types];
+    expect(read({ ImageType }).imageLinks?.isDerived).toBe(true);
+  });
+
+  it.each([
+    ['DERIVED', 'LOW_ENERGY'],
+    ['ORIGINAL', 'HIGH_ENERGY'],
+  ])('know the images of a contrast-enhanced mammogram as acquired: %s %s', (origin, energy) => {
+    const ImageType = [origin, 'PRIMARY', 'POST_CONTRAST', '', energy];
+    expect(read({ ImageType }).imageLinks?.isDerived).toBe(false);
+  });
+
+  it('know a synthesised view by the description of its series where its type does not tell', () => {
+    const linked = (origin: string, SeriesDescription: string) => {
+      const { imageLinks, quirks } = read({ ImageType: [origin, 'PRIMARY'], SeriesDescription });
+      return [imageLinks?.isDerived, quirks.includes('synthesised-view-in-series-description')];
+    };
+    expect(linked('DERIVED', 'L CC C-View')).toEqual([true, true]);
+    expect(linked('DERIVED', 'R MLO S-View')).toEqual([true, true]);
+    expect(linked('DERIVED', 'R MLO')).toEqual([false, false]);
+    expect(linked('ORIGINAL', 'L CC C-View')).toEqual([false, false]);
+  });
 
   it('know an image that stands for several events as composed, with no event of its own', () => {
     const { imageLinks, projectionEvents, findings } = read({

@@ -27,9 +27,13 @@ describe('a radiograph', () => {
     expect(eventOf({ ImageAndFluoroscopyAreaDoseProduct: '11.013' }).kap_gy_cm2).toBe(1.1013);
   });
 
-  it.each(['0', '0.000', null])('has no kerma-area product where the header says %j', (stated) => {
-    expect(eventOf({ ImageAndFluoroscopyAreaDoseProduct: stated }).kap_gy_cm2).toBeNull();
-  });
+  it.each(['0', '0.000', null])(
+    'has neither kerma-area product nor entrance dose where the header says %j',
+    (stated) => {
+      expect(eventOf({ ImageAndFluoroscopyAreaDoseProduct: stated }).kap_gy_cm2).toBeNull();
+      expect(eventOf({ EntranceDoseInmGy: stated }).entrance_exposure_mgy).toBeNull();
+    },
+  );
 
   it('takes date and time each from acquisition, content or study', () => {
     const attributes = {

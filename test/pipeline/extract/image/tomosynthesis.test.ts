@@ -107,6 +107,16 @@ describe('the slices of a tomosynthesis', () => {
     expect(event.started_at_local).toBe('2026-01-05T10:15:00');
   });
 
+  it('are of the irradiation event that they were reconstructed from, where it is one', () => {
+    const from = (...uids: string[]) =>
+      eventOf([], {
+        SourceIrradiationEventSequence: uids.map((IrradiationEventUID) => ({ IrradiationEventUID })),
+      }).irradiation_event_uid;
+    expect([from('1.2.3'), from('1.2.3', '1.2.3'), from('1.2.3', '1.2.4')]).toEqual(['1.2.3', '1.2.3', null]);
+    const sources = { SourceIrradiationEventSequence: [{ IrradiationEventUID: '1.2.3' }] };
+    expect(eventOf([], { ...sources, IrradiationEventUID: '1.2.9' }).irradiation_event_uid).toBe('1.2.9');
+  });
+
   it('name the images that they were made from', () => {
     const instance = (uid: string) => ({ ReferencedSOPInstanceUID: uid });
     const { imageLinks } = slices([], {

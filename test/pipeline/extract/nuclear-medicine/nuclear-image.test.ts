@@ -21,6 +21,7 @@ describe('activity in an image', () => {
   it('is left out with a finding where maker and standard differ on the unit', () => {
     for (const { administrations, findings } of [
       pet({ RadionuclideTotalDose: '394' }),
+      pet({ RadionuclideTotalDose: '1480' }),
       nm({ RadionuclideTotalDose: '764000000' }),
     ]) {
       expect(administrations[0]!.administered_activity_mbq).toBeNull();

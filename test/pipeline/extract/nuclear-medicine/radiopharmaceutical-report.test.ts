@@ -34,6 +34,17 @@ describe('a radiopharmaceutical dose report', () => {
     ]);
   });
 
+  it('leaves out an activity that nobody can have been given, in becquerels under another unit or 0', () => {
+    const [becquerels, none] = read({
+      administrations: [{ activity_mbq: 394_000_000 }, { activity_mbq: 0 }],
+    }).administrations;
+    expect([becquerels!.administered_activity_mbq, none!.administered_activity_mbq]).toEqual([null, null]);
+    const findings = (activity_mbq: number) =>
+      read({ administrations: [{ activity_mbq }] }).findings.map(({ code }) => code);
+    expect(findings(394_000_000)).toContain('value_impossible');
+    expect(findings(0)).not.toContain('value_impossible');
+  });
+
   it('says the same under the codes of SNOMED RT and SNOMED CT', () => {
     const values = (snomedCt: boolean) => read({ seed: 5, snomedCt }).administrations;
     expect(values(true)).toEqual(values(false));
