@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
+import { DATABASE_SUFFIXES } from '../sqlite/durable-file.js';
 import { openSqlite, type Sqlite } from './catalog/database.js';
 import { CATALOG_FILE, LEFT_OUT_PREFIX } from './catalog/file-name.js';
 import { recordFiles } from './catalog/known-files.js';
@@ -168,7 +169,7 @@ function stamp(): string {
 
 async function moveAside(catalogFile: string): Promise<void> {
   const mark = stamp();
-  for (const suffix of ['', '-wal', '-shm']) {
+  for (const suffix of DATABASE_SUFFIXES) {
     if (existsSync(catalogFile + suffix))
       await rename(catalogFile + suffix, `${catalogFile}.damaged-${mark}${suffix}`);
   }
@@ -191,7 +192,7 @@ export async function rebuildCatalog(folder: string): Promise<RebuildReport | nu
     if (!found) return null;
     const { newest } = found;
     const parts = await presentParts(engine, lakeFolder, found);
-    for (const suffix of ['', '-wal', '-shm']) await rm(draftFile + suffix, { force: true });
+    for (const suffix of DATABASE_SUFFIXES) await rm(draftFile + suffix, { force: true });
     const sqlite = openSqlite(draftFile);
     try {
       migrate(sqlite);
