@@ -1,6 +1,6 @@
 import { sqlType, textLiteral } from '../engine/column-types.js';
 import type { Engine } from '../engine/engine.js';
-import { TABLES, type ColumnType } from '../tables/index.js';
+import { TABLES, type ColumnType, type OverlayTable } from '../tables/index.js';
 
 const STUDY_COLUMNS: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES.studies.columns;
 
@@ -9,10 +9,6 @@ function isFactField(name: string): boolean {
   const fixed = ['study_id', 'study_instance_uid', 'modality', 'device_id', 'display_name', 'standard_name'];
   return !fixed.includes(name) && ['text', 'number', 'integer'].includes(String(STUDY_COLUMNS[name]?.type));
 }
-
-/** The tables whose rows change what others show. */
-export const OVERLAY_TABLES = ['study_actions', 'device_settings', 'standard_names', 'study_facts'] as const;
-type OverlayTable = (typeof OVERLAY_TABLES)[number];
 
 /** Small tables worked out once per snapshot, and which sections of the models they switch on. */
 export interface Overlays {

@@ -7,7 +7,8 @@ import { filledColumnsOf } from '../lake/parts/filled-columns.js';
 import { canMatch, latestDayWith, type Extent, type Part } from '../lake/parts/part.js';
 import type { FirstNumbers, HeldFrom } from './held-studies.js';
 import type { ModelName } from './model.js';
-import { OVERLAY_TABLES, type Overlays } from './overlays.js';
+import { OVERLAY_TABLES } from '../tables/index.js';
+import type { Overlays } from './overlays.js';
 import { slicesOf, type Slice } from './slices.js';
 import { datesOfStudies, type ModelOver, type Taking } from './views.js';
 
