@@ -7,11 +7,11 @@ import { resolveBound } from '../filters/moments.js';
  * Both may speak of one column; alternatives on it are then intersected, because a repeated key means any of.
  */
 export function narrow(filter: Filter, added: readonly Clause[], today: string): Filter {
-  const keys = new Set(added.filter((clause) => !clause.negated).map(keyOf));
-  const kept = filter.clauses.filter((clause) => clause.negated || !keys.has(keyOf(clause)));
-  const narrowed = [...keys].flatMap((key) => {
-    const mine = added.filter((clause) => !clause.negated && keyOf(clause) === key);
-    const base = filter.clauses.filter((clause) => !clause.negated && keyOf(clause) === key);
+  const addedByKey = alternativesByKey(added);
+  const baseByKey = alternativesByKey(filter.clauses);
+  const kept = filter.clauses.filter((clause) => clause.negated || !addedByKey.has(keyOf(clause)));
+  const narrowed = [...addedByKey].flatMap(([key, mine]) => {
+    const base = baseByKey.get(key) ?? [];
     const within = mine
       .filter((clause) => mayHold(clause, base))
       .flatMap((clause) => intersect(clause, base, today));
@@ -19,6 +19,19 @@ export function narrow(filter: Filter, added: readonly Clause[], today: string):
   });
   const negated = added.filter((clause) => clause.negated && !kept.some((other) => isSame(other, clause)));
   return { clauses: [...kept, ...narrowed, ...negated] };
+}
+
+/** The clauses of each column that are alternatives of one another. */
+function alternativesByKey(clauses: readonly Clause[]): ReadonlyMap<string, readonly Clause[]> {
+  const byKey = new Map<string, Clause[]>();
+  for (const clause of clauses) {
+    if (clause.negated) continue;
+    const key = keyOf(clause);
+    const others = byKey.get(key);
+    if (others) others.push(clause);
+    else byKey.set(key, [clause]);
+  }
+  return byKey;
 }
 
 /** Whether a single added value can be among what the base lets through: a null only where the base asks for nulls. */

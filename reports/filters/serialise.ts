@@ -16,8 +16,12 @@ export function serialisePairs(pairs: Iterable<readonly [key: string, value: str
   return [...pairs].map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&');
 }
 
+/** What stands in a query string as it is. */
+const PLAIN = /^[\w.=:,-]*$/;
+
 /** Percent-encodes what a query string needs, and leaves `=`, `:` and `,` legible. */
 function encode(text: string): string {
+  if (PLAIN.test(text)) return text;
   return encodeURIComponent(text).replace(/%(3D|3A|2C)/g, (match) => decodeURIComponent(match));
 }
 

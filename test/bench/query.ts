@@ -39,8 +39,8 @@ async function repeat(times: number, work: () => Promise<Taken>): Promise<Taken[
   return taken;
 }
 
-/** Lists are warm at the latest after so long; those of a store of 10 M studies take half a minute. */
-const WARM_MS = 120_000;
+/** Lists are warm at the latest after so long: a snapshot settles, then the columns of 10 M studies take half a minute. */
+const WARM_MS = SETTLED_MS + 10_000 + STUDIES * 0.008;
 const ROUNDS_WHILE_WARM = 3;
 
 /**

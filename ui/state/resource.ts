@@ -32,9 +32,9 @@ export class Resource<T> implements ReactiveController {
     void this.#run(fetch);
   }
 
-  /** Asks the last question again. */
-  reload(): void {
-    if (this.#fetch) void this.#run(this.#fetch);
+  /** Asks the last question again; ends with its answer. */
+  async reload(): Promise<void> {
+    if (this.#fetch) await this.#run(this.#fetch);
   }
 
   /** Forgets the answer, for a page that shows something else now. */

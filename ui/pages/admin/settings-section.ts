@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { KEEPING } from '../../api/choices.js';
 import { api } from '../../api/endpoints.js';
 import type { Json, Row } from '../../api/types.js';
@@ -25,6 +25,8 @@ interface AllSettings {
 @customElement('dose-settings-section')
 export class SettingsSection extends PageElement {
   private readonly settings = new Resource<AllSettings>(this);
+  /** The form that nobody may change, since the answer of the server will replace what it holds. */
+  @state() private saving: string | null = null;
 
   protected override willUpdate(): void {
     this.settings.load('settings', async (signal) => {
@@ -54,14 +56,16 @@ export class SettingsSection extends PageElement {
       event.preventDefault();
       const next = readParts(event.currentTarget as HTMLFormElement, parts);
       if (name === 'identity' && !(await mayChangeIdentity(parts, next, wordsOf))) return;
+      this.saving = name;
       const saved = await attempt(async () => {
         await api.saveSetting(name, isRow(value) ? next : (next[name] ?? null));
         await resumeSession();
       });
-      if (saved) this.settings.reload();
+      if (saved) await this.settings.reload();
+      this.saving = null;
     };
     return html`<form class="panel setting" @submit=${save}>
-      <fieldset>
+      <fieldset ?disabled=${name === this.saving}>
         <legend>${wordsOf(name)}</legend>
         ${noteOn(name)}
         ${Object.entries(parts).map(([part, one]) =>
