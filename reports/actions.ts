@@ -1,4 +1,4 @@
-import type { StandardName } from '../warehouse/tables/index.js';
+import type { HeldDecision, StandardName } from '../warehouse/tables/index.js';
 import type { FactsUploads } from './facts-uploads.js';
 import type { SqlRow } from './snapshots.js';
 
@@ -37,7 +37,7 @@ export interface Actions {
   restoreStudy(studyId: string, by: string): Promise<boolean>;
   /** Decides about held objects; gives how many it was done for, and the studies that can be restored no more. */
   decideHeld(
-    decision: 'restore' | 'import' | 'delete',
+    decision: HeldDecision,
     place: { readonly dropFolder: string; readonly path: string },
     by: string,
   ): Promise<{

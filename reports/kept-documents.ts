@@ -1,4 +1,4 @@
-import type { SourceDocument } from '../warehouse/tables/index.js';
+import type { SourceDocument, UserDefinedModality } from '../warehouse/tables/index.js';
 
 /** Which value of a study is asked about. */
 export interface ValueQuestion {
@@ -23,7 +23,7 @@ export type TracedTable = (typeof TRACED_TABLES)[number];
 /** The kept documents of a study, what the site says of its devices, and the value that is asked about. */
 export interface SourcesQuestion {
   readonly documents: readonly SourceDocument[];
-  readonly modalities: readonly (readonly [deviceId: string, modality: 'RF' | 'DX' | 'dual'])[];
+  readonly modalities: readonly (readonly [deviceId: string, modality: UserDefinedModality])[];
   readonly question: ValueQuestion;
 }
 

@@ -1,14 +1,9 @@
-export {
-  openEngine,
-  type Engine,
-  type EngineOptions,
-  type QueryOptions,
-  type SqlParameter,
-} from './engine/engine.js';
+export { openEngine, type Engine, type EngineOptions, type QueryOptions } from './engine/engine.js';
 export { holdRows, type HeldRows } from './engine/held-rows.js';
 export { QueryDeadlineError } from './engine/limits.js';
 export { NotReadOnlyError } from './engine/read-only.js';
 export { inOrder } from './engine/row-order.js';
+export type { SqlParameter } from './engine/statement.js';
 export type { SqlRow, SqlValue } from './engine/values.js';
 export { UnstorableValueError } from './engine/transfer.js';
 export { isGone, newOwner } from './lake/catalog/owner.js';
@@ -25,7 +20,9 @@ export { SnapshotUnavailableError, type Pin } from './lake/pin.js';
 export { snapshotNamed } from './lake/named-snapshot.js';
 export { openSnapshot, type Snapshot, type SnapshotOptions } from './models/snapshot.js';
 export { readsEnough, type Prepared, type Readiness } from './models/prepared.js';
-export { INDEXED_COLUMNS, type FoundStudies, type Relations } from './models/relations.js';
+export type { FoundStudies } from './models/found-studies.js';
+export { INDEXED_COLUMNS } from './models/indexed-days.js';
+export type { Relations } from './models/relations.js';
 export type { Inherited } from './models/ready-studies.js';
 export type { ColumnNames, Preparation } from './models/prepared-rows.js';
 export type { Column, ColumnRows } from './columns/column-rows.js';

@@ -18,6 +18,7 @@ import { declareSql } from '../commands/declare-sql.js';
 import { declareDelete, declareMark, declareRestore } from '../commands/declare-study-actions.js';
 import { declareUser } from '../commands/declare-user.js';
 import { declareVacuum } from '../commands/declare-vacuum.js';
+import { adviceOn, unknownVariables } from '../config/unknown-variables.js';
 import { EXIT } from './exit-codes.js';
 import { terminal, type Program } from './program.js';
 import { requireNothingEmpty, requireNothingTwice } from './required-arguments.js';
@@ -59,6 +60,14 @@ if (words.includes('--')) {
 /** Yargs counts what is missing and does not name it. */
 const isMissing = (message: string | null): boolean => (message ?? '').startsWith('Not enough');
 
+/** Each is told once: it is taken out of the environment, so that processes that this one starts do not find it. */
+function tellUnknownVariables(): void {
+  for (const variable of unknownVariables(process.env)) {
+    terminal.tell(`dose: ${adviceOn(variable)}`);
+    Reflect.deleteProperty(process.env, variable);
+  }
+}
+
 const program: Program = yargs(words)
   .scriptName('dose')
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
@@ -74,6 +83,7 @@ const program: Program = yargs(words)
   })
   .check(requireNothingEmpty, true)
   .check((given, options) => requireNothingTwice(given, options as unknown as { array: string[] }), true)
+  .middleware(tellUnknownVariables)
   // It goes on to the processes that this one starts.
   .middleware(({ publish }) => {
     if (publish !== undefined) process.env['DOSE_PUBLISH'] = String(publish);

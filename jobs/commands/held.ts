@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
-import { decideHeld, type HeldDecision } from '../../pipeline/run/held-objects.js';
+import { decideHeld } from '../../pipeline/run/held-objects.js';
 import type { DoseLake } from '../../warehouse/index.js';
+import type { HeldDecision } from '../../warehouse/tables/index.js';
 import { CommandError, EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { printable, type Terminal } from '../cli/terminal.js';
 import type { Settings } from '../config/settings.js';

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { DATABASE_SUFFIXES } from '../../warehouse/sqlite/durable-file.js';
 import { CommandError, EXIT } from '../cli/exit-codes.js';
 
 /** A file of a data directory that is made once, and that nothing else can give back. */
@@ -50,7 +51,7 @@ export function isDamagedKey(path: string): boolean {
 export function removeRemains(path: string): void {
   if (!isMissingOrEmpty(path))
     renameSync(path, `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`);
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  for (const suffix of DATABASE_SUFFIXES) rmSync(`${path}${suffix}`, { force: true });
 }
 
 export function isMissingOrEmpty(path: string): boolean {

@@ -14,7 +14,22 @@ import {
 
 type CtDoses = StudyDoses<CtEvent>;
 type CtReport = CurrentReport<CtEvent>;
-type Phantom = 'head_16cm' | 'body_32cm' | 'other';
+
+const PHANTOMS = ['head_16cm', 'body_32cm', 'other'] as const;
+type Phantom = (typeof PHANTOMS)[number];
+
+/** What a report says of phantoms, worked out once for all totals that ask. */
+interface PhantomReport {
+  readonly current: CtReport;
+  /** The total that it states for each phantom. */
+  readonly stated: Readonly<Record<Phantom, number | null>>;
+  /** The doses of its events in each phantom. */
+  readonly events: Readonly<Record<Phantom, readonly EventValue[]>>;
+  /** The phantom of which alone it states totals; null where it names none, or several. */
+  readonly onlyPhantom: Phantom | null;
+  /** Whether its only total, though it is stated for one phantom, adds the doses in others too. */
+  readonly isOverAllPhantoms: boolean;
+}
 
 const dlpOf = (event: CtEvent): number | null => event.dlp_mgy_cm;
 
@@ -25,10 +40,11 @@ export function writeCtTotals(study: Study, doses: CtDoses, findings: StudyFindi
   study.dlp_total_mgy_cm = total.value;
   study.dlp_total_mgy_cm_source = total.source;
   study.dlp_total_mgy_cm_event_sum = total.eventSum;
-  study.dlp_total_is_mixed = isMixed(doses);
-  writePhantom(study, 'dlp_head_16cm_mgy_cm', dlpIn(doses, 'head_16cm'));
-  writePhantom(study, 'dlp_body_32cm_mgy_cm', dlpIn(doses, 'body_32cm'));
-  writePhantom(study, 'dlp_other_phantom_mgy_cm', dlpIn(doses, 'other'));
+  const reports = doses.reports.map(phantomReport);
+  study.dlp_total_is_mixed = isMixed(doses, reports);
+  writePhantom(study, 'dlp_head_16cm_mgy_cm', dlpIn('head_16cm', doses, reports));
+  writePhantom(study, 'dlp_body_32cm_mgy_cm', dlpIn('body_32cm', doses, reports));
+  writePhantom(study, 'dlp_other_phantom_mgy_cm', dlpIn('other', doses, reports));
   study.effective_dose_total_msv = totalOf(
     doses.reports.map(effectiveDoseOf),
     valuesOf(doses.unreported, (event) => event.effective_dose_msv),
@@ -48,72 +64,39 @@ function writePhantom(
 /** The total of a report as it gives it over all phantoms; else the sum of its totals per phantom. */
 function dlpTotalOf(report: CtReport): ReportedTotal {
   const events = valuesOf(report.events, dlpOf);
-  const overAll = statedFor(report, (part) => part === 'all');
-  const stated = overAll ?? statedFor(report, (part) => part !== 'all');
+  const overAll = statedFor(report, (part) => part === 'all', events);
+  const stated = overAll ?? statedFor(report, (part) => part !== 'all', events);
   return { report, stated, events };
 }
 
-function statedFor(report: CtReport, isPart: (part: string | null) => boolean): number | null {
-  const rows = report.accumulated.filter((row) => isPart(row.part));
+function statedFor(
+  { accumulated }: CtReport,
+  isPart: (part: string | null) => boolean,
+  events: readonly EventValue[],
+): number | null {
+  const rows = accumulated.filter((row) => isPart(row.part));
   return statedOnce(
     rows.map((row) => row.dlp_total_mgy_cm),
-    valuesOf(report.events, dlpOf),
+    events,
   );
 }
 
-function dlpIn(doses: CtDoses, phantom: Phantom): Total {
-  return totalOf(
-    doses.reports.map((report, at) => ({
-      report,
-      stated: dlpStatedIn(report, phantom, doses.reports.slice(0, at)),
-      events: eventsIn(report, phantom),
-    })),
-    valuesOf(doses.unreported, dlpOf, (event) => phantomOf(event) === phantom),
+function phantomReport(current: CtReport): PhantomReport {
+  const onlyPhantom = onlyPhantomOf(current);
+  // Events that name no phantom are in the one of which alone their report states totals.
+  const phantomIn = (event: CtEvent): Phantom =>
+    event.ctdi_phantom === null && onlyPhantom !== null ? onlyPhantom : phantomOf(event);
+  const events = byPhantom((phantom) =>
+    valuesOf(current.events, dlpOf, (event) => phantomIn(event) === phantom),
   );
+  const stated = byPhantom((phantom) => statedFor(current, (part) => part === phantom, events[phantom]));
+  const isOverAllPhantoms =
+    onlyPhantom !== null && addsAll(stated[onlyPhantom], events[onlyPhantom], current);
+  return { current, stated, events, onlyPhantom, isOverAllPhantoms };
 }
 
-/** A total over all phantoms is that of one phantom where every dose of the report is in it. */
-function dlpStatedIn(report: CtReport, phantom: Phantom, earlier: readonly CtReport[]): number | null {
-  const isOfPhantom = !isOverAllPhantoms(report) && report.accumulated.some((row) => row.part === phantom);
-  const stated = isOfPhantom ? statedIn(report, phantom) : null;
-  if (stated !== null && onlyPhantomOf(report) !== phantom) return stated;
-  const phantoms = phantomsOf(report);
-  const isAlone = phantoms.size === 1 && phantoms.has(phantom);
-  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report).stated : null);
-  return ofPhantom === null || addsOtherPhantoms(report, phantom, ofPhantom, earlier) ? null : ofPhantom;
-}
-
-/** Whether a total that its own events do not explain may stand for earlier reports too, with doses in other phantoms. */
-function addsOtherPhantoms(
-  report: CtReport,
-  phantom: Phantom,
-  stated: number,
-  earlier: readonly CtReport[],
-): boolean {
-  const own = statedValues(eventsIn(report, phantom));
-  if (own.length === 0 || isSumOf(stated, own)) return false;
-  return earlier
-    .filter(({ machine }) => machine === report.machine)
-    .some((other) => [...phantomsOf(other)].some((one) => one !== phantom));
-}
-
-function statedIn(report: CtReport, phantom: Phantom): number | null {
-  const rows = report.accumulated.filter((row) => row.part === phantom);
-  return statedOnce(
-    rows.map((row) => row.dlp_total_mgy_cm),
-    eventsIn(report, phantom),
-  );
-}
-
-/** Whether the only total of a report, though it is stated for one phantom, adds the doses in others too. */
-function isOverAllPhantoms(report: CtReport): boolean {
-  const phantom = onlyPhantomOf(report);
-  const stated = phantom === null ? null : statedIn(report, phantom);
-  if (phantom === null || stated === null) return false;
-  const own = statedValues(eventsIn(report, phantom));
-  const all = statedValues(valuesOf(report.events, dlpOf));
-  if (own.length === all.length || (own.length > 0 && isSumOf(stated, own))) return false;
-  return own.length === 0 || Math.abs(stated - decimalSum(all)) < Math.abs(stated - decimalSum(own));
+function byPhantom<T>(of: (phantom: Phantom) => T): Readonly<Record<Phantom, T>> {
+  return { head_16cm: of('head_16cm'), body_32cm: of('body_32cm'), other: of('other') };
 }
 
 /** The phantom of which alone a report states totals; null where it names none, or several. */
@@ -123,17 +106,13 @@ function onlyPhantomOf({ accumulated }: CtReport): Phantom | null {
   return named.length === 1 && stated.every((part) => part === named[0]) ? named[0]! : null;
 }
 
-const PHANTOMS = ['head_16cm', 'body_32cm', 'other'] as const;
-
-function eventsIn(report: CtReport, phantom: Phantom): EventValue[] {
-  const inReport = phantomIn(report);
-  return valuesOf(report.events, dlpOf, (event) => inReport(event) === phantom);
-}
-
-/** Events that name no phantom are in the one of which alone their report states totals. */
-function phantomIn(report: CtReport): (event: CtEvent) => Phantom {
-  const only = onlyPhantomOf(report);
-  return (event) => (event.ctdi_phantom === null && only !== null ? only : phantomOf(event));
+/** Whether what is stated for one phantom is rather the sum of all doses of the report than of its own. */
+function addsAll(stated: number | null, ofPhantom: readonly EventValue[], report: CtReport): boolean {
+  if (stated === null) return false;
+  const own = statedValues(ofPhantom);
+  const all = statedValues(valuesOf(report.events, dlpOf));
+  if (own.length === all.length || (own.length > 0 && isSumOf(stated, own))) return false;
+  return own.length === 0 || Math.abs(stated - decimalSum(all)) < Math.abs(stated - decimalSum(own));
 }
 
 function phantomOf(event: CtEvent): Phantom {
@@ -142,19 +121,58 @@ function phantomOf(event: CtEvent): Phantom {
     : 'other';
 }
 
-function phantomsOf(report: CtReport): Set<Phantom> {
-  const bearers = report.events.filter(({ row }) => (row.dlp_mgy_cm ?? 0) > 0);
-  return new Set(bearers.map(({ row }) => row).map(phantomIn(report)));
+/** The phantoms in which events of a report have doses. */
+function exposedPhantoms({ events }: PhantomReport): Phantom[] {
+  return PHANTOMS.filter((phantom) => events[phantom].some(({ value }) => (value ?? 0) > 0));
+}
+
+function dlpIn(phantom: Phantom, { unreported }: CtDoses, reports: readonly PhantomReport[]): Total {
+  return totalOf(
+    reports.map((report, at) => ({
+      report: report.current,
+      stated: dlpStatedIn(phantom, report, reports.slice(0, at)),
+      events: report.events[phantom],
+    })),
+    valuesOf(unreported, dlpOf, (event) => phantomOf(event) === phantom),
+  );
+}
+
+/** A total over all phantoms is that of one phantom where every dose of the report is in it. */
+function dlpStatedIn(
+  phantom: Phantom,
+  report: PhantomReport,
+  earlier: readonly PhantomReport[],
+): number | null {
+  const stated = report.isOverAllPhantoms ? null : report.stated[phantom];
+  if (stated !== null && report.onlyPhantom !== phantom) return stated;
+  const exposed = exposedPhantoms(report);
+  const isAlone = exposed.length === 1 && exposed[0] === phantom;
+  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report.current).stated : null);
+  return ofPhantom === null || addsOtherPhantoms(ofPhantom, phantom, report, earlier) ? null : ofPhantom;
+}
+
+/** Whether a total that its own events do not explain may stand for earlier reports too, with doses in other phantoms. */
+function addsOtherPhantoms(
+  stated: number,
+  phantom: Phantom,
+  { current, events }: PhantomReport,
+  earlier: readonly PhantomReport[],
+): boolean {
+  const own = statedValues(events[phantom]);
+  if (own.length === 0 || isSumOf(stated, own)) return false;
+  return earlier
+    .filter((other) => other.current.machine === current.machine)
+    .some((other) => exposedPhantoms(other).some((one) => one !== phantom));
 }
 
 /** Whether the total adds doses in different stated phantoms; null where there is nothing to add. */
-function isMixed(doses: CtDoses): boolean | null {
+function isMixed(doses: CtDoses, reports: readonly PhantomReport[]): boolean | null {
   const ofEvents = doses.events
     .filter(({ row }) => row.counted === true && (row.dlp_mgy_cm ?? 0) > 0)
     .map(({ row }) => row.ctdi_phantom);
-  const ofReports = doses.reports
-    .filter((report) => !isOverAllPhantoms(report))
-    .flatMap((report) => report.accumulated)
+  const ofReports = reports
+    .filter(({ isOverAllPhantoms }) => !isOverAllPhantoms)
+    .flatMap(({ current }) => current.accumulated)
     .filter((row) => row.part !== 'all' && (row.dlp_total_mgy_cm ?? 0) > 0)
     .map((row) => row.part);
   const stated = new Set([...ofEvents, ...ofReports].filter((phantom) => phantom !== null));

@@ -1,22 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Column } from '../../warehouse/tables/column.js';
-import { TABLES, type Rows, type TableName } from '../../warehouse/tables/index.js';
-
-/** Tables that assembly makes anew for a study. */
-export const ASSEMBLED_TABLES = [
-  'studies',
-  'ct_events',
-  'projection_events',
-  'nm_administrations',
-  'accumulated_doses',
-] as const satisfies readonly TableName[];
-
-export type AssembledTable = (typeof ASSEMBLED_TABLES)[number];
+import { STUDY_TABLES, TABLES, type Rows, type StudyTable } from '../../warehouse/tables/index.js';
 
 /** One value that differs; a row that came or went is one cell without a column. */
 export interface ChangedCell {
   readonly study_id: string;
-  readonly table: AssembledTable;
+  readonly table: StudyTable;
   /** Values of the table's key columns, joined by a blank. */
   readonly row: string;
   readonly change: 'added' | 'removed' | 'changed';
@@ -29,7 +18,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Every cell in which the rows of some studies differ, row by row of each table in the order of the keys. */
 export function changedCells(before: Rows, after: Rows): ChangedCell[] {
-  return ASSEMBLED_TABLES.flatMap((table) => {
+  return STUDY_TABLES.flatMap((table) => {
     const old = byKey(table, before[table] as readonly Row[] | undefined);
     const fresh = byKey(table, after[table] as readonly Row[] | undefined);
     const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort();
@@ -37,12 +26,12 @@ export function changedCells(before: Rows, after: Rows): ChangedCell[] {
   });
 }
 
-function byKey(table: AssembledTable, rows: readonly Row[] = []): Map<string, Row> {
+function byKey(table: StudyTable, rows: readonly Row[] = []): Map<string, Row> {
   return new Map(rows.map((row) => [TABLES[table].key.map((name) => String(row[name])).join(' '), row]));
 }
 
 function cellsOfRow(
-  table: AssembledTable,
+  table: StudyTable,
   row: string,
   before: Row | undefined,
   after: Row | undefined,
@@ -61,7 +50,7 @@ function cellsOfRow(
     }));
 }
 
-function isSame(table: AssembledTable, name: string, before: unknown, after: unknown): boolean {
+function isSame(table: StudyTable, name: string, before: unknown, after: unknown): boolean {
   const { type } = (TABLES[table].columns as Readonly<Record<string, Column>>)[name]!;
   const hasFraction = type === 'timestamp' || type === 'time';
   return hasFraction ? shortInstant(before) === shortInstant(after) : isDeepStrictEqual(before, after);

@@ -1,13 +1,9 @@
 import type { BaseSnapshot, Change, Lake } from '../../warehouse/lake/lake.js';
-import type { SourceObject, StudyAction } from '../../warehouse/tables/index.js';
+import type { HeldDecision, SourceObject, StudyAction } from '../../warehouse/tables/index.js';
 import { latestDeletions } from './deletion-marks.js';
 import type { FilePlace } from './quarantine.js';
 import { deletedObject, removalOf } from './removed-studies.js';
 import { actionRow, forgotten, restoreStudies } from './study-actions.js';
-
-/** What can be decided about objects that bring something new to a deleted study. */
-export const HELD_DECISIONS = ['restore', 'import', 'delete'] as const;
-export type HeldDecision = (typeof HELD_DECISIONS)[number];
 
 export interface HeldRequest {
   readonly isChosen: (file: FilePlace) => boolean;

@@ -1,9 +1,11 @@
 import type { BaseSnapshot, Change, Lake } from '../../warehouse/lake/lake.js';
 import {
+  STUDY_TABLES,
   TABLES,
   type PatientIdentity,
   type Rows,
   type Study,
+  type StudyTable,
   type TableName,
 } from '../../warehouse/tables/index.js';
 import { assembleStudy } from '../assemble/index.js';
@@ -12,7 +14,7 @@ import { digestsOf, studiesOfEvents } from './affected-studies.js';
 import { assemblySettings } from './assembly-settings.js';
 import { uidEntries } from './batch-rows.js';
 import { newDevices } from './change.js';
-import { ASSEMBLED_TABLES, changedCells, type ChangedCell } from './changed-cells.js';
+import { changedCells, type ChangedCell } from './changed-cells.js';
 import { latestDeletions } from './deletion-marks.js';
 import { documentsReadAnew, objectsReadAnew } from './documents-read-anew.js';
 import { identityChangeOf, type KeptDocuments, type Revise } from './kept-documents.js';
@@ -206,7 +208,7 @@ async function storedRows(base: BaseSnapshot, uids: readonly string[]): Promise<
   const studies = await base.studiesByUid(uids);
   const uidOf = new Map(studies.map((study) => [study.study_id!, study.study_instance_uid!]));
   const rowsByUid = new Map<string, Record<string, unknown[]>>();
-  for (const table of ASSEMBLED_TABLES) {
+  for (const table of STUDY_TABLES) {
     const rows = table === 'studies' ? studies : await rowsOfStudies(base, table, [...uidOf.keys()]);
     for (const row of rows) {
       const uid = uidOf.get(row.study_id!)!;
@@ -220,7 +222,7 @@ async function storedRows(base: BaseSnapshot, uids: readonly string[]): Promise<
 
 function rowsOfStudies(
   base: BaseSnapshot,
-  table: Exclude<(typeof ASSEMBLED_TABLES)[number], 'studies'>,
+  table: Exclude<StudyTable, 'studies'>,
   studyIds: readonly string[],
 ): Promise<readonly { readonly study_id: string | null }[]> {
   const names = TABLES[table].columnNames as readonly never[];
@@ -241,6 +243,6 @@ function losesDeletedStudy(
 
 function joined(all: readonly Rows[]): Rows {
   return Object.fromEntries(
-    ASSEMBLED_TABLES.map((table) => [table, all.flatMap((rows): readonly unknown[] => rows[table] ?? [])]),
+    STUDY_TABLES.map((table) => [table, all.flatMap((rows): readonly unknown[] => rows[table] ?? [])]),
   );
 }

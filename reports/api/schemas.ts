@@ -1,6 +1,15 @@
 import { Type, type TSchema } from 'typebox';
 import { DISPLAY_UNITS } from '../../warehouse/state/settings.js';
-import { TABLES, unitOf, type ColumnType, type Table } from '../../warehouse/tables/index.js';
+import {
+  HELD_DECISIONS,
+  MODALITIES,
+  STANDARD_NAME_FIELDS,
+  TABLES,
+  unitOf,
+  USER_DEFINED_MODALITIES,
+  type ColumnType,
+  type Table,
+} from '../../warehouse/tables/index.js';
 import { isIdentity } from '../filters/fields.js';
 
 const closed = { additionalProperties: false } as const;
@@ -10,6 +19,7 @@ export const ref = (name: string): TSchema => Type.Unsafe<unknown>({ $ref: `${na
 export const nullable = (type: string, more: object = {}): TSchema =>
   Type.Unsafe<unknown>({ type: [type, 'null'], ...more });
 const listOf = (items: TSchema): TSchema => Type.Array(items);
+const oneOf = <T extends string>(names: readonly T[]) => Type.Union(names.map((name) => Type.Literal(name)));
 
 function columnSchema(type: ColumnType): object {
   if (typeof type !== 'string') {
@@ -381,7 +391,7 @@ export const body = {
   reason: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
   marks: Type.Object(
     {
-      mark: Type.Union([Type.Literal('mark_not_patient'), Type.Literal('mark_patient')]),
+      mark: oneOf(['mark_not_patient', 'mark_patient']),
       expected: Type.Integer({ minimum: 1, description: 'How many studies the filter is thought to find' }),
       reason: Type.String({ minLength: 1, maxLength: 500 }),
     },
@@ -396,7 +406,7 @@ export const body = {
   ),
   heldDecision: Type.Object(
     {
-      decision: Type.Union([Type.Literal('restore'), Type.Literal('import'), Type.Literal('delete')]),
+      decision: oneOf(HELD_DECISIONS),
       drop_folder: Type.String({ maxLength: 4096 }),
       path: Type.String({ minLength: 1, maxLength: 4096 }),
     },
@@ -408,7 +418,7 @@ export const body = {
       device_ids: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000 }),
       display_name: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()])),
       user_defined_modality: Type.Optional(
-        Type.Union([Type.Literal('RF'), Type.Literal('DX'), Type.Literal('dual'), Type.Null()]),
+        Type.Union([...USER_DEFINED_MODALITIES.map((name) => Type.Literal(name)), Type.Null()]),
       ),
     },
     closed,
@@ -418,15 +428,8 @@ export const body = {
       items: Type.Array(
         Type.Object(
           {
-            modality: Type.Union(['CT', 'RF', 'MG', 'DX', 'NM'].map((name) => Type.Literal(name))),
-            field: Type.Union(
-              [
-                'study_description',
-                'requested_procedure_code_meaning',
-                'procedure_code_meaning',
-                'acquisition_protocol',
-              ].map((name) => Type.Literal(name)),
-            ),
+            modality: oneOf(MODALITIES),
+            field: oneOf(STANDARD_NAME_FIELDS),
             text: Type.String({ minLength: 1, maxLength: 500 }),
             standard_name: Type.String({ minLength: 1, maxLength: 200 }),
           },
@@ -465,7 +468,7 @@ export const body = {
   factsMapping: Type.Object(
     {
       id_column: Type.String({ minLength: 1, maxLength: 500 }),
-      key_kind: Type.Union([Type.Literal('accession_number'), Type.Literal('study_instance_uid')]),
+      key_kind: oneOf(['accession_number', 'study_instance_uid']),
       columns: Type.Array(
         Type.Object(
           {

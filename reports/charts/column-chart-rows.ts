@@ -18,7 +18,8 @@ import type {
   SpellingCount,
   ValueExtent,
 } from './counted-rows.js';
-import { codeSql, rawNumberSql, type ChartRows, type Spelling } from './rows.js';
+import type { ChartRows } from './rows.js';
+import { codeSql, rawNumberSql, type Spelling } from './spellings.js';
 import { bitsOf, STUDY_NUMBER, type Selection } from './selection.js';
 import { NO_STATISTICS } from './statistics.js';
 

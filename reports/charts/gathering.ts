@@ -5,16 +5,16 @@ import { Binding } from '../filters/sql.js';
 import { withRows, type Asking } from '../snapshots.js';
 import { ColumnChartRows, type RawCount } from './column-chart-rows.js';
 import type { CountedRows } from './counted-rows.js';
+import type { ChartRows } from './rows.js';
 import {
   codeSql,
   quoted,
   rawNumberSql,
   rowOf,
-  type ChartRows,
   type Measure,
   type Spelled,
   type Spelling,
-} from './rows.js';
+} from './spellings.js';
 import { STUDY_NUMBER, type Selection } from './selection.js';
 import { SqlChartRows } from './sql-chart-rows.js';
 

@@ -5,7 +5,8 @@ import { ask, type Asking, type SqlValue } from '../snapshots.js';
 import { narrow } from './address.js';
 import type { Banding } from './bands.js';
 import type { CountedRows, GroupNumbers } from './counted-rows.js';
-import { SYSTEMS, type ChartRows } from './rows.js';
+import type { ChartRows } from './rows.js';
+import { SYSTEMS } from './spellings.js';
 import type { ChartRequest } from './request.js';
 
 /** A category as the chart shows it: its number, the spellings that it gathers and the most frequent of them. */

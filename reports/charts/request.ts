@@ -13,6 +13,7 @@ export const CHARTS = ['dose', 'frequency', 'over-time', 'weekday-hour', 'histog
 export type ChartName = (typeof CHARTS)[number];
 export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Period = (typeof PERIODS)[number];
+export const PAEDIATRIC = ['none', 'weight', 'age'] as const;
 
 /** A chart as it was asked for, checked. */
 export interface ChartRequest {
@@ -30,31 +31,39 @@ export interface ChartRequest {
   /** Whether categories that differ in case and white space only are one. */
   readonly clean: boolean;
   /** How children are divided further: not, by weight (body) or by age (head). */
-  readonly paediatric: 'none' | 'weight' | 'age';
+  readonly paediatric: (typeof PAEDIATRIC)[number];
   readonly categories: number;
   /** The tables whose rows are counted; null when studies are. */
   readonly eventTables: readonly EventTable[] | null;
 }
 
-/** The keys of an address that ask for a chart, not for studies. */
-export const CHART_KEYS: ReadonlySet<string> = new Set([
-  'value',
-  'by',
-  'x',
-  'split',
-  'period',
-  'bins',
-  'events',
-  'not_patient',
-  'clean',
-  'paediatric',
-  'categories',
-]);
-
 const LIMITS = {
   bins: { least: 2, most: 40, usual: 20 },
   categories: { least: 1, most: 500, usual: 60 },
 } as const;
+
+const limitsOf = (key: keyof typeof LIMITS): string => {
+  const { least, most, usual } = LIMITS[key];
+  return `${least} to ${most}, default ${usual}`;
+};
+
+/** What each option of a chart means. */
+export const CHART_OPTIONS: Readonly<Record<string, string>> = {
+  value: 'Numeric column: of studies, or event. and a column of events',
+  by: 'Column whose values are the categories',
+  x: 'Numeric column of the horizontal axis (scatter)',
+  split: 'device for a series per system; none (default)',
+  period: 'day, week, month (default), quarter or year (over-time)',
+  bins: `${limitsOf('bins')} (histogram)`,
+  events: 'matching counts only events that the event filters hold for; all (default)',
+  not_patient: 'include counts studies that are not of patients; exclude (default)',
+  clean: 'no keeps categories apart that differ in case or white space only; yes (default)',
+  paediatric: 'weight or age divides children further; none (default)',
+  categories: `Most categories, ${limitsOf('categories')}`,
+};
+
+/** The keys of an address that ask for a chart, not for studies. */
+export const CHART_KEYS: ReadonlySet<string> = new Set(Object.keys(CHART_OPTIONS));
 
 /** Reads options one by one, and gathers what is wrong with them. */
 class OptionReader {
@@ -128,7 +137,7 @@ export function parseChart(name: string, query: URLSearchParams, filter: Filter)
     matchingOnly: reader.choice('events', ['all', 'matching'], 'all') === 'matching',
     includeNotPatient: reader.choice('not_patient', ['exclude', 'include'], 'exclude') === 'include',
     clean: reader.choice('clean', ['yes', 'no'], 'yes') === 'yes',
-    paediatric: reader.choice('paediatric', ['none', 'weight', 'age'], 'none'),
+    paediatric: reader.choice('paediatric', PAEDIATRIC, 'none'),
     categories: reader.count('categories'),
   };
   const eventTables = reader.problems.length > 0 ? null : tablesOf(options, reader);

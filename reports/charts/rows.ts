@@ -9,9 +9,18 @@ import {
 import type { EventTable, Field } from '../filters/fields.js';
 import type { Clause, Filter, Scope } from '../filters/filter.js';
 import { columnSql, valueSql, type Binding } from '../filters/sql.js';
-import { unirradiatedSql } from '../filters/unirradiated.js';
-import { UNKNOWN, type Banding } from './bands.js';
+import type { Banding } from './bands.js';
 import type { ChartRequest } from './request.js';
+import {
+  BAND_OF_VALUE,
+  categorySql,
+  measureOf,
+  periodOf,
+  spellingOf,
+  systemOf,
+  type Measure,
+  type Spelling,
+} from './spellings.js';
 
 /** The clause that leaves out studies that are not of patients. */
 export const OF_PATIENTS: Clause = {
@@ -58,129 +67,81 @@ export interface ChartRows {
   readonly deviceScope: 0 | 1;
 }
 
-/** A column of which the distinct values are numbered. */
-export interface Spelled {
-  readonly name: string;
-  readonly scope: 0 | 1;
-  readonly tables: readonly (EventTable | 'studies')[];
-  /** The value in a row of a table. */
-  readonly rawSql: (row: string) => string;
-}
-
-/** A column of which each spelling belongs to a category: the name of a mark, or a band. */
-export interface Spelling extends Spelled {
-  /** The category of the spelling `raw`: text, never null. */
-  readonly categorySql: string;
-}
-
-/** A column of measured values. */
-export interface Measure extends Spelled {
-  /** The condition under which a stated 0 is no dose; null where there is none. */
-  readonly isZeroSql: string | null;
-}
-
-/** A name as SQL quotes it. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** The number of the spelling of a row. */
-export const rawNumberSql = ({ name }: Spelled): string => `${quoted(name)}.raw_number`;
-
-/** The code of a measured value: 0 where a stated 0 is no dose, else its number. */
-export function codeSql(measure: Measure): string {
-  const { isZeroSql } = measure;
-  const number = rawNumberSql(measure);
-  return isZeroSql ? `CASE WHEN ${isZeroSql} THEN 0 ELSE ${number} END` : number;
-}
-
 /** Works out which rows a chart counts. Event rows are counted events of the selected studies. */
 export function chartRows(
   request: ChartRequest,
   bandings: readonly Banding[],
   context: FilterContext,
 ): ChartRows {
-  const { eventTables, value, x, by } = request;
-  const filter: Filter = request.includeNotPatient
+  const { eventTables, value, x, includeNotPatient } = request;
+  const filter: Filter = includeNotPatient
     ? request.filter
     : { clauses: [...request.filter.clauses, OF_PATIENTS] };
   const shared = eventTables ? sharedColumns(eventTables) : [];
   const filtersEvents = eventTables !== null && request.matchingOnly && clausesOf(filter, 1).length > 0;
   const deviceScope = shared.includes('device_id') ? 1 : 0;
-  const present = [value, x]
-    .filter((field) => field !== null)
-    .flatMap((field) => presence(field, eventTables));
   return {
     bandings,
     filter,
     eventScope: eventTables ? eventScopeOf(request) : null,
-    always: [...(eventTables ? [{ scope: 1, ...COUNTED }] : []), ...present],
+    always: alwaysOf(request),
     deviceScope,
-    numbers: {
-      ...Object.fromEntries(
-        bandings.flatMap(({ name, of }) => ('sql' in of ? [[name, of.sql] as const] : [])),
-      ),
-      ...(request.chart === 'weekday-hour' ? WEEKDAY_AND_HOUR : {}),
-    },
+    numbers: numbersOf(request, bandings),
     value: value ? measureOf(value, eventTables) : null,
     x: x ? measureOf(x, eventTables) : null,
-    spellings: {
-      ...(by ? { category: spellingOf(by, categorySql(by, request.clean), eventTables) } : {}),
-      ...(request.splitBySystem ? { system: systemOf(deviceScope, eventTables) } : {}),
-      ...(request.chart === 'over-time' ? { period: periodOf(request.period) } : {}),
-      ...Object.fromEntries(
-        bandings.flatMap(({ name, of }) =>
-          'column' in of ? [[name, spellingOf(of.column, BAND_OF_VALUE, eventTables)] as const] : [],
-        ),
-      ),
-    },
-    keys: [
-      ...(by ? ['category'] : []),
-      ...(request.splitBySystem ? ['system'] : []),
-      ...bandings.map(({ name }) => name),
-    ],
+    spellings: spellingsOf(request, bandings, deviceScope),
+    keys: keysOf(request, bandings),
     sharing: JSON.stringify(eventTables),
     eventTables,
-    includeNotPatient: request.includeNotPatient,
+    includeNotPatient,
     filtersEvents,
     countedSql: eventTables ? 'e."counted"' : 'TRUE',
     fromSql: (tables) => {
-      const events = eventTables ? eventRelation(eventTables, shared, tables) : null;
-      return [
-        `${tables('studies')} s`,
-        ...(events ? [`JOIN ${events} e ON e."study_id" = s."study_id"`] : []),
-      ].join(' ');
+      if (!eventTables) return `${tables('studies')} s`;
+      const events = eventRelation(eventTables, shared, tables);
+      return `${tables('studies')} s JOIN ${events} e ON e."study_id" = s."study_id"`;
     },
     filterSql: (binding, tables) => {
       const ofStudy = studyCondition(filter, 's', binding, context, tables);
       if (!filtersEvents) return ofStudy;
-      return `${ofStudy} AND ${eventCondition(clausesOf(filter, 1), eventTables![0]!, 'e', binding, context)}`;
+      return `${ofStudy} AND ${eventCondition(clausesOf(filter, 1), eventTables[0]!, 'e', binding, context)}`;
     },
   };
 }
 
-/** Every device with its name. */
-export const SYSTEMS = '(SELECT d.device_id, d.display_name AS label FROM devices d)';
+function alwaysOf({ eventTables, value, x }: ChartRequest): readonly Clause[] {
+  const counted: readonly Clause[] = eventTables ? [{ scope: 1, ...COUNTED }] : [];
+  const measured = [value, x].filter((field) => field !== null);
+  return [...counted, ...measured.flatMap((field) => presence(field, eventTables))];
+}
 
-/** The system of a row by its name, by its identifier where it has no other, and '' where it is not known. */
-function systemOf(scope: 0 | 1, eventTables: readonly EventTable[] | null): Spelling {
-  const label = `(SELECT any_value(y.label) FROM ${SYSTEMS} y WHERE y.device_id = raw)`;
+function numbersOf({ chart }: ChartRequest, bandings: readonly Banding[]): ChartRows['numbers'] {
+  const bands = bandings.flatMap(({ name, of }) => ('sql' in of ? [[name, of.sql] as const] : []));
+  return { ...Object.fromEntries(bands), ...(chart === 'weekday-hour' ? WEEKDAY_AND_HOUR : {}) };
+}
+
+function spellingsOf(
+  { chart, by, clean, splitBySystem, period, eventTables }: ChartRequest,
+  bandings: readonly Banding[],
+  deviceScope: 0 | 1,
+): ChartRows['spellings'] {
+  const bands = bandings.flatMap(({ name, of }) =>
+    'column' in of ? [[name, spellingOf(of.column, BAND_OF_VALUE, eventTables)] as const] : [],
+  );
   return {
-    name: `${scope}.device_id`,
-    scope,
-    tables: scope === 0 ? ['studies'] : (eventTables ?? []),
-    rawSql: (row) => columnSql(row, 'device_id'),
-    categorySql: `coalesce(${label}, raw, '')`,
+    ...(by ? { category: spellingOf(by, categorySql(by, clean), eventTables) } : {}),
+    ...(splitBySystem ? { system: systemOf(deviceScope, eventTables) } : {}),
+    ...(chart === 'over-time' ? { period: periodOf(period) } : {}),
+    ...Object.fromEntries(bands),
   };
 }
 
-/** The first day of the period of a study; '' where its date is not known. */
-function periodOf(period: ChartRequest['period']): Spelling {
-  return {
-    name: '0.study_date',
-    scope: 0,
-    tables: ['studies'],
-    rawSql: (row) => columnSql(row, 'study_date'),
-    categorySql: `coalesce(CAST(CAST(date_trunc('${period}', raw) AS DATE) AS VARCHAR), '')`,
-  };
+function keysOf({ by, splitBySystem }: ChartRequest, bandings: readonly Banding[]): readonly string[] {
+  return [
+    ...(by ? ['category'] : []),
+    ...(splitBySystem ? ['system'] : []),
+    ...bandings.map(({ name }) => name),
+  ];
 }
 
 /** The columns that all these tables declare, lists of structs left out. */
@@ -207,43 +168,6 @@ function eventScopeOf(request: ChartRequest): Scope | null {
   const used = new Set(request.filter.clauses.map((clause) => clause.scope));
   if (request.matchingOnly || !used.has(1)) return 1;
   return [2, 3, 4, 5, 6, 7, 8, 9].find((scope) => !used.has(scope)) ?? null;
-}
-
-/** The row of the table that holds a column: `s` for the study, `e` for its event. */
-export const rowOf = (scope: number): 's' | 'e' => (scope === 0 ? 's' : 'e');
-
-const BAND_OF_VALUE = `coalesce(nullif(raw, ''), '${UNKNOWN}')`;
-
-function spellingOf(field: Field, sql: string, eventTables: readonly EventTable[] | null): Spelling {
-  return { ...spelledOf(field, eventTables), categorySql: sql };
-}
-
-function spelledOf(field: Field, eventTables: readonly EventTable[] | null): Spelled {
-  const scope = field.scope === 0 ? 0 : 1;
-  return {
-    name: `${scope}.${field.column}`,
-    scope,
-    tables: scope === 0 ? ['studies'] : (eventTables ?? []),
-    rawSql: (row) => valueSql(row, field.column),
-  };
-}
-
-function measureOf(field: Field, eventTables: readonly EventTable[] | null): Measure {
-  const spelled = spelledOf(field, eventTables);
-  const table = field.scope === 0 ? 'studies' : eventTables?.[0];
-  return {
-    ...spelled,
-    name: `${spelled.name} as a number`,
-    rawSql: (row) => `CAST(${spelled.rawSql(row)} AS DOUBLE)`,
-    isZeroSql: table ? unirradiatedSql(table, field.column, rowOf(spelled.scope)) : null,
-  };
-}
-
-/** The category that a spelling belongs to: text, '' for none, without differences in case and space if cleaned. */
-function categorySql(by: Field, clean: boolean): string {
-  const text = `CAST(raw AS VARCHAR)`;
-  if (by.comparison !== 'text' || !clean) return `coalesce(${text}, '')`;
-  return `coalesce(lower(trim(regexp_replace(${text}, '\\s+', ' ', 'g'))), '')`;
 }
 
 /** The clauses that a row with a measured value meets. */

@@ -1,11 +1,5 @@
-import {
-  eventTablesWith,
-  fieldOf,
-  keyOf,
-  MODALITIES,
-  modalitiesContaining,
-  type EventTable,
-} from './fields.js';
+import { MODALITIES } from '../../warehouse/tables/index.js';
+import { eventTablesWith, fieldOf, keyOf, modalitiesContaining, type EventTable } from './fields.js';
 import { FAILED_CHECK, failedCheckSql } from './failed-check.js';
 import type { Clause, Filter, Parsed, Scope } from './filter.js';
 import { patientFieldOf } from './patient-clauses.js';

@@ -1,10 +1,12 @@
 import {
   column as declare,
+  MODALITIES,
   PATIENT_FIELDS,
   patientIdentities,
   TABLES,
   type Column,
   type Columns,
+  type TableName,
 } from '../../warehouse/tables/index.js';
 import { FAILED_CHECK } from './failed-check.js';
 import { comparisonOf, type Clause, type Comparison, type Scope } from './filter.js';
@@ -14,11 +16,9 @@ export const EVENT_TABLES = {
   ct_events: ['CT'],
   projection_events: ['RF', 'MG', 'DX'],
   nm_administrations: ['NM'],
-} as const;
+} as const satisfies { readonly [N in TableName]?: readonly (typeof MODALITIES)[number][] };
 export type EventTable = keyof typeof EVENT_TABLES;
-/** All that `modality` of a study can be. */
-export const MODALITIES: readonly string[] = Object.values(EVENT_TABLES).flat();
-/** Those in which a text stands, in whatever case. */
+/** The modalities in which a text stands, in whatever case. */
 export const modalitiesContaining = (text: string): readonly string[] =>
   MODALITIES.filter((modality) => modality.toLowerCase().includes(text.toLowerCase()));
 const EVENT_TABLE_NAMES = Object.keys(EVENT_TABLES) as EventTable[];

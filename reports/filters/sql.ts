@@ -12,6 +12,11 @@ export class Binding {
   }
 }
 
+/** Texts of the program's own as members of a list; what comes from outside is bound. */
+export function textList(texts: readonly string[]): string {
+  return texts.map((text) => `'${text}'`).join(', ');
+}
+
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /** A declared column as SQL: quoted, and refused if it is not a plain name. */

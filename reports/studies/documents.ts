@@ -1,7 +1,13 @@
-import { TABLES, type Column, type Columns, type SourceDocument } from '../../warehouse/tables/index.js';
+import {
+  TABLES,
+  USER_DEFINED_MODALITIES,
+  type Column,
+  type Columns,
+  type SourceDocument,
+} from '../../warehouse/tables/index.js';
 import { isIdentity } from '../filters/fields.js';
 import type { Parsed } from '../filters/filter.js';
-import { columnSql } from '../filters/sql.js';
+import { columnSql, textList } from '../filters/sql.js';
 import {
   TRACED_TABLES,
   type KeptDocuments,
@@ -49,7 +55,7 @@ export async function valueSources(
     ask(asking, `SELECT * FROM ${relation} t ORDER BY t.sop_instance_uid LIMIT ${MOST_DOCUMENTS}`),
     ask(
       asking,
-      `SELECT device_id, user_defined_modality FROM devices WHERE user_defined_modality IN ('RF', 'DX', 'dual')`,
+      `SELECT device_id, user_defined_modality FROM devices WHERE user_defined_modality IN (${textList(USER_DEFINED_MODALITIES)})`,
     ),
   ]);
   return kept.sourcesOf({

@@ -1,4 +1,7 @@
+import type { Severity } from '../../warehouse/checks/index.js';
+import { MODALITIES } from '../../warehouse/tables/index.js';
 import { resolveDay } from '../filters/moments.js';
+import { textList } from '../filters/sql.js';
 import { ask, type Asking, type SqlRow } from '../snapshots.js';
 
 /** The windows of the home page, in days. */
@@ -16,7 +19,7 @@ export interface ModalityCount {
 /** What someone should look at, worst first. */
 export interface Attention {
   readonly kind: string;
-  readonly severity: 'info' | 'warning' | 'error';
+  readonly severity: Severity;
   readonly count: number;
   readonly message: string;
   readonly href: string;
@@ -44,7 +47,7 @@ async function countByModality(asking: Asking): Promise<readonly ModalityCount[]
   const rows = await ask(
     asking,
     `SELECT coalesce(modality, '') AS modality, count(*) AS n FROM studies GROUP BY 1
-     ORDER BY list_position(['CT', 'RF', 'MG', 'DX', 'NM'], coalesce(modality, '')) NULLS LAST, 1`,
+     ORDER BY list_position([${textList(MODALITIES)}], coalesce(modality, '')) NULLS LAST, 1`,
   );
   return rows.map((row) => ({ modality: String(row['modality']), study_count: Number(row['n']) }));
 }

@@ -62,7 +62,7 @@ function ingest(folder: string): Promise<void> {
 
 const scratch = mkdtempSync(join(tmpdir(), 'dose-bench-loop-'));
 const file = join(scratch, 'delays.json');
-process.env['DOSE_LOOP_DELAY_FILE'] = file;
+process.env['BENCH_LOOP_DELAY_FILE'] = file;
 await printMachine();
 const served = await serveStore(DIRECTORY, ['--import', resolve('test/bench/loop-delay-probe.mjs')]);
 try {

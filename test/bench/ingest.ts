@@ -24,7 +24,7 @@ function measure(scratch: string, script: string, ...args: string[]): Usage {
     ['--import', resolve('test/bench/report-usage.mjs'), script, ...args],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DOSE_USAGE_FILE: usageFile, DOSE_SETTLE_MS: '0' },
+      env: { ...process.env, BENCH_USAGE_FILE: usageFile, DOSE_SETTLE_MS: '0' },
     },
   );
   const wallMs = performance.now() - started;

@@ -1,4 +1,4 @@
-// Preloaded into a server: writes how long its event loop was held up to the file that DOSE_LOOP_DELAY_FILE names,
+// Preloaded into a server: writes how long its event loop was held up to the file that BENCH_LOOP_DELAY_FILE names,
 // and begins anew, each time that it is sent SIGUSR2.
 import { renameSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -15,7 +15,7 @@ process.on('SIGUSR2', () => {
     count: delays.count,
   };
   delays.reset();
-  const file = process.env.DOSE_LOOP_DELAY_FILE;
+  const file = process.env.BENCH_LOOP_DELAY_FILE;
   writeFileSync(`${file}.draft`, JSON.stringify(figures));
   renameSync(`${file}.draft`, file);
 });

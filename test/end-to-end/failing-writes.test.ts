@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dose, ingest, PROGRAM, startDose, type RunOptions } from '../support/program.js';
+import { dose, ingest, PROGRAM, programEnvironment, startDose, type RunOptions } from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
 const SAMPLES = resolve('data/samples');
@@ -151,7 +151,7 @@ describe.skipIf(process.platform === 'win32')('writes that end short', () => {
       ['-c', command, process.execPath, PROGRAM, 'ingest', drop, '--data', data],
       {
         encoding: 'utf8',
-        env: { ...process.env, DOSE_SETTLE_MS: '0', DOSE_WORKERS: '1', UV_THREADPOOL_SIZE: '8' },
+        env: programEnvironment(),
         ...(canBeDenied ? { uid: NOBODY, gid: NOBODY } : {}),
       },
     );

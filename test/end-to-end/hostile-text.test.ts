@@ -11,7 +11,7 @@ import { TAG } from '../../pipeline/dicom/tags.js';
 import { openLake, openSnapshot } from '../../warehouse/index.js';
 import { ctReport } from '../support/builders/index.js';
 import { hasBrowser } from '../support/browser.js';
-import { dose, PROGRAM, sql, startDose, type RunOptions } from '../support/program.js';
+import { dose, PROGRAM, programEnvironment, sql, startDose, type RunOptions } from '../support/program.js';
 
 const CHROMIUM = process.env['DOSE_CHROMIUM'] ?? '/usr/bin/chromium';
 const PASSWORD = 'correct horse battery';
@@ -72,7 +72,7 @@ function ingestMeasured(): number {
   const run = spawnSync(
     process.execPath,
     ['--import', resolve('test/bench/report-usage.mjs'), PROGRAM, 'ingest', drop, '--data', options.data],
-    { encoding: 'utf8', env: { ...process.env, DOSE_SETTLE_MS: '0', DOSE_USAGE_FILE: usageFile() } },
+    { encoding: 'utf8', env: programEnvironment({ DOSE_WORKERS: '2', BENCH_USAGE_FILE: usageFile() }) },
   );
   expect(run.stderr).not.toMatch(/quarantined|unreadable/);
   expect(run.status).toBe(0);

@@ -16,15 +16,23 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-function environmentOf({ environment = {} }: RunOptions): NodeJS.ProcessEnv {
-  return { ...process.env, DOSE_SETTLE_MS: '0', DOSE_WORKERS: '1', UV_THREADPOOL_SIZE: '8', ...environment };
+/** The environment for the program: of this process without `DOSE_*`, which speak to the tests here. */
+export function programEnvironment(environment: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('DOSE_'));
+  return {
+    ...Object.fromEntries(inherited),
+    DOSE_SETTLE_MS: '0',
+    DOSE_WORKERS: '1',
+    UV_THREADPOOL_SIZE: '8',
+    ...environment,
+  };
 }
 
 /** Runs `dose` to its end. */
 export function dose(options: RunOptions, ...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [PROGRAM, ...args, '--data', options.data], {
     encoding: 'utf8',
-    env: environmentOf(options),
+    env: programEnvironment(options.environment),
     maxBuffer: 64 * 1024 * 1024,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     ...(options.input === undefined ? {} : { input: options.input }),
@@ -34,7 +42,7 @@ export function dose(options: RunOptions, ...args: string[]): SpawnSyncReturns<s
 /** Starts `dose` and leaves it running. */
 export function startDose(options: RunOptions, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [PROGRAM, ...args, '--data', options.data], {
-    env: environmentOf(options),
+    env: programEnvironment(options.environment),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });

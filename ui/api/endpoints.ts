@@ -1,5 +1,6 @@
 import type { ApiDescription } from './description.js';
 import { atViewedSnapshot } from '../state/viewed-snapshot.js';
+import type { HeldDecision } from './choices.js';
 import { get, request } from './client.js';
 import type {
   FailedCheck,
@@ -9,7 +10,6 @@ import type {
   ErasureStarted,
   Facets,
   FactsUpload,
-  HeldDecision,
   Home,
   Items,
   Json,

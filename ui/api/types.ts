@@ -349,6 +349,3 @@ export interface ErasureStarted {
   readonly run_id: string;
   readonly backups: readonly { readonly folder: string; readonly taken_at: string }[];
 }
-
-/** What can be decided about an object that brings something new to a deleted study. */
-export type HeldDecision = 'restore' | 'import' | 'delete';

@@ -1,11 +1,9 @@
 import { html, nothing } from 'lit';
+import { CHARTS, PAEDIATRIC, PERIODS } from '../api/choices.js';
 import { msg } from '../locales/msg.js';
 import { filterMeaning } from '../state/dictionary.js';
 import type { Modality } from '../state/modality.js';
 import {
-  CHARTS,
-  CHILDREN,
-  PERIODS,
   SORTS,
   categoriesOf,
   isEventKey,
@@ -53,7 +51,7 @@ export function chartControls(modality: Modality, options: ChartOptions, change:
         ? choice(
             'paediatric',
             msg('chart.children'),
-            CHILDREN,
+            PAEDIATRIC,
             options.paediatric,
             (one) => msg(`chart.children_${one}`),
             change,

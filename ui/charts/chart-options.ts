@@ -1,11 +1,8 @@
+import { CHARTS, PAEDIATRIC, PERIODS, type ChartName } from '../api/choices.js';
 import type { Modality } from '../state/modality.js';
 import type { MessageKey } from '../locales/msg.js';
 
-export const CHARTS = ['dose', 'frequency', 'over-time', 'weekday-hour', 'histogram', 'scatter'] as const;
-export type ChartName = (typeof CHARTS)[number];
-export const PERIODS = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export const SORTS = ['n', 'value', 'name'] as const;
-export const CHILDREN = ['none', 'weight', 'age'] as const;
 
 /** What the chart panel is set to; column keys as in the filter language. */
 export interface ChartOptions {
@@ -17,7 +14,7 @@ export interface ChartOptions {
   readonly period: (typeof PERIODS)[number];
   readonly bins: string;
   readonly sort: (typeof SORTS)[number];
-  readonly paediatric: (typeof CHILDREN)[number];
+  readonly paediatric: (typeof PAEDIATRIC)[number];
   readonly view: 'chart' | 'table';
 }
 
@@ -94,7 +91,7 @@ export function completeOptions(modality: Modality, given: Readonly<Record<strin
     period: pick(['month', ...PERIODS], given['period']),
     bins: /^([2-9]|[1-3]\d|40)$/.test(given['bins'] ?? '') ? (given['bins'] ?? '20') : '20',
     sort: pick(SORTS, given['sort']),
-    paediatric: pick(CHILDREN, given['paediatric']),
+    paediatric: pick(PAEDIATRIC, given['paediatric']),
     view: pick(['chart', 'table'], given['view']),
   };
 }

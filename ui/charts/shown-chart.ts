@@ -1,9 +1,8 @@
+import { STATISTICS } from '../api/choices.js';
 import type { Chart, ChartGroup } from '../api/types.js';
 import { shifted } from '../state/decimal.js';
 import { filterMeaning } from '../state/dictionary.js';
 import type { Modality } from '../state/modality.js';
-
-const FIGURES = ['mean', 'median', 'q1', 'q3', 'min', 'max', 'whisker_low', 'whisker_high'] as const;
 
 /** The chart with its numbers in the units that the reader wants; the addresses of its marks stay as they are. */
 export function shownChart(chart: Chart, modality: Modality): Chart {
@@ -28,7 +27,7 @@ function shownColumn<C extends Chart['value']>(
 }
 
 function shownGroup(group: ChartGroup, shift: number, xShift: number): ChartGroup {
-  const figures = FIGURES.flatMap((name) => {
+  const figures = STATISTICS.flatMap((name) => {
     const figure = group[name];
     return typeof figure === 'number' ? [[name, shifted(figure, shift)] as const] : [];
   });

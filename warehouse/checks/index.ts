@@ -12,6 +12,7 @@ export {
   type Check,
   type Compared,
   type DeviceCheck,
+  type Grain,
   type Severity,
   type StudyCheck,
   type Tolerance,

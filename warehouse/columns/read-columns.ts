@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import type { Engine, QueryOptions, SqlParameter } from '../engine/engine.js';
+import type { Engine, QueryOptions } from '../engine/engine.js';
+import type { SqlParameter } from '../engine/statement.js';
 import { GrowingColumn, type ColumnRows } from './column-rows.js';
 import { sharedDoubles } from './shared-numbers.js';
 

@@ -1,4 +1,5 @@
-import type { Engine, QueryOptions, SqlParameter } from './engine.js';
+import type { Engine, QueryOptions } from './engine.js';
+import type { SqlParameter } from './statement.js';
 
 /** Rows that are held in memory, spilled where there are too many, until they are let go. */
 export interface HeldRows {

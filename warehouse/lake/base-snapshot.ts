@@ -45,30 +45,24 @@ export function baseSnapshot(
   snapshotId: number,
 ): BaseSnapshot & { readonly parts: readonly Part[] } {
   const parts = partsOf(context.sqlite, snapshotId);
-  const partsOfStudies = (uids: readonly string[]): Part[] => {
-    const hits = findInIndex(context.sqlite, context.indexKey, 'study_row', uids);
-    const dates = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
-    return [
-      ...partsByIndex(context, parts, 'source_documents', 'document_of_study', uids),
-      ...STUDY_TABLES.flatMap((table) => partsAt(parts, table, dates)),
-    ];
-  };
+  const ofTable = (table: TableName): Part[] => parts.filter((part) => part.table === table);
+  const documentParts = (uids: readonly string[]): Part[] =>
+    partsByIndex(context, parts, 'source_documents', 'document_of_study', uids);
   return {
     snapshotId,
     parts,
-    documentsOfStudies: (uids) =>
-      readRows(
-        context,
-        'source_documents',
-        partsByIndex(context, parts, 'source_documents', 'document_of_study', uids),
-        { column: 'study_instance_uid', values: uids },
-      ),
-    studiesByUid: (uids) =>
-      readRows(context, 'studies', partsByIndex(context, parts, 'studies', 'study_row', uids), {
-        column: 'study_instance_uid',
-        values: uids,
-      }),
-    requireSoundStudies: (uids) => requireSound(context.lakeFolder, partsOfStudies(uids), context.soundFiles),
+    documentsOfStudies: (uids) => {
+      const ofStudies = { column: 'study_instance_uid', values: uids };
+      return readRows(context, 'source_documents', documentParts(uids), ofStudies);
+    },
+    studiesByUid: (uids) => {
+      const holding = partsByIndex(context, parts, 'studies', 'study_row', uids);
+      return readRows(context, 'studies', holding, { column: 'study_instance_uid', values: uids });
+    },
+    requireSoundStudies: (uids) => {
+      const holding = [...documentParts(uids), ...rowPartsOfStudies(context, parts, uids)];
+      return requireSound(context.lakeFolder, holding, context.soundFiles);
+    },
     async lookUp(kind, uids) {
       if (kind === 'study') return knownStudies(context, uids);
       const hits = findInIndex(context.sqlite, context.indexKey, kind, uids);
@@ -77,31 +71,28 @@ export function baseSnapshot(
       return new Map(entries.filter(([, known]) => known.length > 0));
     },
     importedDigests: async (digests) => importedAmong(context.sqlite, digests),
-    objectsWithDigests: (digests) =>
-      readRows(
-        context,
-        'source_objects',
-        parts.filter((part) => part.table === 'source_objects'),
-        { column: 'sha256', values: digests },
-      ),
-    columnsOf: (table, columns, where) =>
-      readColumns(
-        context,
-        table,
-        parts.filter((part) => part.table === table),
-        columns,
-        where,
-      ),
+    objectsWithDigests: (digests) => {
+      const ofDigests = { column: 'sha256', values: digests };
+      return readRows(context, 'source_objects', ofTable('source_objects'), ofDigests);
+    },
+    columnsOf: (table, columns, where) => readColumns(context, table, ofTable(table), columns, where),
     knownFilesAt: async (places) => knownAt(context.sqlite, places),
     identitiesOfObjects: (digests) => context.identities.ofObjects(digests),
     identitiesOfStudies: (studyIds) => context.identities.ofStudies(studyIds),
     rowsOf: async <N extends TableName>(table: N) =>
-      (await readRows(
-        context,
-        table,
-        parts.filter((part) => part.table === table),
-      )) as NonNullable<Rows[N]>,
+      (await readRows(context, table, ofTable(table))) as NonNullable<Rows[N]>,
   };
+}
+
+/** The parts that can hold rows of studies: those of their dates. */
+function rowPartsOfStudies(
+  { sqlite, indexKey }: LakeContext,
+  parts: readonly Part[],
+  uids: readonly string[],
+): Part[] {
+  const hits = findInIndex(sqlite, indexKey, 'study_row', uids);
+  const dates = [...hits.values()].flatMap((found) => found.map(({ studyDate }) => studyDate));
+  return STUDY_TABLES.flatMap((table) => partsAt(parts, table, dates));
 }
 
 /** One entry per study, the dated one first where the index knows a study at several dates. */

@@ -147,6 +147,42 @@ async function countRows(context: LakeContext, file: string): Promise<number> {
   return Number(rows[0]?.['num_rows'] ?? 0);
 }
 
+/** A part as it is known before it is written. */
+function expectedPart({ table, source, coverage, level }: PlannedPart, file: string): Part {
+  const { modalities, datesKnown, minDate, maxDate, hasUndated } = coverage;
+  return {
+    table,
+    file,
+    rowCount: 'rows' in source ? source.rows.length : 0,
+    modalities,
+    datesKnown,
+    minDate,
+    maxDate,
+    hasUndated,
+    byteCount: 0,
+    layout: layoutOf(TABLES[table]),
+    level,
+    sha256: null,
+    filled: null,
+  };
+}
+
+/** Writes a part; gives what is known of it then. */
+async function writePlanned(
+  context: LakeContext,
+  { source, digestOfSound }: PlannedPart,
+  expected: Part,
+  footer: Footer,
+): Promise<Part> {
+  const { engine, lakeFolder, soundFiles } = context;
+  const { file } = expected;
+  const { byteCount, filled } = await writePart(engine, lakeFolder, file, source, footer);
+  const rowCount = 'rows' in source ? expected.rowCount : await countRows(context, file);
+  const sha256 = digestOfSound ?? (await fileDigest(join(lakeFolder, file)));
+  if (digestOfSound === undefined) soundFiles.add(file);
+  return { ...expected, byteCount, rowCount, sha256, filled };
+}
+
 /**
  * Writes all parts of a batch, durable under their final names but not yet part of any snapshot.
  * Removes what it wrote when it fails.
@@ -165,44 +201,16 @@ export async function writeBatch(
   const written: Part[] = [];
   try {
     for (const [index, planned] of plan.write.entries()) {
-      const { modalities, datesKnown, minDate, maxDate, hasUndated } = planned.coverage;
-      const file = files[index]!;
-      const rowCount = 'rows' in planned.source ? planned.source.rows.length : 0;
-      const part = {
-        table: planned.table,
-        file,
-        rowCount,
-        modalities,
-        datesKnown,
-        minDate,
-        maxDate,
-        hasUndated,
-      };
+      const { table } = planned;
       const isLast = index === plan.write.length - 1;
-      const layout = layoutOf(TABLES[planned.table]);
-      const own = { ...part, byteCount: 0, layout, level: planned.level, sha256: null, filled: null };
-      const footer: Footer = {
-        ...header,
-        table: planned.table,
-        rowCount,
-        parts: files,
-        replaces,
-        live: isLast ? [...stays, ...written, own] : null,
-      };
-      await mkdir(join(context.lakeFolder, planned.table), { recursive: true });
+      await mkdir(join(context.lakeFolder, table), { recursive: true });
       // The last part tells that its batch was once whole, so it never outlives a failing disk without the others.
       if (isLast) await syncFolders(context, written);
-      const { byteCount, filled } = await writePart(
-        context.engine,
-        context.lakeFolder,
-        file,
-        planned.source,
-        footer,
-      );
-      const known = 'rows' in planned.source ? rowCount : await countRows(context, file);
-      const sha256 = planned.digestOfSound ?? (await fileDigest(join(context.lakeFolder, file)));
-      if (planned.digestOfSound === undefined) context.soundFiles.add(file);
-      written.push({ ...own, byteCount, rowCount: known, sha256, filled });
+      const expected = expectedPart(planned, files[index]!);
+      const { rowCount } = expected;
+      const known = isLast ? [...stays, ...written, expected] : null;
+      const footer: Footer = { ...header, table, rowCount, parts: files, replaces, live: known };
+      written.push(await writePlanned(context, planned, expected, footer));
       onPart?.(written.length, plan.write.length);
     }
     await syncFolders(context, plan.write);

@@ -28,6 +28,9 @@ type PublicationFailpoint =
 
 export type Failpoint = (typeof FAILPOINTS)[number] | PublicationFailpoint;
 
+/** The variable of the environment that names one. */
+export const FAILPOINT_VARIABLE = 'DOSE_FAILPOINT';
+
 let times = 0;
 
 /**
@@ -36,7 +39,7 @@ let times = 0;
  * `name:kill:3` does so the third time the process comes here.
  */
 export function failpoint(name: Failpoint): void {
-  const setting = process.env['DOSE_FAILPOINT'];
+  const setting = process.env[FAILPOINT_VARIABLE];
   if (!setting) return;
   const [wanted, effect = 'throw', turn = '1'] = setting.split(':');
   if (wanted !== name || ++times !== Number(turn)) return;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { openEngine, type Engine } from '../engine/engine.js';
+import { DATABASE_SUFFIXES } from '../sqlite/durable-file.js';
 import { openSqlite, type Sqlite } from './catalog/database.js';
 import { CATALOG_FILE, LEFT_OUT_PREFIX } from './catalog/file-name.js';
 import { recordFiles } from './catalog/known-files.js';
@@ -168,10 +169,41 @@ function stamp(): string {
 
 async function moveAside(catalogFile: string): Promise<void> {
   const mark = stamp();
-  for (const suffix of ['', '-wal', '-shm']) {
+  for (const suffix of DATABASE_SUFFIXES) {
     if (existsSync(catalogFile + suffix))
       await rename(catalogFile + suffix, `${catalogFile}.damaged-${mark}${suffix}`);
   }
+}
+
+/** Writes a catalog of one snapshot with these parts, beside the one that it is to replace. */
+async function writeCatalog(
+  engine: Engine,
+  file: string,
+  lakeFolder: string,
+  newest: Footer,
+  parts: readonly Part[],
+): Promise<void> {
+  for (const suffix of DATABASE_SUFFIXES) await rm(file + suffix, { force: true });
+  const sqlite = openSqlite(file);
+  try {
+    migrate(sqlite);
+    sqlite.transaction(() => recordNewest(sqlite, newest, parts));
+    for (const part of parts) {
+      await indexPart(engine, sqlite, lakeFolder, part, parts);
+      if (part.table === 'source_objects') await recallFiles(engine, sqlite, lakeFolder, part);
+    }
+    sqlite.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    sqlite.close();
+  }
+}
+
+function recordNewest(sqlite: Sqlite, newest: Footer, parts: readonly Part[]): void {
+  const { snapshotId: id, committedAt, runId, batchId } = newest;
+  const kind = newest.kind as CommitKind;
+  sqlite.run("UPDATE meta SET value = ? WHERE key = 'store_id'", newest.storeId);
+  sqlite.run("INSERT INTO leases (name, fence) VALUES ('commit', ?)", newest.fence + 1);
+  recordSnapshot(sqlite, { id, committedAt, kind, runId, batchId }, parts, []);
 }
 
 /**
@@ -189,45 +221,24 @@ export async function rebuildCatalog(folder: string): Promise<RebuildReport | nu
   try {
     const found = await findNewest(engine, lakeFolder);
     if (!found) return null;
-    const { newest } = found;
     const parts = await presentParts(engine, lakeFolder, found);
-    for (const suffix of ['', '-wal', '-shm']) await rm(draftFile + suffix, { force: true });
-    const sqlite = openSqlite(draftFile);
-    try {
-      migrate(sqlite);
-      sqlite.transaction(() => {
-        sqlite.run("UPDATE meta SET value = ? WHERE key = 'store_id'", newest.storeId);
-        sqlite.run("INSERT INTO leases (name, fence) VALUES ('commit', ?)", newest.fence + 1);
-        const { snapshotId: id, committedAt, runId, batchId } = newest;
-        recordSnapshot(
-          sqlite,
-          { id, committedAt, kind: newest.kind as CommitKind, runId, batchId },
-          parts,
-          [],
-        );
-      });
-      for (const part of parts) {
-        await indexPart(engine, sqlite, lakeFolder, part, parts);
-        if (part.table === 'source_objects') await recallFiles(engine, sqlite, lakeFolder, part);
-      }
-      sqlite.all('PRAGMA wal_checkpoint(TRUNCATE)');
-    } finally {
-      sqlite.close();
-    }
+    await writeCatalog(engine, draftFile, lakeFolder, found.newest, parts);
     const leftOutFolder = await movePartsAside(directory, found.leftOut);
     await moveAside(catalogFile);
     await rename(draftFile, catalogFile);
     await sync(directory);
-    const present = new Set(parts.map(({ file }) => file));
-    const missing = newest.live.map(({ file }) => file).filter((file) => !present.has(file));
-    return {
-      snapshotId: newest.snapshotId,
-      parts: parts.length,
-      missing,
-      incompleteBatches: found.incompleteBatches,
-      leftOutFolder,
-    };
+    return reportOf(found, parts, leftOutFolder);
   } finally {
     await engine.close();
   }
+}
+
+function reportOf(
+  { newest, incompleteBatches }: Found,
+  parts: readonly Part[],
+  leftOutFolder: string | null,
+): RebuildReport {
+  const present = new Set(parts.map(({ file }) => file));
+  const missing = newest.live.map(({ file }) => file).filter((file) => !present.has(file));
+  return { snapshotId: newest.snapshotId, parts: parts.length, missing, incompleteBatches, leftOutFolder };
 }

@@ -1,13 +1,11 @@
 import type { SqlRow } from '../engine/values.js';
 import type { Part } from '../lake/parts/part.js';
-import { OVERLAY_TABLES, STUDY_TABLES, TABLES, type TableName } from '../tables/index.js';
+import { OVERLAY_TABLES, STUDY_TABLES, TABLES, type StudyTable, type TableName } from '../tables/index.js';
 import type { Snapshot } from './snapshot.js';
-
-export type ComparedTable = (typeof STUDY_TABLES)[number];
 
 /** One value that differs; a row that came or went has no column. */
 export interface SnapshotDifference {
-  readonly table: ComparedTable;
+  readonly table: StudyTable;
   /** Values of the table's key columns, joined by a blank. */
   readonly row: string;
   readonly change: 'added' | 'removed' | 'changed';
@@ -45,7 +43,7 @@ export async function* differences(before: Snapshot, after: Snapshot): AsyncGene
 function comparisons(
   before: Snapshot,
   after: Snapshot,
-  table: ComparedTable,
+  table: StudyTable,
   inBoth: ReadonlySet<string>,
 ): readonly string[] {
   const isShared = ({ file }: Part): boolean => inBoth.has(file);
@@ -86,12 +84,7 @@ async function* rowsInOrder(snapshot: Snapshot, table: string): AsyncGenerator<S
 const CELLS = 'STRUCT("column" VARCHAR, "before" VARCHAR, "after" VARCHAR)[]';
 
 /** SQL of the rows that came, went or changed between two relations of a table, with those of these columns that differ. */
-function differingSql(
-  table: ComparedTable,
-  columns: readonly string[],
-  before: string,
-  after: string,
-): string {
+function differingSql(table: StudyTable, columns: readonly string[], before: string, after: string): string {
   const { key } = TABLES[table];
   const keyOf = (side: string): string =>
     `concat_ws(' ', ${key.map((name) => `coalesce(${side}."${name}"::VARCHAR, 'null')`).join(', ')})`;
@@ -118,7 +111,7 @@ interface Cell {
   readonly after: string | null;
 }
 
-function cellsOf(table: ComparedTable, found: SqlRow): SnapshotDifference[] {
+function cellsOf(table: StudyTable, found: SqlRow): SnapshotDifference[] {
   const about = { table, row: String(found['key']) };
   if (!found['was']) return [{ ...about, change: 'added', column: null, before: null, after: null }];
   if (!found['is_now']) return [{ ...about, change: 'removed', column: null, before: null, after: null }];

@@ -1,6 +1,6 @@
 import { sqlType, textLiteral } from '../engine/column-types.js';
 import type { Engine } from '../engine/engine.js';
-import { TABLES, type ColumnType } from '../tables/index.js';
+import { TABLES, type ColumnType, type OverlayTable } from '../tables/index.js';
 
 const STUDY_COLUMNS: Readonly<Record<string, { readonly type: ColumnType }>> = TABLES.studies.columns;
 
@@ -9,10 +9,6 @@ function isFactField(name: string): boolean {
   const fixed = ['study_id', 'study_instance_uid', 'modality', 'device_id', 'display_name', 'standard_name'];
   return !fixed.includes(name) && ['text', 'number', 'integer'].includes(String(STUDY_COLUMNS[name]?.type));
 }
-
-/** The tables whose rows change what others show. */
-export const OVERLAY_TABLES = ['study_actions', 'device_settings', 'standard_names', 'study_facts'] as const;
-type OverlayTable = (typeof OVERLAY_TABLES)[number];
 
 /** Small tables worked out once per snapshot, and which sections of the models they switch on. */
 export interface Overlays {
@@ -23,7 +19,7 @@ export interface Overlays {
   readonly factColumns: string;
   /** The same columns, of the facts that a study has by several accession numbers. */
   readonly factsOfSeveral: string;
-  readonly deletedStudyIds: readonly string[];
+  readonly deletedStudyIds: ReadonlySet<string>;
   /** Columns that overlays or the models themselves may fill where no part does. */
   readonly filledColumns: readonly string[];
 }
@@ -99,69 +95,117 @@ function factColumn(field: string): string {
   end as ${name}`;
 }
 
-/** Builds the overlay tables of a snapshot in a schema of the engine; `overlayRelation` is null for an empty table. */
+/** A table to make of rows of another, which its SELECT knows by an alias. */
+interface OverlayDeclaration {
+  readonly name: string;
+  readonly source: OverlayTable;
+  readonly alias: string;
+  readonly select: string;
+}
+
+/** The overlay tables that each switch on one section, where they have rows. */
+const OVERLAYS: readonly (OverlayDeclaration & { readonly section: string })[] = [
+  {
+    section: 'deletions',
+    name: 'deleted_studies',
+    source: 'study_actions',
+    alias: 'actions',
+    select: LATEST_DELETION,
+  },
+  { section: 'marks', name: 'patient_marks', source: 'study_actions', alias: 'actions', select: LATEST_MARK },
+  {
+    section: 'reclassifications',
+    name: 'reclassified_studies',
+    source: 'study_actions',
+    alias: 'actions',
+    select: LATEST_RECLASSIFICATION,
+  },
+  {
+    section: 'device_names',
+    name: 'device_names',
+    source: 'device_settings',
+    alias: 'settings',
+    select: DEVICE_NAMES,
+  },
+];
+
+/** Where overlay tables are made, and of what. */
+interface OverlayPlace {
+  readonly engine: Engine;
+  /** The schema, as SQL names it. */
+  readonly schema: string;
+  /** What to put after FROM for the rows of a table; null for an empty one. */
+  readonly relationOf: (table: OverlayTable) => string | null;
+}
+
+/** Builds the overlay tables of a snapshot in a schema of the engine; `relationOf` is null for an empty table. */
 export async function buildOverlays(
   engine: Engine,
   schema: string,
-  overlayRelation: (table: OverlayTable) => string | null,
+  relationOf: (table: OverlayTable) => string | null,
 ): Promise<Overlays> {
+  const place = { engine, schema: `memory."${schema}"`, relationOf };
   const sections = new Set<string>();
-  const isPresent = (table: OverlayTable): boolean => overlayRelation(table) !== null;
-  const create = async (
-    name: string,
-    source: OverlayTable,
-    alias: string,
-    select: string,
-  ): Promise<number> => {
-    await engine.query(
-      `CREATE TABLE memory."${schema}".${name} AS
-       WITH ${alias} AS (SELECT * FROM ${overlayRelation(source)}) ${select}`,
-    );
-    const [count] = await engine.query(`SELECT count(*) AS n FROM memory."${schema}".${name}`);
-    return Number(count?.['n'] ?? 0);
-  };
-  const createFor = async (section: string, ...about: Parameters<typeof create>): Promise<void> => {
-    if ((await create(...about)) > 0) sections.add(section);
-  };
-
-  if (isPresent('study_actions')) {
-    await createFor('deletions', 'deleted_studies', 'study_actions', 'actions', LATEST_DELETION);
-    await createFor('marks', 'patient_marks', 'study_actions', 'actions', LATEST_MARK);
-    await createFor(
-      'reclassifications',
-      'reclassified_studies',
-      'study_actions',
-      'actions',
-      LATEST_RECLASSIFICATION,
-    );
-  }
-  if (isPresent('device_settings')) {
-    await createFor('device_names', 'device_names', 'device_settings', 'settings', DEVICE_NAMES);
-  }
-  if (isPresent('standard_names') && (await create('names', 'standard_names', 'stated_names', NAMES)) > 0) {
-    const kinds = await engine.query(`SELECT DISTINCT modality, field FROM memory."${schema}".names`);
-    for (const { modality, field } of kinds) {
-      if (field !== 'acquisition_protocol') sections.add('study_standard_names');
-      else sections.add(modality === 'CT' ? 'ct_standard_names' : 'projection_standard_names');
-    }
-  }
-  const fields = await statedFields(engine, overlayRelation('study_facts'));
-  if (fields.length > 0) {
-    sections.add('facts');
-    await create('facts_by_study', 'study_facts', 'facts', factsByKey('study_instance_uid', fields));
-    await create('facts_by_accession', 'study_facts', 'facts', factsByKey('accession_number', fields));
-  }
-  const deleted = sections.has('deletions')
-    ? await engine.query(`SELECT study_id FROM memory."${schema}".deleted_studies`)
-    : [];
+  for (const { section, ...overlay } of OVERLAYS)
+    if ((await createOverlay(place, overlay)) > 0) sections.add(section);
+  for (const section of await buildStandardNames(place)) sections.add(section);
+  const factFields = await buildFacts(place);
+  if (factFields.length > 0) sections.add('facts');
   return {
     sections,
-    factFields: fields,
-    factColumns: fields.map(factColumn).join(',\n'),
-    factsOfSeveral: fields.map(factOfSeveral).join(',\n'),
-    deletedStudyIds: deleted.map(({ study_id }) => String(study_id)),
-    filledColumns: [...Object.values(COLUMN_OF), ...fields],
+    factFields,
+    factColumns: factFields.map(factColumn).join(',\n'),
+    factsOfSeveral: factFields.map(factOfSeveral).join(',\n'),
+    deletedStudyIds: sections.has('deletions') ? await deletedIn(place) : new Set(),
+    filledColumns: [...Object.values(COLUMN_OF), ...factFields],
   };
+}
+
+/** Makes an overlay table, unless the rows that it is of are none; gives how many rows it has. */
+async function createOverlay(
+  { engine, schema, relationOf }: OverlayPlace,
+  { name, source, alias, select }: OverlayDeclaration,
+): Promise<number> {
+  const relation = relationOf(source);
+  if (relation === null) return 0;
+  await engine.query(
+    `CREATE TABLE ${schema}.${name} AS WITH ${alias} AS (SELECT * FROM ${relation}) ${select}`,
+  );
+  const [count] = await engine.query(`SELECT count(*) AS n FROM ${schema}.${name}`);
+  return Number(count?.['n'] ?? 0);
+}
+
+/** Makes the table of standard names; gives the sections that join it. */
+async function buildStandardNames(place: OverlayPlace): Promise<readonly string[]> {
+  const count = await createOverlay(place, {
+    name: 'names',
+    source: 'standard_names',
+    alias: 'stated_names',
+    select: NAMES,
+  });
+  if (count === 0) return [];
+  const kinds = await place.engine.query(`SELECT DISTINCT modality, field FROM ${place.schema}.names`);
+  return kinds.map(({ modality, field }) => {
+    if (field !== 'acquisition_protocol') return 'study_standard_names';
+    return modality === 'CT' ? 'ct_standard_names' : 'projection_standard_names';
+  });
+}
+
+/** Makes the tables of facts; gives the columns of `studies` that they state. */
+async function buildFacts(place: OverlayPlace): Promise<readonly string[]> {
+  const fields = await statedFields(place.engine, place.relationOf('study_facts'));
+  if (fields.length === 0) return [];
+  const facts = { source: 'study_facts', alias: 'facts' } as const;
+  const byStudy = factsByKey('study_instance_uid', fields);
+  const byAccession = factsByKey('accession_number', fields);
+  await createOverlay(place, { ...facts, name: 'facts_by_study', select: byStudy });
+  await createOverlay(place, { ...facts, name: 'facts_by_accession', select: byAccession });
+  return fields;
+}
+
+async function deletedIn({ engine, schema }: OverlayPlace): Promise<ReadonlySet<string>> {
+  const deleted = await engine.query(`SELECT study_id FROM ${schema}.deleted_studies`);
+  return new Set(deleted.map(({ study_id }) => String(study_id)));
 }
 
 /**

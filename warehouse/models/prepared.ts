@@ -88,37 +88,15 @@ export function preparing(
     ...inherited
   }: Readiness,
 ): Prepared & { stop(): void; close(): Promise<void> } {
-  const { engine, schema, relations, whileOpen } = from;
-  const tables = new PreparedRows<string>(async (selects) => {
-    const { table, letGo } = await whileOpen(holdRows(engine, selects.join(' UNION ALL '), [], { schema }));
-    const [size] = await whileOpen(engine.query(`SELECT count(*) AS n FROM ${table}`));
-    return { product: table, byteCount: Number(size?.['n'] ?? 0) * BYTES_OF_TABLE_ROW, letGo };
-  }, MOST_BYTES.tables);
+  const { relations, whileOpen } = from;
   // What takes memory while it is made is made one after another.
   const making = inTurn();
-  const columns = new PreparedRows<ColumnRows>(async (selects, names, mostRows) => {
-    const read = (): Promise<ColumnRows> =>
-      readColumns(engine, selects, [], [...names.values()], { schema }, mostRows);
-    const rows = await whileOpen(making(read));
-    return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
-  }, MOST_BYTES.columns);
-  const numbers = new PreparedRows<Float64Array>(async ([select]) => {
-    const read = await whileOpen(readNumbers(engine, select!, { schema }));
-    return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
-  }, MOST_BYTES.numbers);
+  const tables = preparedTables(from);
+  const columns = preparedColumns(from, making);
+  const numbers = preparedNumbers(from);
   const studyCount = relations.rowCount('studies', {});
-  const source: ReadySource = {
-    rowCount: studyCount,
-    settlesInMs: () => Date.parse(from.committedAt) + readyAfterMs - Date.now(),
-    make: async (names, signal) => {
-      const selects = studySelects(relations, names);
-      const read = (): Promise<HeldRows> => compressedTable(engine, selects, { schema, signal });
-      return new HeldStudies(new Set(names), await whileOpen(making(read)), relations.studiesFrom);
-    },
-    reading: (held) => readingOf(relations, held),
-  };
   const ready = new ReadyStudies(
-    source,
+    readySource(from, making, studyCount, readyAfterMs),
     studyCount < readyFrom ? { ...inherited, namedLately: [] } : inherited,
   );
 
@@ -139,6 +117,55 @@ export function preparing(
       await ready.close();
       for (const rows of [tables, columns, numbers]) await rows.close();
     },
+  };
+}
+
+/** Does one work after another. */
+type InTurn = ReturnType<typeof inTurn>;
+
+function preparedTables({ engine, schema, whileOpen }: PreparedFrom): PreparedRows<string> {
+  return new PreparedRows<string>(async (selects) => {
+    const { table, letGo } = await whileOpen(holdRows(engine, selects.join(' UNION ALL '), [], { schema }));
+    const [size] = await whileOpen(engine.query(`SELECT count(*) AS n FROM ${table}`));
+    return { product: table, byteCount: Number(size?.['n'] ?? 0) * BYTES_OF_TABLE_ROW, letGo };
+  }, MOST_BYTES.tables);
+}
+
+function preparedColumns(
+  { engine, schema, whileOpen }: PreparedFrom,
+  making: InTurn,
+): PreparedRows<ColumnRows> {
+  return new PreparedRows<ColumnRows>(async (selects, names, mostRows) => {
+    const read = (): Promise<ColumnRows> =>
+      readColumns(engine, selects, [], [...names.values()], { schema }, mostRows);
+    const rows = await whileOpen(making(read));
+    return { product: rows, byteCount: byteCountOf(rows), letGo: async () => undefined };
+  }, MOST_BYTES.columns);
+}
+
+function preparedNumbers({ engine, schema, whileOpen }: PreparedFrom): PreparedRows<Float64Array> {
+  return new PreparedRows<Float64Array>(async ([select]) => {
+    const read = await whileOpen(readNumbers(engine, select!, { schema }));
+    return { product: read, byteCount: read.byteLength, letGo: async () => undefined };
+  }, MOST_BYTES.numbers);
+}
+
+/** Where the columns of all studies come from that are held in memory. */
+function readySource(
+  { engine, schema, relations, committedAt, whileOpen }: PreparedFrom,
+  making: InTurn,
+  rowCount: number,
+  readyAfterMs: number,
+): ReadySource {
+  return {
+    rowCount,
+    settlesInMs: () => Date.parse(committedAt) + readyAfterMs - Date.now(),
+    make: async (names, signal) => {
+      const selects = studySelects(relations, names);
+      const read = (): Promise<HeldRows> => compressedTable(engine, selects, { schema, signal });
+      return new HeldStudies(new Set(names), await whileOpen(making(read)), relations.studiesFrom);
+    },
+    reading: (held) => readingOf(relations, held),
   };
 }
 

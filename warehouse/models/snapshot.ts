@@ -1,13 +1,8 @@
-import {
-  openEngine,
-  type Engine,
-  type EngineOptions,
-  type QueryOptions,
-  type SqlParameter,
-} from '../engine/engine.js';
+import { openEngine, type Engine, type EngineOptions, type QueryOptions } from '../engine/engine.js';
 import type { ColumnRows } from '../columns/column-rows.js';
 import { readColumns } from '../columns/read-columns.js';
 import { holdRows, type HeldRows } from '../engine/held-rows.js';
+import type { SqlParameter } from '../engine/statement.js';
 import type { SqlRow } from '../engine/values.js';
 import { pathsOf } from '../lake/find-rows.js';
 import type { SnapshotRef } from '../lake/lake.js';

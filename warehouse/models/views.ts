@@ -99,7 +99,7 @@ async function createDeletedUids(
   parts: readonly Part[],
   { deletedStudyIds }: Overlays,
 ): Promise<void> {
-  const hits = findInIndex(context.sqlite, context.indexKey, 'study_id', deletedStudyIds);
+  const hits = findInIndex(context.sqlite, context.indexKey, 'study_id', [...deletedStudyIds]);
   const candidates = partsAt(parts, 'studies', datesOfStudies(context, hits));
   const studyRows = partsRelation(context.lakeFolder, 'studies', candidates);
   await engine.query(

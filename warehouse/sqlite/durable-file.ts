@@ -1,6 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import Database from 'libsql';
 
+/** What the names of the files of one database end with: itself, its write-ahead log, and what its readers share. */
+export const DATABASE_SUFFIXES = ['', '-wal', '-shm'] as const;
+
 const BUSY_TIMEOUT_MS = 30_000;
 const RETRY_AFTER_MS = 20;
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { openDurableFile } from '../sqlite/durable-file.js';
+import { inTransaction } from '../sqlite/transaction.js';
 import { MIGRATIONS } from './migrations.js';
 
 /** A value that SQLite holds. */
@@ -50,15 +51,8 @@ export function openDatabase(path: string): StateDatabase {
     transaction(work) {
       if (depth > 0) return work();
       depth += 1;
-      database.exec('BEGIN IMMEDIATE');
       try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // Some failures (a full disk) have rolled it back already.
-        if (database.inTransaction) database.exec('ROLLBACK');
-        throw error;
+        return inTransaction(database, work);
       } finally {
         depth -= 1;
       }

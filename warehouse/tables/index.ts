@@ -39,6 +39,7 @@ export const STUDY_TABLES = [
   'nm_administrations',
   'accumulated_doses',
 ] as const satisfies readonly TableName[];
+export type StudyTable = (typeof STUDY_TABLES)[number];
 
 /** The tables that lie over the rows of others, in every snapshot (`warehouse/models`). */
 export const OVERLAY_TABLES = [
@@ -47,11 +48,13 @@ export const OVERLAY_TABLES = [
   'device_settings',
   'standard_names',
 ] as const satisfies readonly TableName[];
+export type OverlayTable = (typeof OVERLAY_TABLES)[number];
 
 export * from './after-import-settings.js';
 export * from './column.js';
 export * from './display-units.js';
 export * from './identity-settings.js';
+export * from './modality.js';
 export * from './patient-identities.js';
 export * from './table.js';
 export * from './units.js';
@@ -60,8 +63,11 @@ export type { CtEvent } from './ct-events.js';
 export { DEVICE_IDENTITY, EQUIPMENT_COLUMNS, type Device } from './devices.js';
 export type { NmAdministration } from './nm-administrations.js';
 export {
+  HELD_DECISIONS,
+  STANDARD_NAME_FIELDS,
   STUDY_ACTIONS,
   type DeviceSetting,
+  type HeldDecision,
   type StandardName,
   type StudyAction,
   type StudyActionKind,

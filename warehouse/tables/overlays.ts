@@ -1,5 +1,9 @@
 import { column } from './column.js';
+import { MODALITIES, USER_DEFINED_MODALITIES } from './modality.js';
 import { defineTable, type RowOf } from './table.js';
+
+const listed = (words: readonly string[]): string =>
+  `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 
 /** Facts about studies from CSV files; kept when the study is not there yet. */
 export const studyFacts = defineTable(
@@ -34,6 +38,10 @@ export const STUDY_ACTIONS = [
 ] as const;
 export type StudyActionKind = (typeof STUDY_ACTIONS)[number];
 
+/** What can be decided about objects that bring something new to a deleted study. */
+export const HELD_DECISIONS = ['restore', 'import', 'delete'] as const;
+export type HeldDecision = (typeof HELD_DECISIONS)[number];
+
 /** Deletions, restores, manual marks and reclassifications, in order of time; the latest of a kind holds. */
 export const studyActions = defineTable(
   'study_actions',
@@ -41,12 +49,7 @@ export const studyActions = defineTable(
   {
     study_id: column(1, 'text', 'Study', 'The study acted on; of an erased one, its keyed hash.'),
     acted_at: column(2, 'timestamp', 'When', 'When the action was taken, UTC.'),
-    action: column(
-      3,
-      'text',
-      'Action',
-      'delete, restore, purge, erase, import_new_events, mark_not_patient, mark_patient or reclassify.',
-    ),
+    action: column(3, 'text', 'Action', `${listed(STUDY_ACTIONS)}.`),
     actor: column(4, 'text', 'Who', 'User who acted.'),
     reason: column(5, 'text', 'Reason', 'Why, in their words.'),
     value: column(6, 'text', 'Value', 'Modality of a reclassification.'),
@@ -66,9 +69,17 @@ export const deviceSettings = defineTable(
   {
     device_id: column(1, 'text', 'Device', 'The device.'),
     display_name: column(2, 'text', 'Display name', 'Name by which the site knows the device.'),
-    user_defined_modality: column(3, 'text', 'User-defined modality', 'RF, DX or dual.'),
+    user_defined_modality: column(3, 'text', 'User-defined modality', `${listed(USER_DEFINED_MODALITIES)}.`),
   },
 );
+
+/** Columns of studies and events of which the texts can have a standard name. */
+export const STANDARD_NAME_FIELDS = [
+  'study_description',
+  'requested_procedure_code_meaning',
+  'procedure_code_meaning',
+  'acquisition_protocol',
+] as const;
 
 /** Standard names: which source texts the site counts as one. */
 export const standardNames = defineTable(
@@ -79,13 +90,8 @@ export const standardNames = defineTable(
     sortedBy: ['modality', 'field', 'text'],
   },
   {
-    modality: column(1, 'text', 'Modality', 'CT, RF, MG, DX or NM.'),
-    field: column(
-      2,
-      'text',
-      'Field',
-      'study_description, requested_procedure_code_meaning, procedure_code_meaning or acquisition_protocol.',
-    ),
+    modality: column(1, 'text', 'Modality', `${listed(MODALITIES)}.`),
+    field: column(2, 'text', 'Field', `${listed(STANDARD_NAME_FIELDS)}.`),
     text: column(3, 'text', 'Text', 'The text as objects state it.'),
     standard_name: column(4, 'text', 'Standard name', 'The name that stands for it.'),
   },

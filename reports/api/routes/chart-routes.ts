@@ -5,7 +5,7 @@ import { caller } from '../../access/guard.js';
 import { recordAct } from '../../access/recorded-act.js';
 import { drawChart, drawCharts, type Chart, type StatisticsPolicy } from '../../charts/chart.js';
 import { chartCsv } from '../../charts/csv.js';
-import { CHART_KEYS, CHARTS, parseChart, parseChartText } from '../../charts/request.js';
+import { CHART_KEYS, CHART_OPTIONS, CHARTS, parseChart, parseChartText } from '../../charts/request.js';
 import type { Filter } from '../../filters/filter.js';
 import type { Asking } from '../../snapshots.js';
 import { asksIdentity, filterOf, queryOf, valueOf } from '../address.js';
@@ -16,20 +16,6 @@ import { filterQuery, items, ref, responses } from '../schemas.js';
 
 /** Charts that one request may ask for. */
 const MOST_CHARTS = 12;
-
-const OPTIONS = {
-  value: 'Numeric column: of studies, or event. and a column of events',
-  by: 'Column whose values are the categories',
-  x: 'Numeric column of the horizontal axis (scatter)',
-  split: 'device for a series per system; none (default)',
-  period: 'day, week, month (default), quarter or year (over-time)',
-  bins: '2 to 40, default 20 (histogram)',
-  events: 'matching counts only events that the event filters hold for; all (default)',
-  not_patient: 'include counts studies that are not of patients; exclude (default)',
-  clean: 'no keeps categories apart that differ in case or white space only; yes (default)',
-  paediatric: 'weight or age divides children further; none (default)',
-  categories: 'Most categories, 1 to 500, default 60',
-};
 
 const chartParam = Type.Object({ name: Type.String({ maxLength: 40, description: CHARTS.join(', ') }) });
 
@@ -93,7 +79,7 @@ export const chartRoutes =
       },
     );
 
-    const schema = { params: chartParam, querystring: filterQuery(OPTIONS) };
+    const schema = { params: chartParam, querystring: filterQuery(CHART_OPTIONS) };
 
     app.get(
       '/charts/:name',

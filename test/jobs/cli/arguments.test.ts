@@ -70,6 +70,20 @@ describe('the command line', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('tells of a misspelt variable of the environment on stderr, and goes on', () => {
+    const data = mkdtempSync(join(tmpdir(), 'dose-misspelt-'));
+    const { status, stdout, stderr } = dose(
+      { data, environment: { DOSE_WORKRES: '1' } },
+      ...['ingest', data, '--json'],
+    );
+    expect([status, stderr.split('DOSE_WORKRES').length - 1]).toEqual([0, 1]);
+    expect(stderr).toContain(
+      'dose: DOSE_WORKRES sets nothing. The setting of the nearest name is DOSE_WORKERS.',
+    );
+    expect(JSON.parse(stdout)).toHaveProperty('counts');
+    rmSync(data, { recursive: true });
+  });
+
   it('records no erasure that names no study', () => {
     const { status, stderr } = dose(NOWHERE, 'delete', '--erase', '--run-id', 'run-1');
     expect([status, stderr]).toEqual([2, expect.stringContaining('names its studies')]);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decideHeld, type HeldDecision } from '../../../pipeline/run/held-objects.js';
+import { decideHeld } from '../../../pipeline/run/held-objects.js';
 import { purgeDeletedStudies } from '../../../pipeline/run/purge.js';
 import { deleteStudies, restoreStudies } from '../../../pipeline/run/study-actions.js';
 import { openSnapshot } from '../../../warehouse/index.js';
+import type { HeldDecision } from '../../../warehouse/tables/index.js';
 import { ctReport } from '../../support/builders/index.js';
 import { openSite, SITE_KEY, type Site } from '../../support/ingest-fixture.js';
 

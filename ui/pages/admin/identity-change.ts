@@ -1,16 +1,13 @@
 import { html, nothing } from 'lit';
+import { KEEPING, type Keeping } from '../../api/choices.js';
 import type { Row } from '../../api/types.js';
 import { confirmDialog } from '../../components/confirm-dialog.js';
 import { msg } from '../../locales/msg.js';
 
-/** What a site may keep of an identifying value, the tightest first. */
-export const KEPT = ['drop', 'hash', 'store'] as const;
-type Kept = (typeof KEPT)[number];
-
 interface Change {
   readonly field: string;
-  readonly from: Kept;
-  readonly to: Kept;
+  readonly from: Keeping;
+  readonly to: Keeping;
 }
 
 /** Asks before the identity settings change, and says what the change does not do by itself. True to go on. */
@@ -21,7 +18,7 @@ export async function mayChangeIdentity(
 ): Promise<boolean> {
   const changes = changesOf(before, next);
   if (changes.length === 0) return true;
-  const tighter = changes.filter(({ from, to }) => KEPT.indexOf(to) < KEPT.indexOf(from));
+  const tighter = changes.filter(({ from, to }) => KEEPING.indexOf(to) < KEEPING.indexOf(from));
   const form = await confirmDialog({
     title: msg('identity.title'),
     confirm: msg('identity.change'),
@@ -42,7 +39,7 @@ export async function mayChangeIdentity(
 
 function changesOf(before: Row, next: Row): readonly Change[] {
   return Object.keys(before).flatMap((field) => {
-    const [from, to] = [before[field], next[field]].map((value) => KEPT.find((one) => one === value));
+    const [from, to] = [before[field], next[field]].map((value) => KEEPING.find((one) => one === value));
     return from && to && from !== to ? [{ field, from, to }] : [];
   });
 }

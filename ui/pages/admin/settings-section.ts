@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { KEEPING } from '../../api/choices.js';
 import { api } from '../../api/endpoints.js';
 import type { Json, Row } from '../../api/types.js';
 import { PageElement } from '../../components/page-element.js';
@@ -9,10 +10,10 @@ import { quantities } from '../../state/dictionary.js';
 import { Resource } from '../../state/resource.js';
 import { resumeSession } from '../../state/session.js';
 import { attempt } from './attempt.js';
-import { KEPT, mayChangeIdentity } from './identity-change.js';
+import { mayChangeIdentity } from './identity-change.js';
 
 /** Values that are one of a few: what is kept of an identifying value, and what becomes of a file. */
-const CHOICES = [KEPT, ['leave', 'delete']] as const;
+const CHOICES = [KEEPING, ['leave', 'delete']] as const;
 
 interface AllSettings {
   readonly values: Json;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { STANDARD_NAME_FIELDS } from '../../api/choices.js';
 import { api } from '../../api/endpoints.js';
 import type { FacetValue, Items, Json, Row } from '../../api/types.js';
 import { dataTable } from '../../components/data-table.js';
@@ -15,13 +16,6 @@ import { may } from '../../state/session.js';
 import { viewedSnapshot } from '../../state/viewed-snapshot.js';
 import { attempt } from './attempt.js';
 
-const FIELDS = [
-  'study_description',
-  'requested_procedure_code_meaning',
-  'procedure_code_meaning',
-  'acquisition_protocol',
-] as const;
-
 /** Names are changed as they are now: those of an older snapshot would come back in their place. */
 const mayChange = (): boolean => may('configure') && viewedSnapshot.get() === null;
 
@@ -29,7 +23,7 @@ const mayChange = (): boolean => may('configure') && viewedSnapshot.get() === nu
 @customElement('dose-standard-names-section')
 export class StandardNamesSection extends PageElement {
   @state() private modality = 'CT';
-  @state() private field: (typeof FIELDS)[number] = 'study_description';
+  @state() private field: (typeof STANDARD_NAME_FIELDS)[number] = 'study_description';
   private readonly names = new Resource<Items>(this);
   private readonly texts = new Resource<readonly FacetValue[]>(this);
 
@@ -48,7 +42,7 @@ export class StandardNamesSection extends PageElement {
       <p class="muted">${msg('names.about')}</p>
       <div class="bulk-form panel">
         ${this.#select(meaning('standard_names', 'modality').label, MODALITIES, this.modality, (to) => (this.modality = to))}
-        ${this.#select(meaning('standard_names', 'field').label, FIELDS, this.field, (to) => (this.field = to as typeof this.field))}
+        ${this.#select(meaning('standard_names', 'field').label, STANDARD_NAME_FIELDS, this.field, (to) => (this.field = to as typeof this.field))}
       </div>
       ${whenReady(this.names, ({ items }) => whenReady(this.texts, (texts) => this.#table(items, texts)))}
     </section>`;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { GROUPS } from '../../api/choices.js';
 import { api } from '../../api/endpoints.js';
 import type { Items, Row } from '../../api/types.js';
 import { confirmDialog } from '../../components/confirm-dialog.js';
@@ -10,9 +11,6 @@ import { msg } from '../../locales/msg.js';
 import { formatInstant } from '../../state/format.js';
 import { Resource } from '../../state/resource.js';
 import { attempt } from './attempt.js';
-
-/** The groups of the guide; what each may is the server's business. */
-const GROUPS = ['viewgroup', 'exportgroup', 'pidgroup', 'importsizegroup', 'admingroup'] as const;
 
 /** Who may sign in, and as what. */
 @customElement('dose-users-section')

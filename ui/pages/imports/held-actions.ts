@@ -1,19 +1,18 @@
 import { html, nothing } from 'lit';
+import { HELD_DECISIONS, type HeldDecision } from '../../api/choices.js';
 import { api } from '../../api/endpoints.js';
-import type { HeldDecision, Row } from '../../api/types.js';
+import type { Row } from '../../api/types.js';
 import { confirmDialog } from '../../components/confirm-dialog.js';
 import { toast } from '../../components/toasts.js';
 import { msg } from '../../locales/msg.js';
 import { asProblem } from '../../state/resource.js';
 import { may } from '../../state/session.js';
 
-const DECISIONS: readonly HeldDecision[] = ['restore', 'import', 'delete'];
-
 /** What may be decided about a held object, in its row; nothing for others. */
 export function heldActions(row: Row, onDecided: () => void): unknown {
   if (row['outcome'] !== 'held' || !may('delete')) return nothing;
   return html`<div class="row-actions">
-    ${DECISIONS.map(
+    ${HELD_DECISIONS.map(
       (decision) =>
         html`<button
           class="button small ${decision === 'delete' ? 'danger' : ''}"

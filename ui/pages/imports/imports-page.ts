@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { OUTCOMES } from '../../api/choices.js';
 import { API_BASE } from '../../api/client.js';
 import { api } from '../../api/endpoints.js';
 import type { Items, Json, Row, Run } from '../../api/types.js';
@@ -16,7 +17,7 @@ import { isNumeric, meaning } from '../../state/dictionary.js';
 import { Resource, asProblem } from '../../state/resource.js';
 import { may } from '../../state/session.js';
 import { heldActions } from './held-actions.js';
-import { OUTCOMES, runTable } from './run-table.js';
+import { runTable } from './run-table.js';
 
 const OBJECT_COLUMNS = [
   'path',

@@ -6,7 +6,6 @@ import { isMessageKey, msg } from '../../locales/msg.js';
 import { formatPairs } from '../../state/address.js';
 import { formatCount, formatInstant, instantOf } from '../../state/format.js';
 
-export const OUTCOMES = ['imported', 'duplicate', 'not_dose', 'quarantined', 'held', 'deleted'] as const;
 const COUNTED = ['imported', 'duplicate', 'superseded', 'not_dose', 'quarantined', 'held'] as const;
 
 /** Runs of the import, newest first, with how many files came to what. */

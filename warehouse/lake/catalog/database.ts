@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import { openDurableFile } from '../../sqlite/durable-file.js';
+import { inTransaction } from '../../sqlite/transaction.js';
 
 export type SqliteValue = null | number | bigint | string | Buffer;
 
@@ -43,17 +44,7 @@ export function openSqlite(file: string): Sqlite {
     exec: (sql) => {
       database.exec(sql);
     },
-    transaction: (work) => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (database.inTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction: (work) => inTransaction(database, work),
     close: () => {
       statements.clear();
       database.close();

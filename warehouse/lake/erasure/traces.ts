@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SqlParameter } from '../../engine/engine.js';
+import type { SqlParameter } from '../../engine/statement.js';
 import type { SqlRow } from '../../engine/values.js';
 import type { TableName } from '../../tables/index.js';
 import { recordedParts, type RecordedPart } from '../catalog/snapshots.js';
