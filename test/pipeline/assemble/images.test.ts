@@ -240,6 +240,12 @@ describe('images without a report', () => {
     ).toBe(1);
   });
 
+  it('of the study time on the day of their acquisition, behind midnight, are two exposures too', () => {
+    const study = { study_date: '2026-01-01', study_time: '10:00:00', study_date_source: 'study' };
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
   it('of the study time in other digits are two exposures too', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
     const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
