@@ -1,6 +1,6 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseDate, parseTime } from '../../dicom/date-time.js';
+import { parseDate, parseTime, parseUtcOffset } from '../../dicom/date-time.js';
 import { showTag } from '../../dicom/element.js';
 import { namesAsSent } from '../../dicom/person-name.js';
 import { TAG } from '../../dicom/tags.js';
@@ -78,17 +78,11 @@ function readTime(
   }
 }
 
-const OFFSET = /^(?:UTC)?([+-])(\d{2}):?(\d{2})$/;
-
 function readUtcOffset(study: StudyReader, dataSet: DataSet): void {
   const raw = dataSet.text(TAG.TimezoneOffsetFromUTC);
-  const match = raw === null ? null : OFFSET.exec(raw);
-  if (!raw || !match) return;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  study.set('utc_offset_min', match[1] === '-' ? -minutes : minutes, {
-    path: showTag(TAG.TimezoneOffsetFromUTC),
-    raw,
-  });
+  const minutes = raw === null ? null : parseUtcOffset(raw);
+  if (raw === null || minutes === null) return;
+  study.set('utc_offset_min', minutes, { path: showTag(TAG.TimezoneOffsetFromUTC), raw });
 }
 
 /** Names of staff, several joined by ` | ` (row IMP-044). */

@@ -108,6 +108,15 @@ describe('the date of a study', () => {
     });
   });
 
+  it('ends irradiation with the start of an event at the end of the calendar', () => {
+    const started_at_local = '9999-12-31T23:59:59';
+    const ct = [{ irradiation_event_uid: 'a', started_at_local, exposure_time_s: 2 }];
+    expect(onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct })]))).toMatchObject({
+      irradiation_started_at_local: started_at_local,
+      irradiation_ended_at_local: started_at_local,
+    });
+  });
+
   it('proper goes before one taken from content', () => {
     const row = onlyStudy(
       assembledInAllOrders([
