@@ -30,7 +30,7 @@ const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 3,
+  version: 4,
 
   accepts: (dataSet) => [...PET_IMAGES, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
