@@ -221,8 +221,8 @@ function withoutTrailingZeros(local: string): string {
 }
 
 /**
- * Images that state no acquisition time carry that of the study, all of them: then only one for processing and one for
- * presentation are a pair.
+ * Images that state no acquisition time carry that of the study, all of them, on whatever day they were acquired: then
+ * only one for processing and one for presentation are a pair.
  */
 function canBePair<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
@@ -230,8 +230,10 @@ function canBePair<E extends IrradiationEvent>(
 ): boolean {
   const { study } = images[0]!.extraction;
   const start = nature.eventsOf(images[0]!.extraction)[0]!.started_at_local!;
-  const ofStudy = `${study.study_date}T${study.study_time}`;
-  if (withoutTrailingZeros(start) !== withoutTrailingZeros(ofStudy)) return true;
+  const isOfStudy =
+    study.study_time !== null &&
+    withoutTrailingZeros(start.slice(11)) === withoutTrailingZeros(study.study_time);
+  if (!isOfStudy) return true;
   const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
   return !intents.includes(null) && new Set(intents).size === images.length;
 }

@@ -195,10 +195,15 @@ function theOnly<T>(candidates: readonly T[]): T | null {
   return candidates.length === 1 ? candidates[0]! : null;
 }
 
+/** By the clocks as written; or, where report and image state them of different zones, by the instant. */
 function isNear(one: IrradiationEvent, other: IrradiationEvent): boolean {
   const a = one.started_at_local === null ? null : millisecondsOf(one.started_at_local);
   const b = other.started_at_local === null ? null : millisecondsOf(other.started_at_local);
-  return a !== null && b !== null && Math.abs(a - b) <= FARTHEST_MS;
+  if (a === null || b === null) return false;
+  const [offset_min, otherOffset_min] = [one.started_at_offset_min, other.started_at_offset_min];
+  const isStated = offset_min !== null && otherOffset_min !== null;
+  const zones_ms = isStated ? (offset_min - otherOffset_min) * 60_000 : 0;
+  return Math.abs(a - b) <= FARTHEST_MS || Math.abs(a - b - zones_ms) <= FARTHEST_MS;
 }
 
 /** Same laterality and kVp; one that is not stated speaks against nothing, but both together must tell something. */

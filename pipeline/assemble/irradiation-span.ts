@@ -1,4 +1,5 @@
 import type { Study } from '../../warehouse/tables/index.js';
+import { wallClockAt } from '../dicom/date-time.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { StudyDoses } from './report-totals.js';
 import type { StudyEvent } from './reported-events.js';
@@ -60,7 +61,7 @@ function endOf(start: string | null, durationS: number | null): string | null {
   if (start === null || durationS === null || durationS <= 0) return start;
   const at = millisecondsOf(start);
   if (at === null || durationS > LONGEST_S) return start;
-  return new Date(Math.round(at + durationS * 1000)).toISOString().slice(0, -1);
+  return wallClockAt(Math.round(at + durationS * 1000)) ?? start;
 }
 
 /** Milliseconds of a wall clock since 1970, for differences only; null where it is no instant. */

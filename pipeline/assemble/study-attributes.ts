@@ -114,7 +114,10 @@ function modalityInObject(documents: readonly StudyDocument[]): string | null {
   return stated.find((modality) => modality !== 'SR') ?? stated[0] ?? null;
 }
 
-/** Date and time of the study; a study date proper goes before one taken from content, series or acquisition. */
+/**
+ * Date and time of the study; a study date proper goes before one taken from content, series or acquisition. The time is
+ * not that of another day.
+ */
 function writeDate(study: Study, documents: readonly StudyDocument[], findings: StudyFindings): void {
   const dated = documents.map(({ extraction }) => extraction.study).filter((row) => row.study_date !== null);
   const proper = dated.filter((row) => row.study_date_source === 'study');
@@ -127,7 +130,8 @@ function writeDate(study: Study, documents: readonly StudyDocument[], findings: 
   }
   const alike = proper.length > 0 ? proper : dated;
   if (new Set(alike.map((row) => row.study_date)).size > 1) noteOtherValue('study_date', findings);
-  const timed = [...alike, ...documents.map(({ extraction }) => extraction.study)];
+  const isOfDay = (row: Study): boolean => row.study_date === study.study_date || row.study_date === null;
+  const timed = [...alike, ...documents.map(({ extraction }) => extraction.study)].filter(isOfDay);
   const timeGiver = timed.find((row) => row.study_time !== null);
   study.study_time = timeGiver?.study_time ?? null;
   if (timeGiver) carryOrigin(study, timeGiver, 'study_time');

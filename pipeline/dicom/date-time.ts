@@ -57,9 +57,14 @@ export function parseTime(raw: string): string | null {
   return clockTime(hour, minute ?? minuteOld, second ?? secondOld, fraction ?? fractionOld);
 }
 
+/** Timezone Offset From UTC (0008,0201) in minutes; also with `UTC` before it. */
+export function parseUtcOffset(raw: string): number | null {
+  return offsetMinutes(/^(?:UTC)?([+-]\d{2}:?\d{2})$/.exec(withoutPadding(raw))?.[1]);
+}
+
 /** `&ZZXX` in minutes; PS3.5 6.2 allows -1200 to +1400 and forbids -0000. */
 function offsetMinutes(stated: string | undefined): number | null {
-  if (stated === undefined || stated === '-0000') return null;
+  if (stated === undefined || stated.replace(':', '') === '-0000') return null;
   if (stated === 'Z') return 0;
   const digits = stated.replace(':', '');
   const minutes = Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5));
@@ -111,6 +116,15 @@ function dayNumber(date: string): number | null {
 /** Days since 1970-01-01; years below 100 are not moved to the 20th century. */
 function utcDay(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
+}
+
+/**
+ * The wall clock so many milliseconds after 1970, `YYYY-MM-DDTHH:MM:SS.fff`, without zones; null outside the years 1 to
+ * 9999, to which placeholder dates come near and which DA and DT cannot leave.
+ */
+export function wallClockAt(milliseconds: number): string | null {
+  const text = new Date(milliseconds).toISOString();
+  return /^\d{4}-/.test(text) && !text.startsWith('0000') ? text.slice(0, -1) : null;
 }
 
 /** Whole days from one `YYYY-MM-DD` to another, negative if before; null if either is no date. */

@@ -135,16 +135,18 @@ class Application {
       log.entry({ line, field, outcome: 'contradicts_other_row', value, existing: rival });
     }
     const reached = studies.filter((_, index) => rivals[index] === null);
-    const earlier = known.holding([key], field);
+    const earlier = known.holdingOfKey(key, field);
     const stands = earlier === null ? null : valueOf(earlier);
     if (studies.length === 0 || reached.length > 0) {
-      const shown = reached.map((study) => shownValue(study.values[field], known.holding(study.keys, field)));
+      const shown = reached.map((study) =>
+        shownValue(study.values[field], known.holdingOfStudy(study, field)),
+      );
       log.entry({ line, field, value, ...outcomeOf(value, overwrites, shown, stands) });
     }
     const isInForce = (fact: EarlierFact | null): boolean =>
       fact !== null && fact.overwrites === true && valueOf(fact) === value;
     const isKeptOut = overwrites
-      ? isInForce(earlier) && reached.every(({ keys }) => isInForce(known.holding(keys, field)))
+      ? isInForce(earlier) && reached.every((study) => isInForce(known.holdingOfStudy(study, field)))
       : earlier !== null;
     if (!isKeptOut) this.#facts.push(this.#row({ key, line, at, value }));
   }

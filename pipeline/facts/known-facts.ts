@@ -9,17 +9,22 @@ export type FactValue = number | string;
 /** A fact of an earlier upload. */
 export type EarlierFact = Pick<StudyFact, (typeof FACT_COLUMNS)[number]>;
 
-/** A study of the lake: everything that facts can find it by, and what its objects say. */
+/** A study of the lake: what the file and what earlier facts can find it by, and what its objects say. */
 export interface KnownStudy {
+  /** Its keys of the kind that the file states. */
   readonly keys: readonly string[];
+  /** By which facts of every kind of key are found. */
+  readonly factKeys: readonly string[];
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** What the lake holds of some keys: the studies that have them, and the facts that reach these. */
 export interface KnownFacts {
   studiesWith(key: string): readonly KnownStudy[];
-  /** The fact that holds of a study with these keys, as the views work it out: the last that overwrites, else the first. */
-  holding(keys: readonly string[], field: FactField): EarlierFact | null;
+  /** The fact that holds by a key of the kind that the file states: the last that overwrites, else the first. */
+  holdingOfKey(key: string, field: FactField): EarlierFact | null;
+  /** The fact that holds of a study by the same rule, as the views work it out, whatever it is found by. */
+  holdingOfStudy(study: KnownStudy, field: FactField): EarlierFact | null;
   /** When the last of the facts was stated, in milliseconds; 0 where there are none. */
   readonly lastStatedAtMs: number;
 }
@@ -41,19 +46,23 @@ export async function knownFacts(
   keys: readonly string[],
 ): Promise<KnownFacts> {
   const studies = await studiesWithKeys(base, keyKind, fields, keys);
-  const reaching = [...new Set([...keys, ...studies.flatMap((study) => study.keys)])];
+  const keysOfStudies = studies.flatMap(({ values }) => Object.values(keysOf(values)).flat());
+  const reaching = [...new Set([...keys, ...keysOfStudies])];
   const rows = await base.columnsOf('study_facts', FACT_COLUMNS, { column: 'key', values: reaching });
-  const facts = rows.filter((fact) => fact.key_kind === keyKind);
   const studiesByKey = grouped(studies, (study) => study.keys);
-  const factsByKey = grouped(facts, ({ key, field }) => [`${field} ${key}`]);
+  const factsByKey = grouped(rows, ({ key_kind: kind, key, field }) => [`${field} ${factKey(kind, key)}`]);
+  const holding = (factKeys: readonly string[], field: FactField): EarlierFact | null =>
+    holdingFact(factKeys.flatMap((key) => factsByKey.get(`${field} ${key}`) ?? []));
   const statedAtMs = rows.flatMap(({ stated_at: at }) => (at === null ? [] : [Date.parse(`${at}Z`)]));
   return {
     lastStatedAtMs: statedAtMs.reduce((last, at) => Math.max(last, at), 0),
     studiesWith: (key) => studiesByKey.get(key) ?? [],
-    holding: (ofStudy, field) =>
-      holdingFact(ofStudy.flatMap((key) => factsByKey.get(`${field} ${key}`) ?? [])),
+    holdingOfKey: (key, field) => holding([factKey(keyKind, key)], field),
+    holdingOfStudy: ({ factKeys }, field) => holding(factKeys, field),
   };
 }
+
+const factKey = (kind: string | null, key: string | null): string => `${kind} ${key}`;
 
 export function valueOf(fact: EarlierFact): FactValue | null {
   return fact.number_value ?? fact.text_value;
@@ -66,12 +75,28 @@ async function studiesWithKeys(
   fields: readonly FactField[],
   keys: readonly string[],
 ): Promise<KnownStudy[]> {
-  const column = keyKind === 'accession_number' ? 'accession_numbers' : keyKind;
-  const rows: readonly Partial<Study>[] = await base.columnsOf('studies', [column, ...fields], {
-    column,
-    values: keys,
+  const column = COLUMN_OF_KEY[keyKind];
+  const rows: readonly Partial<Study>[] = await base.columnsOf(
+    'studies',
+    [...Object.values(COLUMN_OF_KEY), ...fields],
+    { column, values: keys },
+  );
+  return rows.map((values) => {
+    const byKind = keysOf(values);
+    const factKeys = FACT_KEY_KINDS.flatMap((kind) => byKind[kind].map((key) => factKey(kind, key)));
+    return { keys: byKind[keyKind], factKeys, values };
   });
-  return rows.map((row) => ({ keys: [row[column] ?? []].flat(), values: row }));
+}
+
+const FACT_KEY_KINDS = ['accession_number', 'study_instance_uid'] as const satisfies FactKeyKind[];
+const COLUMN_OF_KEY = {
+  accession_number: 'accession_numbers',
+  study_instance_uid: 'study_instance_uid',
+} as const satisfies Record<FactKeyKind, keyof Study>;
+
+function keysOf(study: Partial<Study>): Record<FactKeyKind, readonly string[]> {
+  const ofKind = (kind: FactKeyKind): readonly string[] => [study[COLUMN_OF_KEY[kind]] ?? []].flat();
+  return { accession_number: ofKind('accession_number'), study_instance_uid: ofKind('study_instance_uid') };
 }
 
 function holdingFact(facts: readonly EarlierFact[]): EarlierFact | null {

@@ -63,7 +63,13 @@ export function relativeDay(text: string): RelativeDay | null {
   return { amount: Number(match[1]) || 0, unit };
 }
 
-/** The calendar day that a relative day stands for; months and years keep the day, or the month's last. */
+/** The days between which all dates lie. */
+const [FIRST_DAY, LAST_DAY] = ['0001-01-01', '9999-12-31'];
+
+/**
+ * The calendar day that a relative day stands for; months and years keep the day, or the month's last. What lies outside
+ * the calendar stands for its end.
+ */
 export function resolveDay({ amount, unit }: RelativeDay, today: string): string {
   const [year = 1970, month = 1, day = 1] = today.split('-').map(Number);
   if (unit === 'd' || unit === 'w') {
@@ -73,6 +79,8 @@ export function resolveDay({ amount, unit }: RelativeDay, today: string): string
   const months = year * 12 + (month - 1) + (unit === 'y' ? amount * 12 : amount);
   const targetYear = Math.floor(months / 12);
   const targetMonth = (months % 12) + 1;
+  if (targetYear < 1) return FIRST_DAY;
+  if (targetYear > 9999) return LAST_DAY;
   const targetDay = Math.min(day, lastDayOfMonth(targetYear, targetMonth));
   return `${String(targetYear).padStart(4, '0')}-${two(targetMonth)}-${two(targetDay)}`;
 }

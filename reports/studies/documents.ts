@@ -42,7 +42,7 @@ function isTraced(table: TracedTable, column: string): boolean {
   return declaration !== undefined && !isIdentity(declaration);
 }
 
-/** Where a value of a study came from; null when there is no such study. */
+/** Where a value of a study came from; null when there is no such study. No object states what a CSV file replaced. */
 export async function valueSources(
   asking: Asking,
   kept: KeptDocuments,
@@ -50,6 +50,7 @@ export async function valueSources(
 ): Promise<readonly object[] | null> {
   const uid = await studyUidOf(asking, question.studyId);
   if (uid === null) return null;
+  if (await isReplacedByFact(asking, question)) return [];
   const relation = asking.snapshot.studiesWith('study_instance_uid', [uid]).relation('source_documents');
   const [documents, devices] = await Promise.all([
     ask(asking, `SELECT * FROM ${relation} t ORDER BY t.sop_instance_uid LIMIT ${MOST_DOCUMENTS}`),
@@ -63,6 +64,24 @@ export async function valueSources(
     modalities: devices.map((row) => [String(row['device_id']), row['user_defined_modality'] as 'RF']),
     question,
   });
+}
+
+/** Whether a file of facts was told to replace what the objects of the study say in a column. */
+async function isReplacedByFact(asking: Asking, { studyId, table, column }: ValueQuestion): Promise<boolean> {
+  if (table !== 'studies') return false;
+  const selected = 'SELECT study_instance_uid, accession_number, accession_numbers';
+  const found = asking.snapshot.studiesWith('study_id', [studyId]);
+  const [fact] = await ask(
+    asking,
+    `WITH study AS (${selected} FROM ${found.relation('studies', [selected])})
+     SELECT 1 AS yes FROM study_facts f, study s
+     WHERE f.field = $1 AND f.overwrites AND CASE WHEN f.key_kind = 'study_instance_uid'
+       THEN f.key = s.study_instance_uid
+       ELSE list_contains(list_append(s.accession_numbers, s.accession_number), f.key) END
+     LIMIT 1`,
+    [column],
+  );
+  return fact !== undefined;
 }
 
 /** What of a kept document is shown beside its content; the facts of identity only to those who may see them. */

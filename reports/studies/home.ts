@@ -52,22 +52,29 @@ async function countByModality(asking: Asking): Promise<readonly ModalityCount[]
   return rows.map((row) => ({ modality: String(row['modality']), study_count: Number(row['n']) }));
 }
 
-/** One row per system and modality: studies, the last one, and those of the two windows, newest first. */
+/** Scanners may be in a zone where tomorrow has begun; what lies farther ahead was dated by a wrong clock. */
+const MOST_DAYS_AHEAD = 1;
+
+/**
+ * One row per system and modality: studies, the last one, and those of the two windows, newest first. A study in the
+ * future is none of these: behind it a system would pass for one at work for ever.
+ */
 function countBySystem(asking: Asking, windows: HomeWindows): Promise<SqlRow[]> {
   const since = (days: number): string => resolveDay({ amount: -days, unit: 'd' }, asking.context.today);
+  const isPast = 's.study_date <= CAST($3 AS DATE)';
   const at = `(CAST(s.study_date AS VARCHAR) || 'T' || coalesce(s.study_time, ''))`;
   return ask(
     asking,
     `SELECT arg_max(s.device_id, coalesce(${at}, '')) AS device_id, s.display_name AS display_name,
             list_sort(list(DISTINCT s.device_id) FILTER (WHERE s.device_id IS NOT NULL)) AS device_ids,
             coalesce(s.modality, '') AS modality, count(*) AS study_count,
-            max(s.study_date) AS last_study_date,
-            arg_max(s.study_time, ${at}) AS last_study_time,
-            count(*) FILTER (WHERE s.study_date >= CAST($1 AS DATE)) AS last_7_days,
-            count(*) FILTER (WHERE s.study_date >= CAST($2 AS DATE)) AS last_28_days
+            max(s.study_date) FILTER (WHERE ${isPast}) AS last_study_date,
+            arg_max_null(s.study_time, ${at}) FILTER (WHERE ${isPast}) AS last_study_time,
+            count(*) FILTER (WHERE s.study_date >= CAST($1 AS DATE) AND ${isPast}) AS last_7_days,
+            count(*) FILTER (WHERE s.study_date >= CAST($2 AS DATE) AND ${isPast}) AS last_28_days
      FROM studies s GROUP BY s.display_name, 4
      ORDER BY last_study_date DESC NULLS LAST, display_name NULLS LAST, 4`,
-    [since(windows.recentDays), since(windows.earlierDays)],
+    [since(windows.recentDays), since(windows.earlierDays), since(-MOST_DAYS_AHEAD)],
   );
 }
 

@@ -89,6 +89,12 @@ describe('which parts are merged', () => {
     });
   });
 
+  it('one that lost all its rows to fresh ones of its month goes with them, once', () => {
+    const [emptied] = months(2025, 0);
+    const [fresh] = months(2025, 1, { level: 0, file: 'studies/fresh.parquet' });
+    expect(nextRound([emptied!, fresh!], FULL_COMPACTION)?.parts).toEqual([fresh, emptied]);
+  });
+
   it('by itself only where enough of them came together', () => {
     const past = months(2024, 5_000);
     expect(mergedBy([...past.slice(0, 7), ...newest], AUTOMATIC_COMPACTION)).toBeNull();

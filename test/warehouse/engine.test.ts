@@ -160,8 +160,14 @@ describe('dates and instants', () => {
   it.each(['0001-01-01', '1969-12-31', '2024-02-29', '9999-12-31'])('keep %s', (date) => {
     expect(dateFromDays(daysFromDate(date)!)).toBe(date);
   });
-  it.each(['1950-03-04T05:06:07', '2024-01-01T00:00:00.000001', '2024-12-31T23:59:59.9'])('keep %s', (at) => {
-    expect(instantFromMicros(BigInt(microsFromInstant(at)!))).toBe(at);
+  it.each([
+    '0001-01-01T00:00:00.000001',
+    '1950-03-04T05:06:07',
+    '2024-01-01T00:00:00.000001',
+    '2024-12-31T23:59:59.9',
+    '9999-12-31T23:59:59.999999',
+  ])('keep %s', (at) => {
+    expect(instantFromMicros(microsFromInstant(at)!)).toBe(at);
   });
   it.each(['2023-02-29', '2024-13-01', '20240101', ''])('refuse the date %s', (date) => {
     expect(daysFromDate(date)).toBeNull();

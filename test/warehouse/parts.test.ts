@@ -7,6 +7,9 @@ import { openLake, type DoseLake } from '../../warehouse/index.js';
 import { TABLES, type Column, type ColumnType, type TableName } from '../../warehouse/tables/index.js';
 import { row, temporaryFolder } from './lake-support.js';
 
+/** As .NET and databases write that nothing is known. */
+const LAST_INSTANT = '9999-12-31T23:59:59.999999';
+
 /** A value of a column's type that differs by row; odd rows leave every third column null. */
 function sample(name: string, { type }: Column, n: number): unknown {
   if (n % 2 === 1 && name.length % 3 === 0) return null;
@@ -23,7 +26,7 @@ function sample(name: string, { type }: Column, n: number): unknown {
     boolean: n % 2 === 0,
     date: `19${String(60 + n).slice(0, 2)}-02-28`,
     time: '10:11:12.125',
-    timestamp: `2024-02-29T23:59:5${n % 10}.000001`,
+    timestamp: n === 1 ? LAST_INSTANT : `2024-02-29T23:59:5${n % 10}.000001`,
     'text[]': ['a', `b${n}`, ''],
     'number[]': [n, 0.1, 1e300],
     blob: new Uint8Array([0, 255, n]),

@@ -282,7 +282,8 @@ export const en = {
   'explain.where': 'Where it came from',
   'explain.at': 'at',
   'explain.quirk': 'Rule for this equipment:',
-  'explain.worked_out': 'No single place of an object states it: it was worked out from others.',
+  'explain.worked_out':
+    'No single place of an object states it: it was worked out from others, or is that of a CSV file.',
   'explain.more': 'One more statement.|{n} more statements.',
 
   'delete.action': 'Delete study',

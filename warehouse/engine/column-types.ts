@@ -50,8 +50,9 @@ function isNested(type: ColumnType): type is 'text[]' | 'number[]' | StructType 
 }
 
 /** The physical type in which values are handed to DuckDB before the final cast of `storedExpression`. */
-export function transferType(type: ColumnType): 'DOUBLE' | 'VARCHAR' | 'BLOB' {
+export function transferType(type: ColumnType): 'DOUBLE' | 'BIGINT' | 'VARCHAR' | 'BLOB' {
   if (type === 'blob') return 'BLOB';
+  if (type === 'timestamp') return 'BIGINT';
   if (type === 'text' || type === 'time' || isNested(type)) return 'VARCHAR';
   return 'DOUBLE';
 }
@@ -78,7 +79,7 @@ export function storedExpression(name: string, type: ColumnType): string {
     case 'date':
       return `(DATE '1970-01-01' + ${quoted}::INTEGER) AS ${quoted}`;
     case 'timestamp':
-      return `make_timestamp(${quoted}::BIGINT) AS ${quoted}`;
+      return `make_timestamp(${quoted}) AS ${quoted}`;
     default:
       return quoted;
   }

@@ -1,4 +1,4 @@
-const MICROS_PER_DAY = 86_400_000_000;
+const SECONDS_PER_DAY = 86_400;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?$/;
 
@@ -15,15 +15,18 @@ export function daysFromDate(text: string): number | null {
   return match && daysOf(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
-/** Microseconds since 1970-01-01 of the wall-clock instant `YYYY-MM-DDTHH:MM:SS[.ffffff]`, null when it is none. */
-export function microsFromInstant(text: string): number | null {
+/**
+ * Microseconds since 1970-01-01 of the wall-clock instant `YYYY-MM-DDTHH:MM:SS[.ffffff]`, null when it is none. A number
+ * would hold them to the microsecond from 1684 to 2255 only.
+ */
+export function microsFromInstant(text: string): bigint | null {
   const match = INSTANT.exec(text);
   if (!match) return null;
   const days = daysOf(Number(match[1]), Number(match[2]), Number(match[3]));
   const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
   if (days === null || hour > 23 || minute > 59 || second > 59) return null;
   const micros = Number((match[7] ?? '').padEnd(6, '0'));
-  return days * MICROS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1_000_000 + micros;
+  return BigInt(days * SECONDS_PER_DAY + (hour * 60 + minute) * 60 + second) * 1_000_000n + BigInt(micros);
 }
 
 /** `YYYY-MM-DD` of days since 1970-01-01. */

@@ -1,4 +1,5 @@
 import {
+  BIGINT,
   BLOB,
   DOUBLE,
   DuckDBBlobValue,
@@ -11,10 +12,10 @@ import { transferType } from './column-types.js';
 import { daysFromDate, microsFromInstant } from './instants.js';
 
 const CHUNK_ROWS = 2048;
-const TRANSFER_TYPES = { DOUBLE, VARCHAR, BLOB } as const;
+const TRANSFER_TYPES = { DOUBLE, BIGINT, VARCHAR, BLOB } as const;
 
 type Row = Readonly<Record<string, unknown>>;
-type Transferred = number | string | DuckDBBlobValue | null;
+type Transferred = number | bigint | string | DuckDBBlobValue | null;
 
 /** A column that holds at least one value, with how its values are handed over. */
 export interface FilledColumn {

@@ -250,7 +250,7 @@ function hashed(table: AccessionTable, relation: string): string {
       return joined(
         'accession_number',
         `coalesce(h.hash, r.accession_number) AS accession_number,
-         (SELECT list(coalesce(o.hash, n.number) ORDER BY coalesce(o.hash, n.number))
+         (SELECT list(DISTINCT coalesce(o.hash, n.number) ORDER BY coalesce(o.hash, n.number))
           FROM unnest(r.accession_numbers) AS n(number) LEFT JOIN accession_hashes o ON o.number = n.number)
            AS accession_numbers`,
       );

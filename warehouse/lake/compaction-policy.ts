@@ -171,7 +171,7 @@ class LargeMonths {
 const monthKey = (part: Part): string => `${modalitiesOf(part)} ${onlyMonthOf(part)}`;
 
 /**
- * Compacted parts with which fresh ones would be merged right after they are split: those of the one month of each, as
+ * Compacted parts of any rows with which fresh ones would be merged right after they are split: those of the one month of each, as
  * after a usual night, and of large months those of the same weeks. Taken along, they are written once instead of the
  * fresh rows twice.
  */
@@ -189,7 +189,7 @@ function ofSameMonths(fresh: readonly Part[], parts: readonly Part[], large: Lar
     );
   return parts.filter(
     (part) =>
-      part.level > 0 &&
+      part.rowCount > 0 &&
       months.includes(onlyMonthOf(part)) &&
       canHold(part) &&
       (!large.has(part) || isOfSameWeeks(part)),

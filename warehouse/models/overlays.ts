@@ -76,23 +76,32 @@ function factsByKey(keyKind: string, fields: readonly string[]): string {
   return `SELECT key, ${columns.join(', ')} FROM facts WHERE key_kind = ${textLiteral(keyKind)} GROUP BY key`;
 }
 
-/** The fact that holds of a study that has those of several keys, by the same rule. */
+/** The fact that holds of a study that has those of several accession numbers, by the same rule. */
 function factOfSeveral(field: string): string {
   return `coalesce(
       arg_max("${field}", "${field}_order") FILTER ("${field}_overwrites"),
       arg_min("${field}", "${field}_order")) AS "${field}",
+    coalesce(
+      max("${field}_order") FILTER ("${field}_overwrites"),
+      min("${field}_order")) AS "${field}_order",
     bool_or("${field}_overwrites") AS "${field}_overwrites"`;
 }
 
-/** What a study shows; `several_fact` holds the facts of all accession numbers of a study that has several. */
+/**
+ * What a study shows, by the same rule once more over the facts of its UID and of its numbers; `several_fact` holds
+ * those of all accession numbers of a study that has several.
+ */
 function factColumn(field: string): string {
-  const name = `"${field}"`;
+  const ofStudy = (suffix = ''): string => `study_fact."${field}${suffix}"`;
+  const ofNumbers = (suffix = ''): string =>
+    `coalesce(several_fact."${field}${suffix}", accession_fact."${field}${suffix}")`;
+  const isLater = `coalesce(${ofNumbers('_order')} > ${ofStudy('_order')}, false)`;
   return `case
-    when study_fact."${field}_overwrites" then study_fact.${name}
-    when several_fact."${field}_overwrites" then several_fact.${name}
-    when accession_fact."${field}_overwrites" then accession_fact.${name}
-    else coalesce(study_row.${name}, study_fact.${name}, several_fact.${name}, accession_fact.${name})
-  end as ${name}`;
+    when ${ofNumbers('_overwrites')} and (${isLater} or not coalesce(${ofStudy('_overwrites')}, false))
+      then ${ofNumbers()}
+    when ${ofStudy('_overwrites')} then ${ofStudy()}
+    else coalesce(study_row."${field}", if(${isLater}, ${ofStudy()}, ${ofNumbers()}), ${ofStudy()})
+  end as "${field}"`;
 }
 
 /** A table to make of rows of another, which its SELECT knows by an alias. */

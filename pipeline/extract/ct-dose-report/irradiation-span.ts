@@ -1,4 +1,5 @@
 import type { CtEvent, Study } from '../../../warehouse/tables/index.js';
+import { wallClockAt } from '../../dicom/date-time.js';
 
 /** Irradiation from the start of the first event to the end of the one that starts last (row IMP-420, BUG-06). */
 export function readIrradiationSpan(study: Study, events: readonly CtEvent[]): void {
@@ -22,8 +23,5 @@ function plausible(exposureTime_s: number | null): number {
 /** A wall clock some seconds later, to the millisecond. */
 function later(local: string, seconds: number): string {
   const instant = Date.parse(`${local.slice(0, 23)}Z`) + Math.round(seconds * 1000);
-  return new Date(instant)
-    .toISOString()
-    .slice(0, 23)
-    .replace(/\.000$/, '');
+  return (wallClockAt(instant) ?? local).replace(/\.000$/, '');
 }

@@ -1,6 +1,6 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseDate, parseTime } from '../../dicom/date-time.js';
+import { parseDate, parseTime, parseUtcOffset } from '../../dicom/date-time.js';
 import { showTag } from '../../dicom/element.js';
 import { namesAsSent } from '../../dicom/person-name.js';
 import { TAG } from '../../dicom/tags.js';
@@ -13,10 +13,10 @@ export function readStudyModule(study: StudyReader, dataSet: DataSet): void {
   study.attribute('study_instance_uid', dataSet, TAG.StudyInstanceUID);
   study.attribute('modality_in_object', dataSet, TAG.Modality);
   study.attribute('series_instance_uid', dataSet, TAG.SeriesInstanceUID);
-  readTime(study, 'series_time', dataSet, [TAG.SeriesTime]);
-  readTime(study, 'content_time', dataSet, [TAG.ContentTime]);
+  readTime(study, 'series_time', dataSet, TAG.SeriesTime);
+  readTime(study, 'content_time', dataSet, TAG.ContentTime);
   readStudyDate(study, dataSet);
-  readTime(study, 'study_time', dataSet, TIME_TAGS);
+  readStudyTime(study, dataSet);
   readUtcOffset(study, dataSet);
   study.attribute('dicom_study_id', dataSet, TAG.StudyID);
   study.attribute('study_description', dataSet, TAG.StudyDescription);
@@ -33,18 +33,17 @@ const STAFF = [
   ['reading_physician', TAG.NameOfPhysiciansReadingStudy],
 ] as const;
 
-const DATE_SOURCES = [
-  ['study', TAG.StudyDate],
-  ['content', TAG.ContentDate],
-  ['series', TAG.SeriesDate],
-  ['acquisition', TAG.AcquisitionDate],
+/** Where the moment of the study may stand. */
+const MOMENTS = [
+  { source: 'study', date: TAG.StudyDate, time: TAG.StudyTime },
+  { source: 'content', date: TAG.ContentDate, time: TAG.ContentTime },
+  { source: 'series', date: TAG.SeriesDate, time: TAG.SeriesTime },
+  { source: 'acquisition', date: TAG.AcquisitionDate, time: TAG.AcquisitionTime },
 ] as const;
-
-const TIME_TAGS = [TAG.StudyTime, TAG.ContentTime, TAG.SeriesTime, TAG.AcquisitionTime] as const;
 
 /** Study date; where it is missing that of content, series or acquisition, else none (never 1900; row IMP-041). */
 function readStudyDate(study: StudyReader, dataSet: DataSet): void {
-  for (const [source, tag] of DATE_SOURCES) {
+  for (const { source, date: tag } of MOMENTS) {
     const raw = dataSet.firstText(tag);
     const date = raw === null ? null : parseDate(raw);
     if (raw !== null && date === null) {
@@ -62,33 +61,36 @@ function readStudyDate(study: StudyReader, dataSet: DataSet): void {
   }
 }
 
-/** The first of several attributes that states a time. */
+/**
+ * Study time; where it is missing that of content, series or acquisition (row IMP-042). It is first looked for beside
+ * the date that was taken, and never where another day stands beside it, as behind the midnight that a study runs over.
+ */
+function readStudyTime(study: StudyReader, dataSet: DataSet): void {
+  const { study_date: day, study_date_source: dated } = study.row;
+  const beside = MOMENTS.filter(({ source }) => source === dated);
+  for (const { date, time } of [...beside, ...MOMENTS]) {
+    const ownDay = parseDate(dataSet.firstText(date) ?? '');
+    if (ownDay === null || ownDay === day) readTime(study, 'study_time', dataSet, time);
+    if (study.row.study_time !== null) return;
+  }
+}
+
 function readTime(
   study: StudyReader,
   column: 'study_time' | 'series_time' | 'content_time',
   dataSet: DataSet,
-  tags: readonly number[],
+  tag: number,
 ): void {
-  for (const tag of tags) {
-    const raw = dataSet.firstText(tag);
-    const time = raw === null ? null : parseTime(raw);
-    if (time === null || raw === null) continue;
-    study.set(column, time, { path: showTag(tag), raw });
-    return;
-  }
+  const raw = dataSet.firstText(tag);
+  const time = raw === null ? null : parseTime(raw);
+  if (raw !== null && time !== null) study.set(column, time, { path: showTag(tag), raw });
 }
-
-const OFFSET = /^(?:UTC)?([+-])(\d{2}):?(\d{2})$/;
 
 function readUtcOffset(study: StudyReader, dataSet: DataSet): void {
   const raw = dataSet.text(TAG.TimezoneOffsetFromUTC);
-  const match = raw === null ? null : OFFSET.exec(raw);
-  if (!raw || !match) return;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  study.set('utc_offset_min', match[1] === '-' ? -minutes : minutes, {
-    path: showTag(TAG.TimezoneOffsetFromUTC),
-    raw,
-  });
+  const minutes = raw === null ? null : parseUtcOffset(raw);
+  if (raw === null || minutes === null) return;
+  study.set('utc_offset_min', minutes, { path: showTag(TAG.TimezoneOffsetFromUTC), raw });
 }
 
 /** Names of staff, several joined by ` | ` (row IMP-044). */

@@ -1,5 +1,5 @@
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseDateTime, parseTime } from '../../dicom/date-time.js';
+import { parseDateTime, parseTime, wallClockAt } from '../../dicom/date-time.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import { dateTimeAttribute, wallClock, type ImageDocument } from '../image/image-document.js';
@@ -32,14 +32,15 @@ interface StatedTime {
 /**
  * Start and stop of an administration: date and time, or a time on the date of the study (row IMP-482). Of a time alone
  * nothing says which midnight it stands before: one that would lie half a day and more behind the images is of the day
- * before, a stop as long before its start of the day after.
+ * before; one as long before the study of the day after, where images follow it there; and so is a stop as long before
+ * its start.
  */
 export function readAdministrationTimes(
   row: RowReader<'nm_administrations'>,
   document: ImageDocument,
   item: DataSet,
 ): void {
-  const start = beforeImages(row, document, statedTime(document, item, START));
+  const start = nearStudy(row, document, statedTime(document, item, START));
   if (start) row.set('started_at_local', start.local, start);
   const stop = behindStart(start, statedTime(document, item, STOP));
   if (stop) row.set('stopped_at_local', stop.local, stop);
@@ -62,20 +63,29 @@ function dayAlone(item: DataSet, tag: number): string | null {
   return parsed?.precision === 'day' ? (parsed.local?.slice(0, 10) ?? null) : null;
 }
 
-function beforeImages(
+function nearStudy(
   { reading }: RowReader<'nm_administrations'>,
-  { dataSet }: ImageDocument,
+  { dataSet, study }: ImageDocument,
   start: StatedTime | null,
 ): StatedTime | null {
   const images =
     wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
     wallClock(dataSet, { dates: [TAG.SeriesDate], times: [TAG.SeriesTime] });
   if (start === null || start.isDated || images === null) return start;
-  if (millisecondsFrom(images.local, start.local) <= DAY_MS / 2) return start;
-  const message =
-    'the time of start lies behind the images on the date of the study; the day before is taken';
-  reading.finding('date_assumed', start.path, message);
-  return movedByDays(start, -1);
+  if (millisecondsFrom(images.local, start.local) > DAY_MS / 2) {
+    return assumed('lies behind the images', 'before', movedByDays(start, -1));
+  }
+  const { study_date: date, study_time: time } = study.row;
+  const dayAfter = movedByDays(start, 1);
+  const isBeforeStudy = time !== null && millisecondsFrom(start.local, `${date}T${time}`) > DAY_MS / 2;
+  const isBeforeImages = dayAfter !== null && millisecondsFrom(dayAfter.local, images.local) >= 0;
+  return isBeforeStudy && isBeforeImages ? assumed('lies half a day before it', 'after', dayAfter) : start;
+
+  function assumed(why: string, which: string, moved: StatedTime | null): StatedTime | null {
+    const message = `on the date of the study the time of start ${why}; the day ${which} is taken`;
+    if (moved !== null) reading.finding('date_assumed', moved.path, message);
+    return moved;
+  }
 }
 
 function behindStart(start: StatedTime | null, stop: StatedTime | null): StatedTime | null {
@@ -85,9 +95,10 @@ function behindStart(start: StatedTime | null, stop: StatedTime | null): StatedT
   return isBehindMidnight ? movedByDays(onSameDay, 1) : onSameDay;
 }
 
-function movedByDays(stated: StatedTime, days: number): StatedTime {
-  const day = new Date(instantOf(stated.local.slice(0, 10)) + days * DAY_MS).toISOString().slice(0, 10);
-  return { ...stated, local: `${day}${stated.local.slice(10)}` };
+/** Null beyond the calendar. */
+function movedByDays(stated: StatedTime, days: number): StatedTime | null {
+  const day = wallClockAt(instantOf(stated.local.slice(0, 10)) + days * DAY_MS)?.slice(0, 10);
+  return day === undefined ? null : { ...stated, local: `${day}${stated.local.slice(10)}` };
 }
 
 function millisecondsFrom(one: string, other: string): number {

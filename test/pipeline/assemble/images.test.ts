@@ -345,6 +345,12 @@ describe('images without a report', () => {
     ).toBe(1);
   });
 
+  it('of the study time on the day of their acquisition, behind midnight, are two exposures too', () => {
+    const study = { study_date: '2026-01-01', study_time: '10:00:00', study_date_source: 'study' };
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
   it('of the study time in other digits are two exposures too', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
     const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
@@ -425,6 +431,25 @@ describe('images of a device that reports', () => {
   });
 
   it.each([
+    ['in UTC', 0, '2026-01-02T10:00:00', 60, '2026-01-02T11:00:02'],
+    ['in UTC before midnight', 0, '2026-01-01T23:30:00', 60, '2026-01-02T00:30:02'],
+    [
+      'of another zone by a clock that was not set to it',
+      0,
+      '2026-01-02T11:00:00',
+      60,
+      '2026-01-02T11:00:02',
+    ],
+  ])('join the event of a report %s', (_, offset, reportedAt, imageOffset, imageAt) => {
+    const said = { started_at_local: reportedAt, started_at_offset_min: offset };
+    const image = mammogram('1.1', { started_at_local: imageAt, started_at_offset_min: imageOffset });
+    const result = assembledInAllOrders([report([{ ...reported, kvp_kv: 28, ...said }], 1.51), image]);
+    expect(result.rows.projection_events).toMatchObject([said]);
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+  });
+
+  it.each([
+    ['an hour later', { started_at_local: '2026-01-02T11:00:00', started_at_offset_min: 0 }],
     ['later than 5 s', { started_at_local: '2026-01-02T10:00:06' }],
     ['of another kVp', { kvp_kv: 30 }],
     ['of the other side', { laterality: 'Right', laterality_code: 'G-A100' }],

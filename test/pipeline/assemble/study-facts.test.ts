@@ -108,6 +108,27 @@ describe('the date of a study', () => {
     });
   });
 
+  it('has no time of an object that states another day', () => {
+    const object = (uid: string, study_date: string | null, study_time: string | null) =>
+      document({ uid, ct: [], study: { study_date, study_time, study_date_source: study_date && 'study' } });
+    const timeOf = (...documents: readonly ReturnType<typeof document>[]) =>
+      onlyStudy(assembledInAllOrders(documents)).study_time;
+    const withoutTime = object('1.3', '2026-01-01', null);
+    const nextDay = object('1.2', '2026-01-02', '00:05:00');
+    expect(timeOf(withoutTime, nextDay)).toBeNull();
+    expect(timeOf(withoutTime, nextDay, object('1.1', '2026-01-01', '23:50:00'))).toBe('23:50:00');
+    expect(timeOf(withoutTime, nextDay, object('1.1', null, '23:50:00'))).toBe('23:50:00');
+  });
+
+  it('ends irradiation with the start of an event at the end of the calendar', () => {
+    const started_at_local = '9999-12-31T23:59:59';
+    const ct = [{ irradiation_event_uid: 'a', started_at_local, exposure_time_s: 2 }];
+    expect(onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct })]))).toMatchObject({
+      irradiation_started_at_local: started_at_local,
+      irradiation_ended_at_local: started_at_local,
+    });
+  });
+
   it('proper goes before one taken from content', () => {
     const row = onlyStudy(
       assembledInAllOrders([

@@ -7,6 +7,8 @@ import {
   parseDate,
   parseDateTime,
   parseTime,
+  parseUtcOffset,
+  wallClockAt,
 } from '../../../pipeline/dicom/date-time.js';
 
 describe('dates', () => {
@@ -98,6 +100,31 @@ describe('date-times', () => {
         },
       ),
     );
+  });
+});
+
+describe('Timezone Offset From UTC', () => {
+  it.each([
+    ['+0100', 60],
+    ['-0930 ', -570],
+    ['UTC+01:00', 60],
+    ['+0000', 0],
+    ['-0000', null],
+    ['+9900', null],
+    ['+0160', null],
+    ['0100', null],
+    ['CET', null],
+  ])('%j is %j min', (raw, minutes) => expect(parseUtcOffset(raw)).toBe(minutes));
+});
+
+describe('a wall clock by its milliseconds', () => {
+  it.each([
+    ['9999-12-31T23:59:59.999', 0, '9999-12-31T23:59:59.999'],
+    ['9999-12-31T23:59:59.999', 1, null],
+    ['0001-01-01T00:00:00', 0, '0001-01-01T00:00:00.000'],
+    ['0001-01-01T00:00:00', -1, null],
+  ])('%s and %d ms is %j', (from, more, local) => {
+    expect(wallClockAt(Date.parse(`${from}Z`) + more)).toBe(local);
   });
 });
 

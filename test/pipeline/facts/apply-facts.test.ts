@@ -258,6 +258,34 @@ describe('facts applied to the lake', () => {
     expect(await height('A', 172, true)).toMatchObject({ factCount: 0, counts: { already_so: 1 } });
   });
 
+  it.each([[['A']], [['A', 'B']]])(
+    'are worked out in the order of uploads, by study UID or accession number of %j',
+    async (numbers) => {
+      const study = { accession_number: 'A', accession_numbers: numbers };
+      await addStudies(study, study);
+      const uid = '1.2.3.0';
+      const stated = async (id: string, kg: number, overwrites: boolean) => {
+        const key = id.startsWith('1.2') ? 'StudyInstanceUID' : 'AccessionNumber';
+        const { counts } = await upload(`${key},Weight\n${id},${kg}\n`, { overwrites });
+        return [...Object.entries(counts).flat(), ...(await shown('patient_weight_kg')).flat()];
+      };
+      expect(await stated(uid, 80, false)).toEqual(['inserted', 1, 80, null]);
+      expect(await stated('A', 81, false)).toEqual(['inserted', 1, 80, 81]);
+      expect(await stated(uid, 82, false)).toEqual(['kept_existing', 1, 80, 81]);
+      expect(await stated(uid, 83, true)).toEqual(['replaced', 1, 83, 81]);
+      expect(await stated('A', 84, true)).toEqual(['replaced', 1, 84, 84]);
+      expect(await stated(uid, 83, true)).toEqual(['replaced', 1, 83, 84]);
+      expect(await stated('1.2.3.1', 85, false)).toEqual(['kept_existing', 1, 83, 84]);
+    },
+  );
+
+  it('of an accession number first hold before those of the study UID that come after', async () => {
+    await addStudies({ accession_number: 'A' });
+    await upload('AccessionNumber,Weight\nA,81\n');
+    expect((await upload('StudyInstanceUID,Weight\n1.2.3.0,80\n')).counts).toEqual({ kept_existing: 1 });
+    expect(await shown('patient_weight_kg')).toEqual([[81]]);
+  });
+
   it('wait for studies that arrive with several numbers, hashed ones too', async () => {
     const hash = (number: string) => `hash of ${number}`;
     await upload('AccessionNumber,Height,Weight\nA,171,\nB,,72\n', { hash });

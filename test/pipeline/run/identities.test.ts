@@ -305,6 +305,20 @@ describe('a tightened setting', () => {
     },
   );
 
+  it('gives a study one hash of a number that its objects state in clear and hashed', async () => {
+    const report = (object: string) =>
+      ctReport({ seed: 'mixed', object, attributes: { AccessionNumber: 'MIXED1' } });
+    await site.put('a.dcm', report('a'));
+    await site.ingest();
+    await site.put('b.dcm', report('b'));
+    await site.ingest({ digest: digestAs({ ...DEFAULT_KEPT, accession_number: 'hash' }) });
+    const hash = (text: string): string => accessionHash(text, SITE_KEY);
+    const numbers = () => site.query('SELECT accession_numbers FROM studies');
+    expect(await numbers()).toEqual([{ accession_numbers: [hash('MIXED1'), 'MIXED1'].sort() }]);
+    await site.lake.tightenAccessionNumbers({ to: 'hash', hash });
+    expect(await numbers()).toEqual([{ accession_numbers: [hash('MIXED1')] }]);
+  });
+
   it('leaves no number in what was published, and no reader without its files', async () => {
     const number = PERSON.AccessionNumber;
     await site.put('a.dcm', report('a'));

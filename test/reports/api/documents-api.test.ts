@@ -8,7 +8,8 @@ import { sourceDocument, type ImportedObject } from '../../../pipeline/run/batch
 import { ctReport } from '../../support/builders/index.js';
 import { POLICY } from '../../support/ingest-fixture.js';
 import { serverFixture, type ServerFixture } from '../../support/server-fixture.js';
-import { temporaryFolder } from '../../warehouse/lake-support.js';
+import type { StudyFact } from '../../../warehouse/tables/index.js';
+import { row, temporaryFolder } from '../../warehouse/lake-support.js';
 
 let server: ServerFixture;
 let viewer = '';
@@ -70,6 +71,31 @@ describe('the sources of a value', () => {
   it('of a total are what it was made from', async () => {
     const { json } = await sources('studies', '', 'dlp_total_mgy_cm');
     expect(json().sources).toMatchObject([{ table: 'accumulated_doses', column: 'dlp_total_mgy_cm' }]);
+  });
+
+  it('are none of the objects where a CSV file replaced what they say', async () => {
+    const uidOfStudy = rows.studies[0]!.study_instance_uid!;
+    const number = rows.studies[0]!.accession_number!;
+    const fact = (more: Partial<StudyFact>) =>
+      row('study_facts', {
+        ...{ source: 'upload', stated_at: '2026-01-01T00:00:00', text_value: 'Stated' },
+        ...more,
+      });
+    const facts = [
+      fact({ key_kind: 'study_instance_uid', key: uidOfStudy, field: 'study_description', overwrites: true }),
+      fact({ key_kind: 'accession_number', key: number, field: 'operator', overwrites: true }),
+      fact({ key_kind: 'accession_number', key: number, field: 'patient_sex', overwrites: false }),
+      fact({ key_kind: 'accession_number', key: 'another', field: 'patient_sex', overwrites: true }),
+    ];
+    const placesOf = async (column: string) =>
+      (await sources('studies', '', column)).json().sources.map(({ path }: { path: string }) => path);
+    expect(await placesOf('study_description')).toEqual(['(0008,1030)']);
+    await server.lake.commit({ kind: 'overlay', runId: null }, () =>
+      Promise.resolve({ add: { study_facts: facts } }),
+    );
+    expect(await placesOf('study_description')).toEqual([]);
+    expect(await placesOf('operator')).toEqual([]);
+    expect(await placesOf('patient_sex')).toEqual(['(0010,0040)']);
   });
 
   it('are asked of a column that there is and that names no person', async () => {

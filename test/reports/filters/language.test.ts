@@ -198,6 +198,8 @@ describe('the filter language', () => {
     expect(resolveDay({ amount: -1, unit: 'w' }, today)).toBe('2026-03-24');
     expect(resolveDay({ amount: -1, unit: 'm' }, today)).toBe('2026-02-28');
     expect(resolveDay({ amount: -2, unit: 'y' }, '2024-02-29')).toBe('2022-02-28');
+    expect(resolveDay({ amount: -9999, unit: 'y' }, today)).toBe('0001-01-01');
+    expect(resolveDay({ amount: 9999, unit: 'y' }, today)).toBe('9999-12-31');
     expect(resolveDay({ amount: -3, unit: 'm' }, '2026-01-15')).toBe('2025-10-15');
   });
 

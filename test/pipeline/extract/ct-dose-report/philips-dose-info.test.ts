@@ -100,6 +100,11 @@ describe('a Philips CT dose capture', () => {
     expect(study.irradiation_ended_at_local).toBe('2026-01-05T10:10:00');
   });
 
+  it('ends with the start of an exposure at the end of the calendar', () => {
+    const { study } = read({ exposures: [{ startedAt: '99991231235959', exposure_time_ms: 4000 }] });
+    expect(study.irradiation_ended_at_local).toBe('9999-12-31T23:59:59');
+  });
+
   it('finds private elements in whatever block their creator reserved', () => {
     const item = dataSet({ AcquisitionType: 'SPIRAL' }, [
       ...privateBlock(0x00e1, 'SOMEBODY ELSE', { 0x21: ['DS', '1'] }, 0x10),

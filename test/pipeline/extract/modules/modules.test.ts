@@ -50,6 +50,27 @@ describe('the study module', () => {
     expect(study(times).study_time).toBe(study_time);
   });
 
+  it.each([
+    [{ StudyTime: null }, '2026-03-01', '23:57:00'],
+    [{ StudyTime: null, AcquisitionDate: null, AcquisitionTime: null }, '2026-03-01', null],
+    [{ StudyTime: null, ContentDate: null }, '2026-03-01', '00:20:00'],
+    [{ StudyDate: null }, '2026-03-02', '00:20:00'],
+    [{ StudyDate: null, ContentTime: null }, '2026-03-02', '23:55:00'],
+    [{ StudyDate: null, ContentTime: null, StudyTime: null }, '2026-03-02', '00:10:00'],
+  ])('takes no time of another day where the study ran over midnight: %o', (less, study_date, study_time) => {
+    const moments = {
+      ...{
+        StudyDate: '20260301',
+        StudyTime: '235500',
+        AcquisitionDate: '20260301',
+        AcquisitionTime: '235700',
+      },
+      ...{ SeriesDate: '20260302', SeriesTime: '001000', ContentDate: '20260302', ContentTime: '002000' },
+      ...less,
+    };
+    expect(study(moments)).toMatchObject({ study_date, study_time });
+  });
+
   it('keeps series and content of the object', () => {
     const times = { SeriesInstanceUID: '1.2.3', SeriesTime: '120000', ContentTime: '110000.5' };
     expect(study(times)).toMatchObject({

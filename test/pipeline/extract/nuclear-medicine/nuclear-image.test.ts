@@ -80,6 +80,43 @@ describe('administration in an image', () => {
     expect([...dynamic.findings, ...late.findings]).toEqual([]);
   });
 
+  it('was the day after where study and images stand on both sides of midnight', () => {
+    const { administrations, findings } = timesAlone('001000', '001100', {
+      StudyTime: '235000',
+      ...{ AcquisitionDate: '20260106', AcquisitionTime: '010000' },
+    });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-06T00:10:00',
+      stopped_at_local: '2026-01-06T00:11:00',
+    });
+    expect(findings.map(({ code }) => code)).toEqual(['date_assumed']);
+    const beforeMidnight = timesAlone('235500', '000500', {
+      StudyTime: '235000',
+      ...{ AcquisitionDate: '20260106', AcquisitionTime: '010000' },
+    });
+    expect(beforeMidnight.administrations[0]).toMatchObject({
+      started_at_local: '2026-01-05T23:55:00',
+      stopped_at_local: '2026-01-06T00:05:00',
+    });
+    const inTheMorning = timesAlone('013000', null, { StudyTime: '140000', AcquisitionTime: '150000' });
+    expect(inTheMorning.administrations[0]!.started_at_local).toBe('2026-01-05T01:30:00');
+    expect([...beforeMidnight.findings, ...inTheMorning.findings]).toEqual([]);
+  });
+
+  it('has no time that would lie outside the calendar', () => {
+    const first = timesAlone('235000', null, {
+      ...{ StudyDate: '00010101', AcquisitionDate: '00010101', AcquisitionTime: '003000' },
+    });
+    expect(first.administrations[0]!.started_at_local).toBeNull();
+    const last = timesAlone('235000', '000100', {
+      ...{ StudyDate: '99991231', AcquisitionDate: '99991231', AcquisitionTime: '235500' },
+    });
+    expect(last.administrations[0]).toMatchObject({
+      started_at_local: '9999-12-31T23:50:00',
+      stopped_at_local: null,
+    });
+  });
+
   it('takes the time from beside a date and time that states the day only', () => {
     const { administrations } = pet({
       RadiopharmaceuticalStartDateTime: '20260104',
