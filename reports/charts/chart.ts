@@ -9,6 +9,7 @@ import type { CountedRows, GroupNumbers, GroupStatistics } from './counted-rows.
 import { rowsOfFilter, rowsOfSelection } from './gathering.js';
 import { histogram } from './histogram.js';
 import { keptOf, keysOf, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { madeInTurns } from './made-in-turns.js';
 import { markAddress, markKeys, namesOf, type Names } from './marks.js';
 import type { ChartRequest } from './request.js';
 import { chartRows, type ChartRows } from './rows.js';
@@ -214,22 +215,24 @@ async function grouped(drawing: Drawing): Promise<Groups> {
     ? await drawing.source.statistics(keys, keptOf(drawing))
     : await countedGroups(drawing, keys);
   const dated = found.filter(({ numbers }) => moments.every((key) => isKnown(key, numbers, names)));
-  const groups = dated
-    .filter(({ n }) => n > 0)
-    .map(({ numbers, n, nNull, figures }): ChartGroup => ({
-      ...markKeys(numbers, request, rows, names),
-      n,
-      ...(isMeasured ? { n_null: nNull, ...figures } : {}),
-      ...momentOf(numbers, moments, names),
-      address: markAddress(
-        numbers,
-        request,
-        rows,
-        names,
-        asking.context,
-        momentClauses(numbers, request, names),
-      ),
-    }));
+  const markOf = ({ numbers, n, nNull, figures }: GroupStatistics): ChartGroup => ({
+    ...markKeys(numbers, request, rows, names),
+    n,
+    ...(isMeasured ? { n_null: nNull, ...figures } : {}),
+    ...momentOf(numbers, moments, names),
+    address: markAddress(
+      numbers,
+      request,
+      rows,
+      names,
+      asking.context,
+      momentClauses(numbers, request, names),
+    ),
+  });
+  const groups = await madeInTurns(
+    dated.filter(({ n }) => n > 0),
+    markOf,
+  );
   const sum = (of: readonly GroupStatistics[], count: (group: GroupStatistics) => number): number =>
     of.reduce((total, group) => total + count(group), 0);
   const undated = found.filter((group) => !dated.includes(group));

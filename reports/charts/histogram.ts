@@ -1,6 +1,7 @@
 import type { Clause } from '../filters/filter.js';
 import type { BinCount, GroupNumbers } from './counted-rows.js';
 import { keptOf, keysOf, type Bin, type ChartGroup, type Drawing, type Groups } from './drawing.js';
+import { madeInTurns } from './made-in-turns.js';
 import { markAddress, markKeys } from './marks.js';
 
 /** Equal bins between the least and the greatest value of the whole chart, counted per group (row CH-011). */
@@ -12,7 +13,7 @@ export async function histogram(drawing: Drawing): Promise<Groups> {
   if (low === null || high === null) return { groups: [], leftOut };
   const edges = edgesBetween(low, high, request.bins);
   const found = await source.bins(keysOf(drawing), edges, kept);
-  return { groups: groupsOf(drawing, found, edges), leftOut };
+  return { groups: await groupsOf(drawing, found, edges), leftOut };
 }
 
 function edgesBetween(low: number, high: number, bins: number): readonly number[] {
@@ -22,11 +23,11 @@ function edgesBetween(low: number, high: number, bins: number): readonly number[
   return [...distinct, high];
 }
 
-function groupsOf(
+async function groupsOf(
   { asking, request, rows, names }: Drawing,
   found: readonly BinCount[],
   edges: readonly number[],
-): readonly ChartGroup[] {
+): Promise<readonly ChartGroup[]> {
   const byGroup = new Map<string, BinCount[]>();
   for (const count of found) {
     const key = JSON.stringify(count.numbers);
@@ -36,7 +37,7 @@ function groupsOf(
   }
   const address = (numbers: GroupNumbers, more: readonly Clause[]): string | null =>
     markAddress(numbers, request, rows, names, asking.context, more);
-  const groups = [...byGroup.values()].map((members): ChartGroup => {
+  const groupOf = (members: readonly BinCount[]): ChartGroup => {
     const { numbers } = members[0]!;
     const counts = new Map(members.map(({ bin, n }) => [bin, n] as const));
     const bins = edges.slice(0, -1).map((low, at): Bin => {
@@ -55,7 +56,8 @@ function groupsOf(
       bins,
       address: address(numbers, []),
     };
-  });
+  };
+  const groups = await madeInTurns([...byGroup.values()], groupOf, edges.length);
   return groups.sort((a, b) => b.n - a.n);
 }
 

@@ -29,9 +29,17 @@ export function microsFromInstant(text: string): bigint | null {
   return BigInt(days * SECONDS_PER_DAY + (hour * 60 + minute) * 60 + second) * 1_000_000n + BigInt(micros);
 }
 
+/** The days of a century: rows of one result repeat them. */
+const MOST_KNOWN_DATES = 36_525;
+const knownDates = new Map<number, string>();
+
 /** `YYYY-MM-DD` of days since 1970-01-01. */
 export function dateFromDays(days: number): string {
-  return new Date(days * 86_400_000).toISOString().slice(0, 10);
+  const known = knownDates.get(days);
+  if (known !== undefined) return known;
+  const date = new Date(days * 86_400_000).toISOString().slice(0, 10);
+  if (knownDates.size < MOST_KNOWN_DATES) knownDates.set(days, date);
+  return date;
 }
 
 /** `YYYY-MM-DDTHH:MM:SS[.f]` of microseconds since 1970-01-01, without trailing zeros of the fraction. */
