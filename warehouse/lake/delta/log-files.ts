@@ -77,12 +77,13 @@ export async function createCommit(
   logFolder: string,
   version: number,
   actions: readonly object[],
+  makeLink = link,
 ): Promise<boolean> {
   const draft = draftFile(logFolder);
   try {
     await writeDurably(draft, actions.map((action) => `${JSON.stringify(action)}\n`).join(''));
     failpoint('delta_commit_written');
-    if (!(await linked(draft, commitFile(logFolder, version)))) return false;
+    if (!(await linked(draft, commitFile(logFolder, version), makeLink))) return false;
   } finally {
     await rm(draft, { force: true });
   }
@@ -106,9 +107,9 @@ export class NoHardLinksError extends Error {
 const WITHOUT_HARD_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** False where the name is taken, or another publisher cleared the draft away because this one was silent for long. */
-async function linked(draft: string, file: string): Promise<boolean> {
+async function linked(draft: string, file: string, makeLink: typeof link): Promise<boolean> {
   try {
-    await link(draft, file);
+    await makeLink(draft, file);
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
