@@ -351,6 +351,17 @@ describe('a CT event', () => {
     expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, 11]);
     expect(report.findings.map((finding) => finding.code)).toEqual(['value_impossible']);
   });
+
+  it('leaves the milliseconds of a rotation under the unit of seconds out, with a finding (Philips)', () => {
+    const scan = (time_s: number, rotation_s: number) =>
+      acquisition(
+        num(CONCEPT.exposureTime, time_s, UNIT.s),
+        num(dcm('113834', 'Exposure Time per Rotation'), rotation_s, UNIT.s),
+      );
+    const report = reportOf(scan(400, 0.4), scan(419.9, 0.42), scan(4, 0.4), scan(0.4, 0.4));
+    expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, null, 4, 0.4]);
+    expect(report.findings.filter((finding) => finding.code === 'value_impossible')).toHaveLength(2);
+  });
 });
 
 describe('dose check', () => {
