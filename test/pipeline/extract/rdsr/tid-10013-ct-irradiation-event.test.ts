@@ -25,6 +25,8 @@ const acquisition = (...children: Children) => container(dcm('113819', 'CT Acqui
 const parameters = (...children: Children) => container(dcm('113822', 'CT Acquisition Parameters'), children);
 const reportOf = (...children: Children) => extracted(bareReport(children, CT));
 const privateGroup = code('1', '99MAKER', 'A group');
+const HEAD = dcm('113690', 'IEC Head Dosimetry Phantom');
+const BODY = dcm('113691', 'IEC Body Dosimetry Phantom');
 const CT = { template: '10011', procedure: VALUE.computedTomography } as const;
 
 describe('a CT event', () => {
@@ -425,6 +427,28 @@ describe('a CT report', () => {
       ['body_32cm', 60],
     ]);
     expect(partsOf(40, 50), 'which do not make it up').toEqual([['all', 100]]);
+  });
+
+  it('keeps the dose in each phantom beside a total that adds half of that in the head phantom (PixelMed)', () => {
+    const ofPhantom = (dlp: number, phantom: Code) =>
+      num(code('220005', '99PMP', 'CT Dose Length Product Sub-Total'), dlp, UNIT.mgy_cm, [
+        codeItem(dcm('113835', ''), phantom),
+      ]);
+    const total = num(dcm('113813', ''), 250, UNIT.mgy_cm, [
+      codeItem(dcm('113835', ''), BODY),
+      ofPhantom(100, HEAD),
+      ofPhantom(200, BODY),
+    ]);
+    const report = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [total]));
+    expect(
+      report.accumulatedDoses.map(({ part, dlp_total_mgy_cm: dlp, part_code }) => [part, dlp, part_code]),
+    ).toEqual([
+      ['all', 250, null],
+      ['head_16cm', 100, '113690'],
+      ['body_32cm', 200, '113691'],
+    ]);
+    expect(report.quirks).toContain('pixelmed-head-dose-halved-in-total');
+    expect(report.findings.map((finding) => finding.code)).toContain('dlp_converted');
   });
 
   it('is read as Enhanced SR by its title; another Enhanced SR is none (GE)', () => {
