@@ -16,10 +16,7 @@ import { COMMENT, REFERENCE_AUTHORITY } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { convert } from '../../dicom/units.js';
-import {
-  inBodyPhantom,
-  PIXELMED_HEAD_DOSE_HALVED_IN_TOTAL,
-} from '../quirks/pixelmed-head-dose-halved-in-total.js';
+import { inBodyPhantom, noteConversion } from '../quirks/pixelmed-head-dose-halved-in-total.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { personParticipants } from './tid-1020-person-participant.js';
@@ -86,16 +83,10 @@ function partsOf(
   const isPerPhantom = parts.length > 0 && parts.every(({ phantom }) => phantom?.codeOrText);
   if (isPerPhantom && makeUp(parts.map(dlpOf), total)) return parts;
   if (isPerPhantom && makeUp(parts.map(dlpInBodyPhantom), total)) {
-    noteConversion(reading, total);
+    noteConversion(reading, total.path);
     return [{ total, phantom: null }, ...parts];
   }
   return [ofItsPhantom(total, phantomBeside)];
-}
-
-function noteConversion(reading: Reading, { path }: ContentItem): void {
-  reading.quirks.add(PIXELMED_HEAD_DOSE_HALVED_IN_TOTAL);
-  const message = 'dlp_total_mgy_cm: adds half of the dose in the head phantom, as if in the body phantom';
-  reading.finding('dlp_converted', path, message);
 }
 
 /** Makers round each to a hundredth at least. */

@@ -451,6 +451,20 @@ describe('a CT report', () => {
     expect(report.findings.map((finding) => finding.code)).toContain('dlp_converted');
   });
 
+  it.each([
+    ['adds half of the dose of its events in the head phantom (PixelMed)', 250, 'all'],
+    ['is that of its events in the body phantom', 200, 'body_32cm'],
+    ['is that of all its events', 300, 'body_32cm'],
+  ])('has a total of the body phantom that %s', (_, dlp, part) => {
+    const scan = (dose: number, phantom: Code) =>
+      acquisition(num(dcm('113838', 'DLP'), dose, UNIT.mgy_cm), codeItem(dcm('113835', ''), phantom));
+    const total = num(dcm('113813', ''), dlp, UNIT.mgy_cm, [codeItem(dcm('113835', ''), BODY)]);
+    const accumulated = container(dcm('113811', 'CT Accumulated Dose Data'), [total]);
+    const report = reportOf(accumulated, scan(100, HEAD), scan(150, BODY), scan(50, BODY));
+    expect(report.accumulatedDoses).toMatchObject([{ part, dlp_total_mgy_cm: dlp }]);
+    expect(report.quirks.includes('pixelmed-head-dose-halved-in-total')).toBe(part === 'all');
+  });
+
   it('is read as Enhanced SR by its title; another Enhanced SR is none (GE)', () => {
     expect(extracted(ctReport({ enhancedReport: true })).content).toBe('CT');
     const other = { CodeValue: '126000', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Imaging report' };
