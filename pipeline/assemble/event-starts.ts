@@ -1,5 +1,5 @@
+import { millisecondsOf } from '../dicom/date-time.js';
 import type { IrradiationEvent } from './event-nature.js';
-import { millisecondsOf } from './irradiation-span.js';
 
 /** Clocks of two objects may be this far apart for one exposure. */
 const FARTHEST_MS = 5_000;
