@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { NmAdministration } from '../../warehouse/tables/index.js';
+import { millisecondsOf } from '../dicom/date-time.js';
 import { fillBlanks } from './fill-blanks.js';
-import { millisecondsOf } from './irradiation-span.js';
 import { radionuclideKey } from './radionuclide.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';

@@ -18,7 +18,7 @@ export type IdentifiedEvents<E extends IrradiationEvent> = ReadonlyMap<
 /**
  * Identifies the events of reports and captures: by irradiation event UID, with the plane where one report gives the
  * UID on several planes; a missing UID is replaced by a digest of device, start, plane, type, protocol and doses, and
- * one that a report gives to several exposures joined by it.
+ * one that reports give to several exposures joined by it.
  * Whether a UID is repeated is asked of all reports of the study, so that an event has the same key in each.
  */
 export function identifyReportedEvents<E extends IrradiationEvent>(
@@ -32,7 +32,7 @@ export function identifyReportedEvents<E extends IrradiationEvent>(
     findings.note(
       'event_uid_repeated',
       'irradiation_event_uid',
-      'a report gives one event UID to several exposures; they are told apart by their values',
+      'reports give one event UID to several exposures; they are told apart by their values',
     );
   }
   return new Map(

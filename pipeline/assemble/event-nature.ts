@@ -115,3 +115,18 @@ function textOf(...values: readonly (number | null)[]): string | null {
 export function bearsDose<E extends IrradiationEvent>(nature: EventNature<E>, event: E): boolean {
   return nature.dosesOf(event).some((dose) => dose !== null && dose > 0);
 }
+
+/** Two objects may round one dose differently: more than 1 % apart is another dose. */
+function isOther(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.abs(one - other) > 0.01 * Math.max(one, other);
+}
+
+/** Whether two descriptions state a dose differently. */
+export function statesOtherDose<E extends IrradiationEvent>(
+  one: E,
+  other: E,
+  nature: EventNature<E>,
+): boolean {
+  const doses = nature.dosesOf(one);
+  return nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
+}

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
+import { startTogether } from './event-starts.js';
 import type { StudyDocument } from './study-document.js';
 
 /** The event UIDs that stand for more than one exposure. */
 export interface Repetition {
   /** UIDs that a report repeats, or that stand for plane A here and for plane B there. */
   readonly repeated: ReadonlySet<string>;
-  /** UIDs that a report repeats on one and the same plane. */
+  /** UIDs that a report repeats on one and the same plane, or that reports give to events of other starts and doses. */
   readonly undecidable: ReadonlySet<string>;
 }
 
@@ -17,6 +18,7 @@ export function findRepeatedUids<E extends IrradiationEvent>(
   const repeated = new Set<string>();
   const undecidable = new Set<string>();
   const planes = new Map<string, Set<string | null>>();
+  const ofOtherReports = new Map<string, readonly E[]>();
   for (const { extraction } of documents) {
     const seen = new Map<string, E[]>();
     for (const event of nature.eventsOf(extraction)) {
@@ -32,9 +34,23 @@ export function findRepeatedUids<E extends IrradiationEvent>(
         if (onPlane.some((other) => digestOf(other, nature) !== digest)) undecidable.add(uid);
         before.push(event);
       }
+      const others = ofOtherReports.get(uid) ?? [];
+      if (others.some((other) => isOtherExposure(event, other, nature))) undecidable.add(uid);
+    }
+    for (const [uid, events] of seen) {
+      ofOtherReports.set(uid, [...(ofOtherReports.get(uid) ?? []), ...events]);
     }
   }
   return { repeated, undecidable };
+}
+
+/** Of one plane, but with another start and another dose, both of which an exposure has once. */
+function isOtherExposure<E extends IrradiationEvent>(one: E, other: E, nature: EventNature<E>): boolean {
+  return (
+    nature.planeOf(one) === nature.planeOf(other) &&
+    startTogether(one, other) === false &&
+    statesOtherDose(one, other, nature)
+  );
 }
 
 /** Some biplane systems send a report for each plane, with the same events in both. */

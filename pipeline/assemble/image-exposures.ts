@@ -1,9 +1,9 @@
 import { carryOrigin } from '../extract/origins.js';
 import type { EquipmentGroups } from './equipment-groups.js';
-import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
 import { imagePairs } from './image-pairs.js';
-import { describedBy, noteOtherDoses, statesOtherDose, type StudyEvent } from './reported-events.js';
+import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';

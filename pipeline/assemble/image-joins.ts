@@ -1,15 +1,13 @@
 import type { EquipmentGroups } from './equipment-groups.js';
 import { bearsDose, type EventNature, type IrradiationEvent } from './event-nature.js';
+import { startTogether } from './event-starts.js';
 import { fillBlanks } from './fill-blanks.js';
 import { isComputed, isReconstruction, SECONDARY_CAPTURE, type ImageExposure } from './image-exposures.js';
-import { millisecondsOf } from './irradiation-span.js';
 import { noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
 
-/** Clocks of the report's event and of the image may be this far apart. */
-const FARTHEST_MS = 5_000;
 /** Image headers round the tube voltage to whole kilovolts. */
 const SAME_KVP_KV = 0.5;
 
@@ -186,24 +184,13 @@ function eventOfMoment<E extends IrradiationEvent>(
   events: readonly StudyEvent<E>[],
   nature: EventNature<E>,
 ): StudyEvent<E> | null {
-  const near = events.filter((event) => isNear(row, event.row) && fits(row, event.row, nature));
+  const near = events.filter((event) => startTogether(row, event.row) && fits(row, event.row, nature));
   if (near.length > 0) return theOnly(near);
   return theOnly(events.filter((event) => nature.isKnownByDose(row, event.row)));
 }
 
 function theOnly<T>(candidates: readonly T[]): T | null {
   return candidates.length === 1 ? candidates[0]! : null;
-}
-
-/** By the clocks as written; or, where report and image state them of different zones, by the instant. */
-function isNear(one: IrradiationEvent, other: IrradiationEvent): boolean {
-  const a = one.started_at_local === null ? null : millisecondsOf(one.started_at_local);
-  const b = other.started_at_local === null ? null : millisecondsOf(other.started_at_local);
-  if (a === null || b === null) return false;
-  const [offset_min, otherOffset_min] = [one.started_at_offset_min, other.started_at_offset_min];
-  const isStated = offset_min !== null && otherOffset_min !== null;
-  const zones_ms = isStated ? (offset_min - otherOffset_min) * 60_000 : 0;
-  return Math.abs(a - b) <= FARTHEST_MS || Math.abs(a - b - zones_ms) <= FARTHEST_MS;
 }
 
 /** Same laterality and kVp; one that is not stated speaks against nothing, but both together must tell something. */

@@ -1,7 +1,6 @@
+import { millisecondsOf } from '../dicom/date-time.js';
 import type { EquipmentGroups } from './equipment-groups.js';
-import type { EventNature, IrradiationEvent } from './event-nature.js';
-import { millisecondsOf } from './irradiation-span.js';
-import { statesOtherDose } from './reported-events.js';
+import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
 import type { StudyDocument } from './study-document.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Study } from '../../warehouse/tables/index.js';
-import { wallClockAt } from '../dicom/date-time.js';
+import { millisecondsOf, wallClockAt } from '../dicom/date-time.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { StudyDoses } from './report-totals.js';
 import type { StudyEvent } from './reported-events.js';
@@ -62,10 +62,4 @@ function endOf(start: string | null, durationS: number | null): string | null {
   const at = millisecondsOf(start);
   if (at === null || durationS > LONGEST_S) return start;
   return wallClockAt(Math.round(at + durationS * 1000)) ?? start;
-}
-
-/** Milliseconds of a wall clock since 1970, for differences only; null where it is no instant. */
-export function millisecondsOf(local: string): number | null {
-  const at = Date.parse(`${local}Z`);
-  return Number.isNaN(at) ? null : at;
 }

@@ -10,7 +10,12 @@ import {
   type ReportedByMachine,
 } from './image-joins.js';
 import type { CurrentReport, StudyDoses } from './report-totals.js';
-import { describedBy, mergeReportedEvents, type StudyEvent } from './reported-events.js';
+import {
+  describedBy,
+  mergeReportedEvents,
+  noteDosesOfSuperseded,
+  type StudyEvent,
+} from './reported-events.js';
 import { deviceOf } from './study-devices.js';
 import type { StudyDocument } from './study-document.js';
 import { StudyFindings } from './study-findings.js';
@@ -34,9 +39,10 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   const [reports, captures, images] = roles(part);
   const identified = identifyReportedEvents([...reports, ...captures], nature, equipment, findings);
   const superseded = supersededReports(reports, eventSets(identified), equipment);
-  for (const capture of captures) superseded.add(capture);
   const current = reports.filter((report) => !superseded.has(report));
   const merged = mergeReportedEvents(current, identified, nature, findings);
+  noteDosesOfSuperseded([...superseded], identified, merged, nature, findings);
+  for (const capture of captures) superseded.add(capture);
   const reported = reportedByMachine(current, identified, merged, equipment);
   const [acquired, computed] = acquiredAndComputed(images, nature);
   const beside = [

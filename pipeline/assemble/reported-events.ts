@@ -1,5 +1,5 @@
 import type { IdentifiedEvents } from './event-identity.js';
-import type { EventNature, IrradiationEvent } from './event-nature.js';
+import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
@@ -48,19 +48,18 @@ export function describedBy<E extends IrradiationEvent>({ extraction }: StudyDoc
   };
 }
 
-/** Two objects may round one dose differently: more than 1 % apart is another dose. */
-function isOther(one: number | null, other: number | null): boolean {
-  return one !== null && other !== null && Math.abs(one - other) > 0.01 * Math.max(one, other);
-}
-
-/** Whether two descriptions state a dose differently. */
-export function statesOtherDose<E extends IrradiationEvent>(
-  one: E,
-  other: E,
+/** Notes where a report that another supersedes states another dose of an event than the one that stands. */
+export function noteDosesOfSuperseded<E extends IrradiationEvent>(
+  reports: readonly StudyDocument[],
+  identified: IdentifiedEvents<E>,
+  events: ReadonlyMap<string, StudyEvent<E>>,
   nature: EventNature<E>,
-): boolean {
-  const doses = nature.dosesOf(one);
-  return nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
+  findings: StudyFindings,
+): void {
+  for (const { key, row } of reports.flatMap((report) => identified.get(report) ?? [])) {
+    const standing = events.get(key);
+    if (standing) noteOtherDoses(standing.row, row, nature, findings);
+  }
 }
 
 /** Notes where two descriptions of one exposure state different doses; the stronger one's stands. */

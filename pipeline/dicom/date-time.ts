@@ -118,6 +118,12 @@ function utcDay(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
 }
 
+/** Milliseconds of a wall clock since 1970, for differences only; null where it is no instant. */
+export function millisecondsOf(local: string): number | null {
+  const at = Date.parse(`${local}Z`);
+  return Number.isNaN(at) ? null : at;
+}
+
 /**
  * The wall clock so many milliseconds after 1970, `YYYY-MM-DDTHH:MM:SS.fff`, without zones; null outside the years 1 to
  * 9999, to which placeholder dates come near and which DA and DT cannot leave.

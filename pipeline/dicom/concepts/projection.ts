@@ -142,6 +142,9 @@ export const TABLE_LATERAL_END_POSITION = concept('Table Lateral End Position', 
 export const TABLE_HEIGHT_END_POSITION = concept('Table Height End Position', ['DCM:113761']);
 
 // Philips Allura Xper and Azurion, private items beside the template (acceptance IMP-175, IMP-192)
+export const PHILIPS_FINAL_DISTANCE_SOURCE_TO_DETECTOR = concept('Final Distance Source to Detector', [
+  '99PHI-IXR-XPER:018',
+]);
 export const PHILIPS_NUMBER_OF_FRAMES = concept('Number of Frames', ['99PHI-IXR-XPER:003']);
 export const PHILIPS_WEDGES_AND_SHUTTERS = concept('Wedges and Shutters', ['99PHI-IXR-XPER:005']);
 export const PHILIPS_BOTTOM_SHUTTER = concept('Bottom Shutter', ['99PHI-IXR-XPER:006']);

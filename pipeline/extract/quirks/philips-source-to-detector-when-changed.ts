@@ -1,12 +1,18 @@
-import { DISTANCE_SOURCE_TO_DETECTOR, PHILIPS_WEDGES_AND_SHUTTERS } from '../../dicom/concepts/projection.js';
+import {
+  DISTANCE_SOURCE_TO_DETECTOR,
+  PHILIPS_FINAL_DISTANCE_SOURCE_TO_DETECTOR,
+  PHILIPS_WEDGES_AND_SHUTTERS,
+} from '../../dicom/concepts/projection.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 
 const QUIRK = 'philips-source-to-detector-when-changed';
 
+const STATEMENTS = [DISTANCE_SOURCE_TO_DETECTOR, PHILIPS_FINAL_DISTANCE_SOURCE_TO_DETECTOR];
+
 /**
  * Philips Allura Xper reports the distance from source to detector only when it has changed (Q10). An event of such a
- * system without it takes that of the event before it of the same plane, with a finding.
+ * system that states none of its own takes that of the event before it of the same plane, with a finding.
  */
 export function carrySourceToDetectorForward(
   events: readonly RowReader<'projection_events'>[],
@@ -18,7 +24,7 @@ export function carrySourceToDetectorForward(
     const item = items[index]!;
     const last_mm = lastOfPlane.get(row.acquisition_plane);
     // A distance stated as 0 (Azurion, events without frames) is unknown, not unchanged.
-    const isSilent = item.child(DISTANCE_SOURCE_TO_DETECTOR) === null;
+    const isSilent = STATEMENTS.every((concept) => item.child(concept) === null);
     const isPhilips = item.child(PHILIPS_WEDGES_AND_SHUTTERS) !== null;
     if (isSilent && isPhilips && last_mm !== undefined) {
       const origin = { path: item.path, raw: 'of the event before', quirk: QUIRK };

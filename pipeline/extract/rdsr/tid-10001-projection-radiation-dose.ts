@@ -21,6 +21,7 @@ import type { ContentItem } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import type { ContentKind, Extraction } from '../extraction.js';
 import { noteAzurionDeviceType } from '../quirks/philips-azurion-device-type.js';
+import { readFinalSourceToDetector } from '../quirks/philips-final-source-to-detector.js';
 import { carrySourceToDetectorForward } from '../quirks/philips-source-to-detector-when-changed.js';
 import { readFieldFromShutters } from '../quirks/philips-shutters.js';
 import { readPatientPositionFromComment } from '../quirks/siemens-patient-position-in-comment.js';
@@ -71,6 +72,7 @@ const TOTALS = [
 function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_events'>['row'][] {
   const items = root.allWithin(IRRADIATION_EVENT_DATA);
   const events = items.map((item, index) => readProjectionIrradiationEvent(reading, item, index));
+  events.forEach((event, index) => readFinalSourceToDetector(event, items[index]!));
   carrySourceToDetectorForward(events, items);
   events.forEach((event, index) => readFieldFromShutters(event, items[index]!));
   readPatientPositionFromComment(events, root);

@@ -3,6 +3,7 @@ import { CT_ACCUMULATED_DOSE_DATA, CT_ACQUISITION, CT_DLP_TOTAL } from '../../di
 import { accumulatedIn } from './accumulated-containers.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import type { Extraction } from '../extraction.js';
+import { readConvertedTotal } from '../quirks/pixelmed-head-dose-halved-in-total.js';
 import type { Reading } from '../reading.js';
 import { readReportDocument, reportExtraction, type ReportDocument } from './document.js';
 import { dropImpossibleExposureTimes } from './impossible-exposure-time.js';
@@ -27,6 +28,7 @@ export function extractCtReport(
   const containers = accumulatedIn(document.root, CT_ACCUMULATED_DOSE_DATA, [CT_DLP_TOTAL]);
   const accumulated = containers.flatMap((container) => readCtAccumulatedDose(reading, container));
   const ctEvents = events.map((event) => event.row);
+  readConvertedTotal(reading, accumulated, ctEvents);
   noteEventCount(document, accumulated, ctEvents);
   return reportExtraction(extractor, dataSet, document, {
     content: 'CT',

@@ -16,6 +16,7 @@ import { COMMENT, REFERENCE_AUTHORITY } from '../../dicom/concepts/report.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { convert } from '../../dicom/units.js';
+import { inBodyPhantom, noteConversion } from '../quirks/pixelmed-head-dose-halved-in-total.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { personParticipants } from './tid-1020-person-participant.js';
@@ -28,13 +29,13 @@ import { phantomOf } from './tid-10013-ct-irradiation-event.js';
 export function readCtAccumulatedDose(reading: Reading, accumulated: ContentItem): AccumulatedDose[] {
   const container = holderOfTotals(accumulated);
   const totals = TOTALS.map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
-  const parts = totals.flatMap((total) => partsOf(total, container));
-  const perPart = parts.length > 0 ? parts : [null];
   // The phantom stands below a total; that of the only one may stand beside it.
   const phantomBeside = totals.length === 1 ? container.child(CTDI_W_PHANTOM_TYPE) : null;
-  return perPart.map((total, index) => {
+  const parts = totals.flatMap((total) => partsOf(reading, total, container, phantomBeside));
+  const perPart = parts.length > 0 ? parts : [{ total: null, phantom: null }];
+  return perPart.map((part, index) => {
     const row = new RowReader(reading, 'accumulated_doses', index);
-    readPart(row, container, total, phantomBeside);
+    readPart(row, container, part);
     for (const holder of new Set([accumulated, container])) {
       row.number('event_count_reported', holder, TOTAL_NUMBER_OF_IRRADIATION_EVENTS);
       readEffectiveDose(row, holder);
@@ -54,25 +55,55 @@ function holderOfTotals(accumulated: ContentItem): ContentItem {
 /** Some accumulate under the concept of an event. */
 const TOTALS = [CT_DLP_TOTAL, DLP];
 
-/** A total as its sub-totals per phantom, below or beside it, where these make it up; else the total itself. */
-function partsOf(total: ContentItem, container: ContentItem): readonly ContentItem[] {
+/** A total, or sub-total, with the phantom that it is of; over all phantoms where it names none. */
+interface Part {
+  readonly total: ContentItem | null;
+  readonly phantom: ContentItem | null;
+}
+
+const ofItsPhantom = (total: ContentItem, beside: ContentItem | null = null): Part => ({
+  total,
+  phantom: total.child(CTDI_W_PHANTOM_TYPE) ?? beside,
+});
+
+/**
+ * A total as its sub-totals per phantom, below or beside it, where these make it up; else the total itself. One that adds
+ * the head phantom converted stands over all phantoms, beside its sub-totals.
+ */
+function partsOf(
+  reading: Reading,
+  total: ContentItem,
+  container: ContentItem,
+  phantomBeside: ContentItem | null,
+): readonly Part[] {
   const subTotals = [total, container]
     .map((holder) => holder.all(CT_DLP_SUB_TOTAL))
     .find(({ length }) => length > 0);
-  const isPerPhantom = subTotals?.every((item) => item.child(CTDI_W_PHANTOM_TYPE)?.codeOrText);
-  return subTotals && isPerPhantom && makeUp(subTotals, total) ? subTotals : [total];
+  const parts = subTotals?.map((subTotal) => ofItsPhantom(subTotal)) ?? [];
+  const isPerPhantom = parts.length > 0 && parts.every(({ phantom }) => phantom?.codeOrText);
+  if (isPerPhantom && makeUp(parts.map(dlpOf), total)) return parts;
+  if (isPerPhantom && makeUp(parts.map(dlpInBodyPhantom), total)) {
+    noteConversion(reading, total.path);
+    return [{ total, phantom: null }, ...parts];
+  }
+  return [ofItsPhantom(total, phantomBeside)];
 }
 
 /** Makers round each to a hundredth at least. */
 const ROUNDED_MGY_CM = 0.01;
 
-function makeUp(parts: readonly ContentItem[], whole: ContentItem): boolean {
-  const dlpOf = (item: ContentItem): number => {
-    const { raw = '', unit = null } = item.number ?? {};
-    return convert(parseDecimal(raw).value ?? NaN, unit, 'mGy.cm', 'mgy_cm').value ?? NaN;
-  };
-  const sum = parts.reduce((dlp, part) => dlp + dlpOf(part), 0);
-  return Math.abs(sum - dlpOf(whole)) <= ROUNDED_MGY_CM * (parts.length + 1);
+function makeUp(dlps: readonly number[], total: ContentItem): boolean {
+  const sum = dlps.reduce((dlp, part) => dlp + part, 0);
+  return Math.abs(sum - dlpOf(ofItsPhantom(total))) <= ROUNDED_MGY_CM * (dlps.length + 1);
+}
+
+function dlpOf({ total }: Part): number {
+  const { raw = '', unit = null } = total?.number ?? {};
+  return convert(parseDecimal(raw).value ?? NaN, unit, 'mGy.cm', 'mgy_cm').value ?? NaN;
+}
+
+function dlpInBodyPhantom(part: Part): number {
+  return inBodyPhantom(dlpOf(part), phantomOf(part.phantom?.codeOrText ?? null) === 'head_16cm');
 }
 
 /** Effective dose with how it was obtained, below it or beside it (row IMP-256). */
@@ -99,14 +130,12 @@ const EFFECTIVE_DOSE_TEXTS = [
 function readPart(
   row: RowReader<'accumulated_doses'>,
   container: ContentItem,
-  total: ContentItem | null,
-  phantomBeside: ContentItem | null,
+  { total, phantom }: Part,
 ): void {
-  const item = total?.child(CTDI_W_PHANTOM_TYPE) ?? phantomBeside;
-  const code = item?.codeOrText ?? null;
+  const code = phantom?.codeOrText ?? null;
   const path = (total ?? container).path;
   row.set('part_kind', 'phantom', { path, raw: '' });
   row.set('part', phantomOf(code) ?? 'all', { path, raw: code?.meaning ?? '' });
-  if (code && item) row.setCode({ meaning: 'part_meaning', code: 'part_code' }, code, item.path);
+  if (code && phantom) row.setCode({ meaning: 'part_meaning', code: 'part_code' }, code, phantom.path);
   if (total) row.numberOf('dlp_total_mgy_cm', total);
 }

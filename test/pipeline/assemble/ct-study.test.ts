@@ -331,6 +331,27 @@ describe('a CT total', () => {
     });
   });
 
+  it('that adds half of the dose in the head phantom leaves the dose in each phantom as stated', () => {
+    const study = onlyStudy(
+      assembledInAllOrders([
+        document({
+          uid: '1.1',
+          ct: [
+            event('e1', 100, { ctdi_phantom: 'head_16cm' }),
+            event('e2', 200, { ctdi_phantom: 'body_32cm' }),
+          ],
+          accumulated: [dlpTotal(250), dlpTotal(100, 'head_16cm'), dlpTotal(200, 'body_32cm')],
+        }),
+      ]),
+    );
+    expect(study).toMatchObject({
+      dlp_total_mgy_cm: 250,
+      dlp_total_is_mixed: true,
+      dlp_head_16cm_mgy_cm: 100,
+      dlp_body_32cm_mgy_cm: 200,
+    });
+  });
+
   it('stated per phantom is their sum', () => {
     const study = onlyStudy(
       assembledInAllOrders([

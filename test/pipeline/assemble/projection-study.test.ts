@@ -45,6 +45,37 @@ const plane = (name: PlaneName, doses: Partial<AccumulatedDose>): Partial<Accumu
   ...doses,
 });
 
+describe('a report for each exposure', () => {
+  const report = (uid: string, minute: number, kap: number) =>
+    document({
+      uid,
+      at: `2026-01-02T10:${minute}:30`,
+      study: INTEGRATED,
+      projection: [event('e', kap, 'single', { started_at_local: `2026-01-02T10:${minute}:00` })],
+      accumulated: [plane('single', { kap_total_gy_cm2: kap })],
+    });
+
+  it('keeps those of one event UID that start apart with other doses, with a finding', () => {
+    const result = assembledInAllOrders([report('1.1', 10, 1), report('1.2', 12, 2), report('1.3', 14, 3)]);
+    expect(result.supersededUids).toEqual([]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 3, kap_total_gy_cm2: 6 });
+    expect(codesOf(onlyStudy(result))).toEqual(['event_uid_repeated']);
+  });
+
+  it('keeps one that is sent again, also by another clock', () => {
+    const result = assembledInAllOrders([report('1.1', 10, 1), report('1.2', 12, 1)]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 1, kap_total_gy_cm2: 1, finding_count: 0 });
+  });
+
+  it('keeps one that is sent again with another dose, with a finding', () => {
+    const corrected = report('1.2', 10, 2);
+    const later = { ...corrected.extraction, contentAtLocal: '2026-01-02T11:00:00' };
+    const result = assembledInAllOrders([report('1.1', 10, 1), { ...corrected, extraction: later }]);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 1, kap_total_gy_cm2: 2 });
+    expect(codesOf(onlyStudy(result))).toEqual(['event_dose_differs']);
+  });
+});
+
 describe('a report for each plane', () => {
   const report = (uid: string, name: PlaneName, kap: number, planeOfEvents: PlaneName = name) =>
     document({

@@ -150,6 +150,24 @@ describe('Philips Allura Xper and Azurion', () => {
     expect(report.quirks).toContain('philips-source-to-detector-when-changed');
   });
 
+  it('state the distance to the detector at the end of an event: it is that of one without 113750', () => {
+    const edges = shutters(131, 164.5, 164.5, 131);
+    const final = (mm: number) => num(philips('018', 'Final Distance Source to Detector'), mm, UNIT.mm);
+    const report = extracted(
+      bareReport([
+        eventOf(edges, final(1050)),
+        eventOf(edges, sourceToDetector(1194), final(1200)),
+        eventOf(edges, final(1000)),
+        eventOf(edges, final(0)),
+      ]),
+    );
+    const distances = report.projectionEvents.map((event) => event.source_to_detector_mm);
+    expect(distances).toEqual([1050, 1194, 1000, null]);
+    expect(report.projectionEvents[2]!.collimated_field_height_mm).toBe(329);
+    expect(report.findings.map((finding) => finding.code)).not.toContain('distance_carried_forward');
+    expect(report.quirks).toContain('philips-final-source-to-detector');
+  });
+
   it('tell the table height under a private code, also within a private container', () => {
     const height = num(philips('021', 'Table Height Position'), 905, UNIT.mm);
     expect(eventWith(height).table_height_mm).toBe(905);

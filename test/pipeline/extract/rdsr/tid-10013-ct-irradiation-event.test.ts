@@ -25,6 +25,8 @@ const acquisition = (...children: Children) => container(dcm('113819', 'CT Acqui
 const parameters = (...children: Children) => container(dcm('113822', 'CT Acquisition Parameters'), children);
 const reportOf = (...children: Children) => extracted(bareReport(children, CT));
 const privateGroup = code('1', '99MAKER', 'A group');
+const HEAD = dcm('113690', 'IEC Head Dosimetry Phantom');
+const BODY = dcm('113691', 'IEC Body Dosimetry Phantom');
 const CT = { template: '10011', procedure: VALUE.computedTomography } as const;
 
 describe('a CT event', () => {
@@ -351,6 +353,17 @@ describe('a CT event', () => {
     expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, 11]);
     expect(report.findings.map((finding) => finding.code)).toEqual(['value_impossible']);
   });
+
+  it('leaves the milliseconds of a rotation under the unit of seconds out, with a finding (Philips)', () => {
+    const scan = (time_s: number, rotation_s: number) =>
+      acquisition(
+        num(CONCEPT.exposureTime, time_s, UNIT.s),
+        num(dcm('113834', 'Exposure Time per Rotation'), rotation_s, UNIT.s),
+      );
+    const report = reportOf(scan(400, 0.4), scan(419.9, 0.42), scan(4, 0.4), scan(0.4, 0.4));
+    expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, null, 4, 0.4]);
+    expect(report.findings.filter((finding) => finding.code === 'value_impossible')).toHaveLength(2);
+  });
 });
 
 describe('dose check', () => {
@@ -414,6 +427,42 @@ describe('a CT report', () => {
       ['body_32cm', 60],
     ]);
     expect(partsOf(40, 50), 'which do not make it up').toEqual([['all', 100]]);
+  });
+
+  it('keeps the dose in each phantom beside a total that adds half of that in the head phantom (PixelMed)', () => {
+    const ofPhantom = (dlp: number, phantom: Code) =>
+      num(code('220005', '99PMP', 'CT Dose Length Product Sub-Total'), dlp, UNIT.mgy_cm, [
+        codeItem(dcm('113835', ''), phantom),
+      ]);
+    const total = num(dcm('113813', ''), 250, UNIT.mgy_cm, [
+      codeItem(dcm('113835', ''), BODY),
+      ofPhantom(100, HEAD),
+      ofPhantom(200, BODY),
+    ]);
+    const report = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [total]));
+    expect(
+      report.accumulatedDoses.map(({ part, dlp_total_mgy_cm: dlp, part_code }) => [part, dlp, part_code]),
+    ).toEqual([
+      ['all', 250, null],
+      ['head_16cm', 100, '113690'],
+      ['body_32cm', 200, '113691'],
+    ]);
+    expect(report.quirks).toContain('pixelmed-head-dose-halved-in-total');
+    expect(report.findings.map((finding) => finding.code)).toContain('dlp_converted');
+  });
+
+  it.each([
+    ['adds half of the dose of its events in the head phantom (PixelMed)', 250, 'all'],
+    ['is that of its events in the body phantom', 200, 'body_32cm'],
+    ['is that of all its events', 300, 'body_32cm'],
+  ])('has a total of the body phantom that %s', (_, dlp, part) => {
+    const scan = (dose: number, phantom: Code) =>
+      acquisition(num(dcm('113838', 'DLP'), dose, UNIT.mgy_cm), codeItem(dcm('113835', ''), phantom));
+    const total = num(dcm('113813', ''), dlp, UNIT.mgy_cm, [codeItem(dcm('113835', ''), BODY)]);
+    const accumulated = container(dcm('113811', 'CT Accumulated Dose Data'), [total]);
+    const report = reportOf(accumulated, scan(100, HEAD), scan(150, BODY), scan(50, BODY));
+    expect(report.accumulatedDoses).toMatchObject([{ part, dlp_total_mgy_cm: dlp }]);
+    expect(report.quirks.includes('pixelmed-head-dose-halved-in-total')).toBe(part === 'all');
   });
 
   it('is read as Enhanced SR by its title; another Enhanced SR is none (GE)', () => {
