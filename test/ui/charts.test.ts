@@ -90,6 +90,16 @@ describe.skipIf(!hasBrowser)('charts', { timeout: 30_000 }, () => {
     ]);
   });
 
+  it('has a cell of weekday and hour say its number where there is no room to write it', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await visit('/ct?chart=weekday-hour');
+    expect(await page.locator('.dose-plot a').first().getAttribute('aria-label')).toMatch(/, n \d/);
+    const written = await page.locator('.dose-plot text').allTextContents();
+    expect(written).toEqual(expect.arrayContaining(['0', '3', '21']));
+    expect(written).toHaveLength(8 + 7 + 1);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('a range dragged along the axis becomes a condition of the filter', async () => {
     await visit('/ct?chart=histogram');
     const box = await page.locator('.dose-plot').first().boundingBox();

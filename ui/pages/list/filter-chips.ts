@@ -5,6 +5,7 @@ import type { Clause } from '../../state/address.js';
 import { endsOf, matchOf, shiftedEnd, subjectOf, textOf } from '../../state/clauses.js';
 import { movePoint } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
+import { massNumbersRaised } from '../../state/mass-number.js';
 
 /** Every active condition in words; each can be turned into "not" and be taken away. */
 export function filterChips(
@@ -46,7 +47,7 @@ function condition(clause: Clause, shift: number): string {
     return msg(clause.value === 'unirradiated' ? 'filter.unirradiated' : 'filter.missing');
   if (match === 'contains')
     return clause.value === 'true' ? msg('value.yes') : `“${movePoint(clause.value, shift)}”`;
-  if (match === 'exact') return movePoint(textOf(clause), shift);
+  if (match === 'exact') return massNumbersRaised(movePoint(textOf(clause), shift));
   const [low, high] = endsOf(clause.value).map((end) => endWords(end, shift)) as [string, string];
   if (low === '') return high.startsWith('<') ? high.replace('<', '< ') : `≤ ${high}`;
   return high === '' ? `≥ ${low}` : `${low} – ${high}`;
