@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { api } from '../../api/endpoints.js';
 import type { FacetValue, Facets } from '../../api/types.js';
 import { PageElement } from '../../components/page-element.js';
-import { msg } from '../../locales/msg.js';
+import { msg, numberLocale } from '../../locales/msg.js';
 import { formatClauses, type Clause } from '../../state/address.js';
 import {
   chosenValues,
@@ -15,7 +15,7 @@ import {
   withField,
   without,
 } from '../../state/clauses.js';
-import { movePoint } from '../../state/decimal.js';
+import { movePoint, typedNumber } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
 import { formatCount } from '../../state/format.js';
 import { massNumbersRaised } from '../../state/mass-number.js';
@@ -209,14 +209,14 @@ export class FilterPanel extends PageElement {
     const target = event.target as HTMLInputElement;
     this.#typed = { id: target.id, text: target.value };
     const inputs = target.closest('.ends')?.querySelectorAll('input');
-    const [low, high] = [...(inputs ?? [])].map((input) => movePoint(decimal(input.value), -shift));
+    const [low, high] = [...(inputs ?? [])].map((input) => movePoint(typedEnd(input.value), -shift));
     this.#later(key, rangeOf(low ?? '', high ?? ''));
   }
 
   /** The end of a range in the unit that is shown. The text being typed stays as it is while it means the same. */
   #shownEnd(id: string, end: string, shift: number, type: 'text' | 'date'): string {
     const typed = this.#typed?.id === id ? this.#typed.text : null;
-    if (typed !== null && movePoint(decimal(typed), -shift) === end) return typed;
+    if (typed !== null && movePoint(typedEnd(typed), -shift) === end) return typed;
     return movePoint(shownEnd(end, type), shift);
   }
 
@@ -236,8 +236,7 @@ export class FilterPanel extends PageElement {
   }
 }
 
-/** A number as typed on a keyboard with a decimal comma. */
-const decimal = (text: string): string => text.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2');
+const typedEnd = (text: string): string => typedNumber(text, numberLocale());
 
 /** The end of a range as an input shows it: an excluded end without its sign, a relative date not at all. */
 function shownEnd(end: string, type: 'text' | 'date'): string {
