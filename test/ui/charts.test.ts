@@ -28,6 +28,18 @@ describe.skipIf(!hasBrowser)('charts', { timeout: 30_000 }, () => {
     expect(new URL(page.url()).search).toBe('?chart=dose');
   });
 
+  it('says so when their script does not come, and asks again', async () => {
+    const other = await stage.open('/ct');
+    await other.waitForSelector('tbody tr');
+    await other.context().setOffline(true);
+    await other.getByRole('button', { name: 'Charts' }).click();
+    await other.getByText('The server does not answer').first().waitFor();
+    await other.context().setOffline(false);
+    await other.getByRole('button', { name: 'Try again' }).first().click();
+    await other.waitForSelector('.dose-plot');
+    await other.context().close();
+  });
+
   it('keeps its options in the address', async () => {
     await visit('/ct?chart=dose');
     await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('standard_name');

@@ -76,6 +76,46 @@ describe.skipIf(!hasBrowser)('lists of studies', { timeout: 30_000 }, () => {
     expect(await page.textContent('.chip-text')).toContain('Make: not “ge”');
   });
 
+  it('says in words what a mark of a chart asks for, devices by their name', async () => {
+    const [one, other] = stage.server.state.devices;
+    Object.assign(other!, { display_name: one!['display_name'] });
+    const ids = [one, other].map((device) => `device_id==${String(device!['device_id'])}`).join('&');
+    await page.goto(
+      `${stage.server.url}/ct?-is_not_patient==true&-dlp_total_mgy_cm.is=null&patient_weight_kg.is=null&${ids}`,
+    );
+    const chips = async (): Promise<string[]> =>
+      (await page.locator('.chip-text').allTextContents()).map((text) => text.trim());
+    await expect
+      .poll(chips)
+      .toEqual([
+        'Not a patient: no',
+        'Total DLP: stated',
+        'Weight: not stated',
+        `Device: ${String(one!['display_name'])}`,
+      ]);
+    await page.getByRole('button', { name: 'Remove filter Device' }).click();
+    await expect.poll(query).not.toContain('device_id');
+  });
+
+  it('leads from a page that there is no more to the last one', async () => {
+    await page.goto(`${stage.server.url}/ct?page=900&page_size=25`);
+    await page.getByText('There is no page 900').waitFor();
+    await page.getByRole('link', { name: 'Last page' }).click();
+    await page.waitForSelector('tbody tr');
+  });
+
+  it('shows no studies of another filter beside an error', async () => {
+    await visit('/ct');
+    await page.context().setOffline(true);
+    await page.getByLabel('Study description').fill('head');
+    await page.getByText('The server does not answer').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(0);
+    expect((await found()).trim()).toBe('');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(found).toContain('studies');
+  });
+
   it('takes a range with either end open', async () => {
     await visit('/ct');
     const group = page.getByRole('group', { name: 'Total DLP' });

@@ -92,6 +92,7 @@ export const en = {
 
   'table.details': 'Details',
   'pages.of': 'Page {page} of {last}',
+  'pages.beyond': 'There is no page {page}',
   'pages.first': 'First page',
   'pages.previous': 'Previous page',
   'pages.next': 'Next page',
@@ -133,6 +134,7 @@ export const en = {
   'filter.negate': 'Press to turn into its opposite',
   'filter.remove': 'Remove filter {filter}',
   'filter.missing': 'not stated',
+  'filter.present': 'stated',
   'filter.unirradiated': '0 without exposure',
   'filter.ago': '{n} {unit} ago',
   'filter.unit.d': 'days',
