@@ -69,6 +69,37 @@ describe.skipIf(!hasBrowser)('lists of studies', { timeout: 30_000 }, () => {
     await expect.poll(query).toBe('?study_description=abdomen');
   });
 
+  it('loses no letter where an answer arrives between two, and no space at which one pauses', async () => {
+    await visit('/ct');
+    const input = page.getByLabel('Study description');
+    const answers: (() => void)[] = [];
+    await page.route('**/api/v1/studies?*', async (route) => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      await route.continue();
+    });
+    await input.press('a');
+    await expect.poll(() => answers.length).toBe(1);
+    await input.press('b');
+    const [answered] = await Promise.all([page.waitForResponse('**/api/v1/studies?*'), answers[0]!()]);
+    await answered.finished();
+    await input.press('d');
+    expect(await input.inputValue()).toBe('abd');
+    await page.unroute('**/api/v1/studies?*');
+    for (const answer of answers) answer();
+    await expect.poll(query).toBe('?study_description=abd');
+    await input.press('Space');
+    await page.waitForTimeout(400);
+    await input.press('x');
+    await expect.poll(query).toBe('?study_description=abd+x');
+  });
+
+  it('applies what was typed before going on in another field at once', async () => {
+    await visit('/ct');
+    await page.getByLabel('Study description').fill('head');
+    await page.getByLabel('Accession number').fill('1');
+    await expect.poll(query).toBe('?study_description=head&accession_number=1');
+  });
+
   it('turns a condition into its opposite', async () => {
     await visit('/ct?manufacturer=ge');
     await page.getByRole('button', { name: 'Make: “ge”', exact: true }).click();
