@@ -28,6 +28,18 @@ describe.skipIf(!hasBrowser)('charts', { timeout: 30_000 }, () => {
     expect(new URL(page.url()).search).toBe('?chart=dose');
   });
 
+  it('says so when their script does not come, and asks again', async () => {
+    const other = await stage.open('/ct');
+    await other.waitForSelector('tbody tr');
+    await other.context().setOffline(true);
+    await other.getByRole('button', { name: 'Charts' }).click();
+    await other.getByText('The server does not answer').first().waitFor();
+    await other.context().setOffline(false);
+    await other.getByRole('button', { name: 'Try again' }).first().click();
+    await other.waitForSelector('.dose-plot');
+    await other.context().close();
+  });
+
   it('keeps its options in the address', async () => {
     await visit('/ct?chart=dose');
     await page.getByRole('combobox', { name: 'By', exact: true }).selectOption('standard_name');
@@ -88,6 +100,16 @@ describe.skipIf(!hasBrowser)('charts', { timeout: 30_000 }, () => {
       'age unknown',
       'children',
     ]);
+  });
+
+  it('has a cell of weekday and hour say its number where there is no room to write it', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await visit('/ct?chart=weekday-hour');
+    expect(await page.locator('.dose-plot a').first().getAttribute('aria-label')).toMatch(/, n \d/);
+    const written = await page.locator('.dose-plot text').allTextContents();
+    expect(written).toEqual(expect.arrayContaining(['0', '3', '21']));
+    expect(written).toHaveLength(8 + 7 + 1);
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   it('a range dragged along the axis becomes a condition of the filter', async () => {

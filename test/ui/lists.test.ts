@@ -69,11 +69,80 @@ describe.skipIf(!hasBrowser)('lists of studies', { timeout: 30_000 }, () => {
     await expect.poll(query).toBe('?study_description=abdomen');
   });
 
+  it('loses no letter where an answer arrives before the last ones are applied', async () => {
+    const other = await stage.open('/ct');
+    await other.waitForSelector('tbody tr');
+    await other.clock.install();
+    await other.clock.pauseAt(Date.now() + 60_000);
+    const input = other.getByLabel('Study description');
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await other.route(/studies\?.*study_description=a&/, (route) => held.then(() => route.continue()));
+    await input.press('a');
+    await other.clock.runFor(200);
+    await other.waitForSelector('.stale-while-loading[aria-busy=true]');
+    await input.press('b');
+    answer();
+    await other.waitForSelector('.stale-while-loading[aria-busy=false]');
+    await input.press('d');
+    expect(await input.inputValue()).toBe('abd');
+    await other.clock.runFor(200);
+    await expect.poll(() => new URL(other.url()).search).toBe('?study_description=abd');
+    await other.context().close();
+  });
+
+  it('applies what was typed before going on in another field at once', async () => {
+    await visit('/ct');
+    await page.getByLabel('Study description').fill('head');
+    await page.getByLabel('Accession number').fill('1');
+    await expect.poll(query).toBe('?study_description=head&accession_number=1');
+  });
+
   it('turns a condition into its opposite', async () => {
     await visit('/ct?manufacturer=ge');
     await page.getByRole('button', { name: 'Make: “ge”', exact: true }).click();
     await expect.poll(query).toBe('?-manufacturer=ge');
     expect(await page.textContent('.chip-text')).toContain('Make: not “ge”');
+  });
+
+  it('says in words what a mark of a chart asks for, devices by their name', async () => {
+    const [one, other] = stage.server.state.devices;
+    Object.assign(other!, { display_name: one!['display_name'] });
+    const ids = [one, other].map((device) => `device_id==${String(device!['device_id'])}`).join('&');
+    await page.goto(
+      `${stage.server.url}/ct?-is_not_patient==true&-dlp_total_mgy_cm.is=null&patient_weight_kg.is=null&${ids}`,
+    );
+    const chips = async (): Promise<string[]> =>
+      (await page.locator('.chip-text').allTextContents()).map((text) => text.trim());
+    await expect
+      .poll(chips)
+      .toEqual([
+        'Not a patient: no',
+        'Total DLP: stated',
+        'Weight: not stated',
+        `Device: ${String(one!['display_name'])}`,
+      ]);
+    await page.getByRole('button', { name: 'Remove filter Device' }).click();
+    await expect.poll(query).not.toContain('device_id');
+  });
+
+  it('leads from a page that there is no more to the last one', async () => {
+    await page.goto(`${stage.server.url}/ct?page=900&page_size=25`);
+    await page.getByText('There is no page 900').waitFor();
+    await page.getByRole('link', { name: 'Last page' }).click();
+    await page.waitForSelector('tbody tr');
+  });
+
+  it('shows no studies of another filter beside an error', async () => {
+    await visit('/ct');
+    await page.context().setOffline(true);
+    await page.getByLabel('Study description').fill('head');
+    await page.getByText('The server does not answer').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(0);
+    expect((await found()).trim()).toBe('');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(found).toContain('studies');
   });
 
   it('takes a range with either end open', async () => {

@@ -36,6 +36,19 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
     stage.server.state.signedIn = true;
   });
 
+  it('begins anew when the script of a page did not come', async () => {
+    const other = await stage.open('/');
+    await other.waitForSelector('.totals-row');
+    await other.context().setOffline(true);
+    await other.getByRole('link', { name: 'Imports', exact: true }).click();
+    await other.getByText('The server could not be reached').waitFor();
+    await other.context().setOffline(false);
+    await other.getByRole('button', { name: 'Try again' }).click();
+    await other.getByRole('heading', { name: 'Imports' }).waitFor();
+    expect(new URL(other.url()).pathname).toBe('/imports');
+    await other.context().close();
+  });
+
   it('names the snapshot on every page, and synthetic data where it is', async () => {
     for (const one of ['/', '/mg', '/studies/ct-1-0001', '/imports', '/admin/account']) {
       await page.goto(stage.server.url + one);

@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('study page', { timeout: 30_000 }, () => {
     const study = stage.server.state.hospital.studies.find(({ study_id }) => study_id === 'ct-1-0002');
     const text = await panel.textContent();
     expect(text).toContain(`${study?.dlp_total_mgy_cm} mGy·cm`);
-    expect(text).toContain('accumulated');
+    expect(text).toContain('stated by the report');
     expect(text).toContain('113813 DCM');
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toContain('Total DLP');

@@ -9,6 +9,7 @@ import { dictionary, loadDictionary } from '../state/dictionary.js';
 import { freshness } from '../state/freshness.js';
 import { preferences } from '../state/preferences.js';
 import { asProblem } from '../state/resource.js';
+import { script } from '../state/script.js';
 import { resumeSession, session } from '../state/session.js';
 import { Watch } from '../state/store.js';
 import { auditHead, signOff } from './audit-frame.js';
@@ -49,6 +50,16 @@ export class AppShell extends PageElement {
     }
   }
 
+  /** Once the server answers, the page begins anew: it may have another version, with other scripts, by then. */
+  async #again(): Promise<void> {
+    try {
+      await resumeSession();
+      location.reload();
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+
   protected override willUpdate(): void {
     const { theme, density, locale } = preferences.get();
     const root = document.documentElement;
@@ -70,7 +81,7 @@ export class AppShell extends PageElement {
     const who = session.get();
     if (who && place.get().path === '/sign-in') queueMicrotask(() => go('/', { replace: true }));
     if (this.problem)
-      return html`<main class="alone">${problemPanel(this.problem, () => void this.#start())}</main>`;
+      return html`<main class="alone">${problemPanel(this.problem, () => void this.#again())}</main>`;
     if (who === undefined) return html`<main class="alone">${skeleton()}</main>`;
     if (who === null) return html`<dose-sign-in-page></dose-sign-in-page>`;
     return html`<a class="skip-link" href="#main" @click=${this.#skip}>${msg('nav.skip')}</a>
@@ -107,7 +118,7 @@ export class AppShell extends PageElement {
 
   async #load(route: Route): Promise<void> {
     try {
-      await route.load();
+      await script(route.load);
       this.loaded = route;
     } catch (error) {
       this.problem = asProblem(error);

@@ -2,7 +2,15 @@ import { axisX, axisY, barX, dot, ruleY, text, tickX } from '@observablehq/plot'
 import type { ChartGroup } from '../api/types.js';
 import { msg } from '../locales/msg.js';
 import { formatCount } from '../state/format.js';
-import { axisLabel, figuresOf, labelMargin, labelOf, shorten, sortGroups, type Drawing } from './drawing.js';
+import {
+  axisLabel,
+  figuresOf,
+  labelMargin,
+  labelOf,
+  shortLabel,
+  sortGroups,
+  type Drawing,
+} from './drawing.js';
 import { draw } from './plot.js';
 
 const ROW_PX = 26;
@@ -17,7 +25,7 @@ export function doseBoxes(drawing: Drawing): SVGSVGElement {
     ...frame(drawing, rows),
     x: { zero: true, label: null, grid: true, nice: true },
     marks: [
-      ...axes(drawing, axisLabel(chart.value)),
+      ...axes(drawing, rows, axisLabel(chart.value)),
       ruleY(rows, { y: labelOf, x1: 'whisker_low', x2: 'whisker_high', stroke: colours.muted }),
       barX(rows, {
         y: labelOf,
@@ -61,7 +69,7 @@ export function frequencyBars(drawing: Drawing): SVGSVGElement {
     ...frame(drawing, rows),
     x: { zero: true, label: null, grid: true, nice: true },
     marks: [
-      ...axes(drawing, 'n'),
+      ...axes(drawing, rows, 'n'),
       barX(rows, {
         y: labelOf,
         x: 'n',
@@ -81,7 +89,7 @@ function frame({ width }: Drawing, rows: readonly ChartGroup[]) {
   return {
     width,
     height: rows.length * ROW_PX + 48,
-    marginLeft: labelMargin(rows.map((row) => shorten(labelOf(row)))),
+    marginLeft: labelMargin(rows.map((row) => shortLabel(row, width))),
     marginRight: 64,
     marginTop: 8,
     marginBottom: 40,
@@ -89,10 +97,16 @@ function frame({ width }: Drawing, rows: readonly ChartGroup[]) {
   };
 }
 
-function axes({ colours }: Drawing, label: string) {
+function axes({ colours, width }: Drawing, rows: readonly ChartGroup[], label: string) {
+  const short = new Map(rows.map((row) => [labelOf(row), shortLabel(row, width)]));
   return [
     axisX({ label, labelAnchor: 'center', labelArrow: 'none', color: colours.text, tickSize: 0 }),
-    axisY({ label: null, tickSize: 0, tickFormat: (name: string) => shorten(name), color: colours.text }),
+    axisY({
+      label: null,
+      tickSize: 0,
+      tickFormat: (name: string) => short.get(name) ?? name,
+      color: colours.text,
+    }),
   ];
 }
 

@@ -211,7 +211,7 @@ export class ChartPanel extends PageElement {
 function pictureView({ title, n, svg, series, more }: Picture): unknown {
   return html`<figure class="picture">
     ${title === '' ? nothing : html`<figcaption>${title} <span class="muted">n ${formatCount(n)}</span></figcaption>`}
-    ${series.length > 1 ? legend(series) : nothing} ${svg}
+    ${series.length > 0 ? legend(series) : nothing} ${svg}
     ${more > 0 ? html`<p class="muted">${msg('chart.more', { n: more })}</p>` : nothing}
   </figure>`;
 }

@@ -2,6 +2,7 @@ import type { Chart, ChartGroup } from '../api/types.js';
 import { msg, type MessageKey } from '../locales/msg.js';
 import { en } from '../locales/en.js';
 import { formatCount, formatNumber } from '../state/format.js';
+import { massNumbersRaised } from '../state/mass-number.js';
 import type { Brushed } from './brush.js';
 import type { ChartOptions } from './chart-options.js';
 import type { ChartColours } from './colours.js';
@@ -20,10 +21,16 @@ export interface Drawing {
 }
 
 /** The name of a group: its category, and its system where systems are apart. */
-export function labelOf({ category, system }: ChartGroup): string {
-  const name = category === null || category === '' ? msg('chart.blank') : category;
-  return system === null ? name : `${name} · ${system}`;
+export function labelOf(group: ChartGroup): string {
+  return [categoryOf(group), ...systemOf(group)].join(BETWEEN);
 }
+
+const BETWEEN = ' · ';
+
+const categoryOf = ({ category }: ChartGroup): string =>
+  category === null || category === '' ? msg('chart.blank') : massNumbersRaised(category);
+
+const systemOf = ({ system }: ChartGroup): readonly string[] => (system === null ? [] : [system]);
 
 /** The band of a group in words: which phantom, reference point and ages its values belong to. */
 export function bandOf({ bands }: ChartGroup): string {
@@ -88,8 +95,31 @@ export function axisLabel(
   return column.unit ? `${column.label} (${column.unit})` : column.label;
 }
 
-/** Room for the longest label, within reason. */
-export const labelMargin = (labels: readonly string[]): number =>
-  Math.min(260, 16 + 6.3 * Math.max(4, ...labels.map(({ length }) => length)));
+const SIGN_PX = 6.3;
+const LABEL_GAP_PX = 16;
+/** Beside labels there must be room for what they name. */
+const LABEL_SHARE = 0.4;
 
-export const shorten = (label: string): string => (label.length > 38 ? `${label.slice(0, 37)}…` : label);
+/** Room for the longest label. */
+export const labelMargin = (labels: readonly string[]): number =>
+  LABEL_GAP_PX + SIGN_PX * Math.max(4, ...labels.map(({ length }) => length));
+
+/**
+ * The name of a group as it fits beside a drawing of this width. Of a system the end is kept, of a category the
+ * beginning: there they differ.
+ */
+export function shortLabel(group: ChartGroup, width: number): string {
+  const room = Math.floor((width * LABEL_SHARE - LABEL_GAP_PX) / SIGN_PX);
+  const category = categoryOf(group);
+  const [system] = systemOf(group);
+  if (system === undefined) return keepStart(category, room);
+  const both = room - BETWEEN.length;
+  const ofSystem = keepEnd(system, Math.max(Math.ceil(both / 2), both - category.length));
+  return keepStart(category, both - ofSystem.length) + BETWEEN + ofSystem;
+}
+
+const keepStart = (text: string, room: number): string =>
+  text.length > room ? `${text.slice(0, room - 1).trimEnd()}…` : text;
+
+const keepEnd = (text: string, room: number): string =>
+  text.length > room ? `…${text.slice(text.length - room + 1).trimStart()}` : text;

@@ -8,22 +8,26 @@ import { draw } from './plot.js';
 /** Series drawn at once; more could not be told apart. */
 const MAX_SERIES = 8;
 
-/** One series: its place decides its colour, shape and dash, the same in every picture of a chart. */
+/** One series: its place decides its colour, shape and dash, where all fit the same in every picture of a chart. */
 export interface Series {
   readonly name: string;
   readonly at: number;
   readonly groups: readonly ChartGroup[];
 }
 
-/** The series of a picture, in the order of the whole chart: the largest first. */
+/** The series of a picture, the largest first: in the order of the whole chart, or the picture's own where there are more. */
 export function seriesOf({ chart, groups }: Pick<Drawing, 'chart' | 'groups'>): readonly Series[] {
-  const counts = new Map<string, number>();
-  for (const group of chart.groups) counts.set(labelOf(group), (counts.get(labelOf(group)) ?? 0) + group.n);
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MAX_SERIES)
-    .map(([name], at) => ({ name, at, groups: groups.filter((group) => labelOf(group) === name) }))
+  const all = labelsBySize(chart.groups);
+  const names = all.length > MAX_SERIES ? labelsBySize(groups).slice(0, MAX_SERIES) : all;
+  return names
+    .map((name, at) => ({ name, at, groups: groups.filter((group) => labelOf(group) === name) }))
     .filter((series) => series.groups.length > 0);
+}
+
+function labelsBySize(groups: readonly ChartGroup[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const group of groups) counts.set(labelOf(group), (counts.get(labelOf(group)) ?? 0) + group.n);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
 const periodOf = ({ period }: ChartGroup): Date => new Date(`${period}T00:00:00Z`);
@@ -42,6 +46,7 @@ export function overTime(drawing: Drawing): SVGSVGElement {
       height: 320,
       marginLeft: 56,
       marginRight: 24,
+      marginTop: 32,
       x: { type: 'utc', label: null },
       y: { zero: true, nice: true, label: null },
       marks: [

@@ -76,8 +76,13 @@ export function chartNotes({ chart }: Pick<Drawing, 'chart'>): readonly string[]
   return [
     msg('chart.n_studies', { n: chart.n_studies }),
     ...left.map(([reason, n]) => `${leftOutWords(reason)}: ${formatCount(n)}`),
-    ...(chart.value ? [msg('chart.method')] : []),
+    ...methodOf(chart),
   ];
+}
+
+function methodOf({ chart }: Drawing['chart']): readonly string[] {
+  if (chart === 'dose') return [msg('chart.method.dose'), msg('chart.method.percentiles')];
+  return chart === 'over-time' ? [msg('chart.method.percentiles')] : [];
 }
 
 const LEFT_OUT = [

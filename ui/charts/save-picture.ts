@@ -40,7 +40,7 @@ function composeSvg(pictures: readonly Picture[], caption: Caption, colours: Cha
   for (const { title, n, svg, series } of pictures) {
     y += 8;
     if (title !== '') write(`${title} (n ${formatCount(n)})`, 13, colours.text);
-    if (series.length > 1) writeLegend(series);
+    writeLegend(series);
     const copy = svg.cloneNode(true) as SVGSVGElement;
     copy.setAttribute('x', String(MARGIN));
     copy.setAttribute('y', String(y));

@@ -24,6 +24,7 @@ export function scatter(drawing: Drawing): SVGSVGElement {
       width,
       height: 380,
       marginLeft: 56,
+      marginTop: 32,
       marginBottom: 44,
       x: { nice: true, label: null },
       y: { zero: true, nice: true, label: null },

@@ -140,7 +140,7 @@ export class Explanation extends PageElement {
       <dl class="facts">
         ${fact(msg('explain.value'), exact(shift, unit))}
         ${shift === 0 ? nothing : fact(msg('explain.stored'), exact(0, ownUnit))}
-        ${fact(msg('explain.origin'), origin ?? null)}
+        ${fact(msg('explain.origin'), sourceWords(origin) || (origin ?? null))}
         ${fact(msg('explain.event_sum'), eventSum === undefined || eventSum === null ? null : withUnit(movePoint(String(eventSum), shift), unit))}
         ${fact(msg('explain.unit'), unit)} ${fact(msg('explain.source'), source)}
         ${fact(msg('explain.column'), `${table}.${column}`, true)}
@@ -171,4 +171,12 @@ function fact(label: string, value: string | null, code = false): unknown {
     <dt>${label}</dt>
     <dd>${code ? html`<code>${value}</code>` : value}</dd>
   </div>`;
+}
+
+const SOURCES = ['accumulated', 'accumulated_sum', 'summed_events', 'mixed'] as const;
+
+/** How a total came about, in words; '' where the study does not say. */
+export function sourceWords(source: unknown): string {
+  const known = SOURCES.find((one) => one === source);
+  return known ? msg(`source.${known}`) : '';
 }

@@ -92,6 +92,7 @@ export const en = {
 
   'table.details': 'Details',
   'pages.of': 'Page {page} of {last}',
+  'pages.beyond': 'There is no page {page}',
   'pages.first': 'First page',
   'pages.previous': 'Previous page',
   'pages.next': 'Next page',
@@ -133,6 +134,7 @@ export const en = {
   'filter.negate': 'Press to turn into its opposite',
   'filter.remove': 'Remove filter {filter}',
   'filter.missing': 'not stated',
+  'filter.present': 'stated',
   'filter.unirradiated': '0 without exposure',
   'filter.ago': '{n} {unit} ago',
   'filter.unit.d': 'days',
@@ -201,8 +203,8 @@ export const en = {
   'chart.none': 'Nothing to chart',
   'chart.none_next': 'No study of this filter states these values. Widen the filter or choose another value.',
   'chart.n_studies': 'One study|{n} studies',
-  'chart.method':
-    'Box: quartiles, line: median, diamond: mean, whiskers: within 1.5 quartile ranges; percentiles by linear interpolation (as PERCENTILE.INC)',
+  'chart.method.dose': 'Box: quartiles, line: median, diamond: mean, whiskers: within 1.5 quartile ranges',
+  'chart.method.percentiles': 'Percentiles by linear interpolation (as PERCENTILE.INC)',
   'chart.left_out.not_patient': 'left out, test objects',
   'chart.left_out.null_value': 'left out, value not stated',
   'chart.left_out.zero_without_exposure': 'left out, 0 without exposure',

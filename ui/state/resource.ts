@@ -5,13 +5,15 @@ type Fetch<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
  * What a page asked the API for. A new question aborts the one before; the last answer stays on screen
- * (marked as loading) until the next arrives, so that typing in a filter never blanks the page.
+ * (marked as loading) until the next arrives, so that typing in a filter never blanks the page. Where none comes, it
+ * goes: it answers another question than the page asks.
  */
 export class Resource<T> implements ReactiveController {
   value: T | null = null;
   problem: Problem | null = null;
   loading = false;
   #key: string | null = null;
+  #answered: string | null = null;
   #fetch: Fetch<T> | null = null;
   #abort: AbortController | null = null;
 
@@ -54,8 +56,10 @@ export class Resource<T> implements ReactiveController {
     try {
       this.value = await fetch(abort.signal);
       this.problem = null;
+      this.#answered = this.#key;
     } catch (error) {
       if (isAbort(error) || abort.signal.aborted) return;
+      if (this.#answered !== this.#key) this.value = null;
       this.problem = asProblem(error);
     }
     if (this.#abort !== abort) return;

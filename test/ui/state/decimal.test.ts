@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movePoint, shifted } from '../../../ui/state/decimal.js';
+import { movePoint, shifted, typedNumber } from '../../../ui/state/decimal.js';
 
 const PLACES = 60;
 
@@ -68,4 +68,22 @@ describe('a decimal point', () => {
       ),
     );
   });
+});
+
+describe('a typed number', () => {
+  it.each([
+    ['1,349', 'en-GB', '1349'],
+    ['1,349.57', 'en-GB', '1349.57'],
+    ['1,5', 'en-GB', '1.5'],
+    [' -12,25 ', 'en-GB', '-12.25'],
+    ['1,349', 'de-DE', '1.349'],
+    ['1.349,57', 'de-DE', '1349.57'],
+    ['1.349', 'de-DE', '1.349'],
+    ['1\u202f349,57', 'fr-FR', '1349.57'],
+    ['1’234’567', 'de-CH', '1234567'],
+    ['1,234,567', 'de-DE', '1234567'],
+    ['1,23,4', 'en-GB', '1,23,4'],
+    ['ten', 'en-GB', 'ten'],
+    ['2026-11-20', 'en-GB', '2026-11-20'],
+  ])('%j in %s is %s', (text, locale, meant) => expect(typedNumber(text, locale)).toBe(meant));
 });

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { api } from '../../api/endpoints.js';
 import type { FacetValue, Facets } from '../../api/types.js';
 import { PageElement } from '../../components/page-element.js';
-import { msg } from '../../locales/msg.js';
+import { msg, numberLocale } from '../../locales/msg.js';
 import { formatClauses, type Clause } from '../../state/address.js';
 import {
   chosenValues,
@@ -15,7 +15,7 @@ import {
   withField,
   without,
 } from '../../state/clauses.js';
-import { movePoint } from '../../state/decimal.js';
+import { movePoint, typedNumber } from '../../state/decimal.js';
 import { filterMeaning } from '../../state/dictionary.js';
 import { formatCount } from '../../state/format.js';
 import { massNumbersRaised } from '../../state/mass-number.js';
@@ -38,6 +38,8 @@ export class FilterPanel extends PageElement {
   @state() private openFacets: readonly string[] = [];
   private readonly facets = new Resource<Facets>(this);
   #typed: { readonly id: string; readonly text: string } | null = null;
+  /** What the address does not hold yet. */
+  #pending: { readonly key: string; readonly value: string } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override willUpdate(): void {
@@ -96,8 +98,8 @@ export class FilterPanel extends PageElement {
         type="search"
         autocomplete="off"
         spellcheck="false"
-        .value=${live(fieldValue(this.clauses, key))}
-        @input=${(event: Event) => this.#later(key, (event.target as HTMLInputElement).value)}
+        .value=${live(this.#shownText(key))}
+        @input=${(event: Event) => this.#textInput(event, key)}
       />
       ${facet ? this.#facet(key) : nothing}
     </div>`;
@@ -160,7 +162,7 @@ export class FilterPanel extends PageElement {
         autocomplete="off"
         aria-label=${msg(end === 'low' ? 'filter.from' : 'filter.to')}
         placeholder=${type === 'text' ? msg(end === 'low' ? 'filter.min' : 'filter.max') : nothing}
-        .value=${live(this.#shownEnd(`filter-${key}-${end}`, value, shift, type))}
+        .value=${live(this.#shownEnd(key, end, value, shift, type))}
         @input=${(event: Event) => this.#rangeInput(event, key, shift)}
       />`;
     return html`<div class="filter-field" role="group" aria-labelledby="label-${key}">
@@ -209,15 +211,32 @@ export class FilterPanel extends PageElement {
     const target = event.target as HTMLInputElement;
     this.#typed = { id: target.id, text: target.value };
     const inputs = target.closest('.ends')?.querySelectorAll('input');
-    const [low, high] = [...(inputs ?? [])].map((input) => movePoint(decimal(input.value), -shift));
+    const [low, high] = [...(inputs ?? [])].map((input) => movePoint(typedEnd(input.value), -shift));
     this.#later(key, rangeOf(low ?? '', high ?? ''));
   }
 
-  /** The end of a range in the unit that is shown. The text being typed stays as it is while it means the same. */
-  #shownEnd(id: string, end: string, shift: number, type: 'text' | 'date'): string {
-    const typed = this.#typed?.id === id ? this.#typed.text : null;
-    if (typed !== null && movePoint(decimal(typed), -shift) === end) return typed;
-    return movePoint(shownEnd(end, type), shift);
+  #textInput(event: Event, key: string): void {
+    const { id, value } = event.target as HTMLInputElement;
+    this.#typed = { id, text: value };
+    this.#later(key, value);
+  }
+
+  #shownText(key: string): string {
+    const value = fieldValue(this.clauses, key);
+    return this.#stillTyped(`filter-${key}`, key, (text) => text.trim() === value) ?? value;
+  }
+
+  /** The end of a range in the unit that is shown. */
+  #shownEnd(key: string, which: 'low' | 'high', end: string, shift: number, type: 'text' | 'date'): string {
+    const isSame = (text: string): boolean => movePoint(typedEnd(text), -shift) === end;
+    return this.#stillTyped(`filter-${key}-${which}`, key, isSame) ?? movePoint(shownEnd(end, type), shift);
+  }
+
+  /** The text being typed stays as it is until it is applied, and while it means the same; null for other inputs. */
+  #stillTyped(id: string, key: string, isSame: (text: string) => boolean): string | null {
+    if (this.#typed?.id !== id) return null;
+    const { text } = this.#typed;
+    return this.#pending?.key === key || isSame(text) ? text : null;
   }
 
   /** Relative to today, so that a saved view stays current. */
@@ -226,18 +245,25 @@ export class FilterPanel extends PageElement {
   }
 
   #later(key: string, value: string): void {
+    if (this.#pending && this.#pending.key !== key) this.#apply(this.#pending);
+    const pending = { key, value };
+    this.#pending = pending;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#change(withField(this.clauses, key, value.trim())), DEBOUNCE_MS);
+    this.#timer = setTimeout(() => this.#apply(pending), DEBOUNCE_MS);
+  }
+
+  #apply({ key, value }: { readonly key: string; readonly value: string }): void {
+    this.#change(withField(this.clauses, key, value.trim()));
   }
 
   #change(clauses: readonly Clause[]): void {
     clearTimeout(this.#timer);
+    this.#pending = null;
     this.dispatchEvent(new CustomEvent('clauses-change', { detail: clauses }));
   }
 }
 
-/** A number as typed on a keyboard with a decimal comma. */
-const decimal = (text: string): string => text.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2');
+const typedEnd = (text: string): string => typedNumber(text, numberLocale());
 
 /** The end of a range as an input shows it: an excluded end without its sign, a relative date not at all. */
 function shownEnd(end: string, type: 'text' | 'date'): string {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { API_BASE } from '../../api/client.js';
-import { api } from '../../api/endpoints.js';
+import { api, itemsOf } from '../../api/endpoints.js';
 import type { StudyPage } from '../../api/types.js';
 import { go } from '../../app/navigation.js';
 import { FOCUS_FILTER } from '../../app/shortcuts.js';
@@ -23,9 +23,10 @@ import { PAGE_SIZES, preferences, prefer } from '../../state/preferences.js';
 import { atViewedSnapshot } from '../../state/viewed-snapshot.js';
 import { rememberList } from '../../state/last-list.js';
 import { Resource } from '../../state/resource.js';
+import { script } from '../../state/script.js';
 import { may } from '../../state/session.js';
 import { Watch } from '../../state/store.js';
-import { filterChips } from './filter-chips.js';
+import { DEVICE, filterChips, type DeviceNames } from './filter-chips.js';
 import { chosenColumns, neededColumns } from './list-columns.js';
 import { studyTable } from './study-table.js';
 import './bulk-actions.js';
@@ -41,8 +42,9 @@ export class StudyListPage extends PageElement {
   @property({ attribute: false }) modality: Modality = 'CT';
   @property({ attribute: false }) query = '';
   @state() private filterOpen = !matchMedia('(max-width: 60rem)').matches;
-  @state() private chartsReady = false;
   private readonly studies = new Resource<StudyPage>(this);
+  private readonly charts = new Resource<unknown>(this);
+  private readonly devices = new Resource<DeviceNames>(this);
   protected readonly watch = new Watch(this, [preferences]);
 
   override connectedCallback(): void {
@@ -59,12 +61,9 @@ export class StudyListPage extends PageElement {
     const query = this.#studiesQuery();
     this.studies.load(query, (signal) => api.studies(query, signal));
     rememberList(listPath(this.modality) + (this.query ? `?${this.query}` : ''));
-    if (this.#address().chart && !this.chartsReady) void this.#loadCharts();
-  }
-
-  async #loadCharts(): Promise<void> {
-    await import('../../charts/chart-panel.js');
-    this.chartsReady = true;
+    const { clauses, chart } = this.#address();
+    if (clauses.some(({ key }) => key === DEVICE)) this.devices.load('devices', deviceNames);
+    if (chart) this.charts.load('charts', () => script(() => import('../../charts/chart-panel.js')));
   }
 
   protected override render(): unknown {
@@ -78,8 +77,8 @@ export class StudyListPage extends PageElement {
           </div>
           ${this.#tools(address)}
         </div>
-        ${filterChips(address.clauses, this.modality, (clauses) => this.#setClauses(clauses))}
-        ${address.chart && this.chartsReady ? this.#charts(address) : nothing}
+        ${filterChips(address.clauses, this.modality, this.devices.value ?? new Map(), (clauses) => this.#setClauses(clauses))}
+        ${address.chart ? whenReady(this.charts, () => this.#charts(address)) : nothing}
         ${whenReady(this.studies, (page) => this.#results(page, address))}
       </div>
       <aside class="filter-side" aria-label=${msg('filter.title')} ?hidden=${!this.filterOpen}>
@@ -153,7 +152,7 @@ export class StudyListPage extends PageElement {
   }
 
   #results(page: StudyPage, address: ListAddress): unknown {
-    if (page.items.length === 0) return this.#empty(address);
+    if (page.items.length === 0) return page.total > 0 ? this.#beyond(page, address) : this.#empty(address);
     const pages = (label: string): unknown =>
       pagination({
         page: page.page,
@@ -171,6 +170,15 @@ export class StudyListPage extends PageElement {
         onSort: (sort) => this.#go({ ...address, sort: sort === DEFAULT_SORT ? null : sort, page: 1 }),
       })}
       <div class="table-bar end">${pages(msg('pages.bottom'))}</div>`;
+  }
+
+  /** An address that was kept may name a page that there is no more. */
+  #beyond({ page, page_size: size, total }: StudyPage, address: ListAddress): unknown {
+    const last = Math.ceil(total / size);
+    return emptyPanel(
+      msg('pages.beyond', { page }),
+      html`<a href=${this.#href({ ...address, page: last })}>${msg('pages.last')}</a>`,
+    );
   }
 
   #empty(address: ListAddress): unknown {
@@ -249,4 +257,9 @@ export class StudyListPage extends PageElement {
       this.querySelector<HTMLElement>('#filter-study_description')?.focus(),
     );
   };
+}
+
+async function deviceNames(signal: AbortSignal): Promise<DeviceNames> {
+  const devices = itemsOf(await api.devices(signal));
+  return new Map(devices.map(({ device_id: id, display_name: name }) => [String(id), String(name ?? id)]));
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Row } from '../../api/types.js';
+import { sourceWords } from '../../components/explanation.js';
 import { term, tracedNumber } from '../../components/value.js';
 import { msg } from '../../locales/msg.js';
 import { columnNames, meaning } from '../../state/dictionary.js';
@@ -67,7 +68,7 @@ function totalsTable(study: Row): unknown {
   );
   const whole = totals.filter((name) => planeOf(name, study) === null);
   if (whole.length === 0) return nothing;
-  const planes = totals.some((name) => planeOf(name, study) !== null);
+  const planes = totals.some((name) => planeOf(name, study) === 'b');
   return html`<div class="table-scroll" role="region" tabindex="0" aria-label=${msg('study.totals')}>
     <table class="data totals">
       <caption class="visually-hidden">
@@ -110,13 +111,6 @@ function totalRow(study: Row, name: string, planes: boolean): unknown {
     <td>${sourceWords(study[`${name}_source`])}</td>
     ${number(`${name}_event_sum`)}
   </tr>`;
-}
-
-const SOURCES = ['accumulated', 'accumulated_sum', 'summed_events', 'mixed'] as const;
-
-function sourceWords(source: unknown): string {
-  const known = SOURCES.find((one) => one === source);
-  return known ? msg(`source.${known}`) : '';
 }
 
 const PLANED = /^(.*)_(gy_cm2|mgy|s)$/;
