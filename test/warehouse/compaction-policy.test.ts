@@ -135,9 +135,11 @@ describe('which parts are merged', () => {
         .map(([month, day]) => `${month}-${String(day).padStart(2, '0')}`),
       rowCount: fc.integer({ min: 1, max: 40_000 }),
     });
+    const small = { ...FULL_COMPACTION, mostMonthRows: 30_000 };
+    const policies = fc.constantFrom(FULL_COMPACTION, AUTOMATIC_COMPACTION, small);
     const some = fc.array(fc.array(rowsOf, { minLength: 1, maxLength: 8 }), { maxLength: 12 });
     fc.assert(
-      fc.property(some, fc.constantFrom(FULL_COMPACTION, AUTOMATIC_COMPACTION), (batches, policy) => {
+      fc.property(some, policies, (batches, policy) => {
         let parts = batches.map((rows) => partOf(rows, 0));
         const before = totalOf(parts);
         let rounds = 0;

@@ -86,8 +86,12 @@ function groupBy(
 }
 
 /** Compacted parts that belong in one, by modality and span. */
-function siblingsOf(parts: readonly Part[], large: LargeMonths): readonly (readonly Part[])[] {
-  const [joined, divided] = joinedMonths(parts);
+function siblingsOf(
+  parts: readonly Part[],
+  large: LargeMonths,
+  mostJoinedRows: number,
+): readonly (readonly Part[])[] {
+  const [joined, divided] = joinedMonths(parts, mostJoinedRows);
   const spanOf = (part: Part): string => {
     if (part.minDate === null) return 'undated';
     return large.has(part) ? weekOf(part.minDate) : part.minDate.slice(0, 7);
@@ -101,17 +105,20 @@ const modalitiesOf = ({ modalities }: Part): string => modalities?.join(',') ?? 
 const yearOf = (date: string): string => date.slice(0, 4);
 const quarterOf = (date: string): string => `${yearOf(date)} ${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
 
-function areFew(parts: readonly Part[]): boolean {
+function areFew(parts: readonly Part[], mostRows: number): boolean {
   const rows = parts.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const bytes = parts.reduce((sum, { byteCount }) => sum + byteCount, 0);
-  return rows <= MOST_JOINED_ROWS && bytes <= MAX_ROUND_BYTES;
+  return rows <= mostRows && bytes <= MAX_ROUND_BYTES;
 }
 
 /**
  * Years that are over and few enough in rows and bytes to be one part each, quarters of the other ones that are, and
  * all other parts. The newest year stays in months, because its studies still change.
  */
-function joinedMonths(parts: readonly Part[]): readonly [readonly (readonly Part[])[], readonly Part[]] {
+function joinedMonths(
+  parts: readonly Part[],
+  mostRows: number,
+): readonly [readonly (readonly Part[])[], readonly Part[]] {
   const years = parts.map(({ maxDate }) => yearOf(maxDate ?? '')).sort();
   const newest = years.at(-1) ?? '';
   const joined: (readonly Part[])[] = [];
@@ -121,7 +128,7 @@ function joinedMonths(parts: readonly Part[]): readonly [readonly (readonly Part
       datesKnown && minDate !== null && maxDate !== null && spanOf(minDate) === spanOf(maxDate);
     const past = others.filter((part) => isWithin(part) && yearOf(part.maxDate!) < newest);
     const spans = groupBy(past, (part) => `${modalitiesOf(part)} ${spanOf(part.minDate!)}`);
-    const few = [...spans.values()].filter(areFew);
+    const few = [...spans.values()].filter((span) => areFew(span, mostRows));
     const taken = new Set(few.flat());
     joined.push(...few);
     others = others.filter((part) => !taken.has(part));
@@ -225,7 +232,11 @@ function roundOf(table: TableName, live: readonly Part[], policy: CompactionPoli
   }
   const undivided = large.undivided(compacted);
   if (undivided.length > 0) return split(withinBounds(undivided));
-  const due = siblingsOf(compacted, large).find((group) => group.length >= policy.minSiblings);
+  // What is joined never has so many rows that it would be divided into weeks again.
+  const mostJoinedRows = Math.min(MOST_JOINED_ROWS, policy.mostMonthRows);
+  const due = siblingsOf(compacted, large, mostJoinedRows).find(
+    (group) => group.length >= policy.minSiblings,
+  );
   if (due) return { kind: 'merge', table, parts: due };
   return null;
 }
