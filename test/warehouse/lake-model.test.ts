@@ -1,15 +1,7 @@
 import fc from 'fast-check';
-import { describe, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
 import { temporaryFolder } from './lake-support.js';
-import { ModelledLake, STEP_KINDS, type Faults, type Step } from './modelled-lake.js';
-
-const faults = vi.hoisted((): Faults => ({ in: 0 }));
-
-vi.mock('../../warehouse/lake/failpoint.js', () => ({
-  failpoint: (name: string) => {
-    if (faults.in > 0 && --faults.in === 0) throw new Error(`Injected fault at ${name}`);
-  },
-}));
+import { ModelledLake, STEP_KINDS, type Step } from './modelled-lake.js';
 
 const RUNS = { numRuns: Number(process.env['DOSE_PROPERTY_RUNS'] ?? 3), endOnFailure: true };
 /** So that one that never ends fails. */
@@ -47,7 +39,7 @@ describe('a lake beside a model of plain maps', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         const { folder, remove } = await temporaryFolder();
-        const modelled = new ModelledLake(folder, faults);
+        const modelled = new ModelledLake(folder);
         try {
           await modelled.open();
           await expectLikeItsModel(modelled, taken);

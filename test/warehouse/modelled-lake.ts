@@ -15,6 +15,7 @@ import {
   type Inherited,
   type Snapshot,
 } from '../../warehouse/index.js';
+import { failpoint, FAILPOINT_VARIABLE } from '../../warehouse/lake/failpoint.js';
 import { action, row } from './lake-support.js';
 import {
   expectBase,
@@ -110,9 +111,10 @@ const RETENTIONS = [
   { everyMs: DAY_MS, dailyMs: 3 * DAY_MS, monthlyMs: 9 * DAY_MS, graceMs: 0 },
 ] as const;
 
-/** Counts down to a fault; see `failpoint`. */
-export interface Faults {
-  in: number;
+/** The next fault counts from anew, as where none was asked for in between. */
+function endFaults(): void {
+  process.env[FAILPOINT_VARIABLE] = '';
+  failpoint('work_done');
 }
 
 /** A lake beside the model of it: does to both the same, and holds the one against the other. */
@@ -134,10 +136,7 @@ export class ModelledLake {
   #hasStrays = false;
   #inMemory: { snapshot: Snapshot; lake: DoseLake } | null = null;
 
-  constructor(
-    private readonly root: string,
-    private readonly faults: Faults,
-  ) {
+  constructor(private readonly root: string) {
     this.#folder = join(root, 'first');
   }
 
@@ -173,14 +172,14 @@ export class ModelledLake {
 
   /** Does a step, which a fault may end. */
   async take(step: Step): Promise<void> {
-    this.faults.in = step.faultAt;
+    if (step.faultAt > 0) process.env[FAILPOINT_VARIABLE] = `any:throw:${step.faultAt}`;
     try {
       await this[step.kind](step.a, step.b);
     } catch (error) {
       this.#expectInjected(error);
     } finally {
       await this.#lake.published();
-      this.faults.in = 0;
+      endFaults();
     }
     this.#remember();
   }

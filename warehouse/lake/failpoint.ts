@@ -31,18 +31,20 @@ export type Failpoint = (typeof FAILPOINTS)[number] | PublicationFailpoint;
 /** The variable of the environment that names one. */
 export const FAILPOINT_VARIABLE = 'DOSE_FAILPOINT';
 
-let times = 0;
+/** How often this process came to where the setting at hand injects its fault. */
+let passed = { setting: '', times: 0 };
 
 /**
  * Does nothing, unless the environment variable `DOSE_FAILPOINT` is `name`, `name:throw`, `name:kill` or `name:stop`:
  * then it throws (default), or sends this process SIGKILL or SIGSTOP, to show that the lake survives it there.
- * `name:kill:3` does so the third time the process comes here.
+ * `name:kill:3` does so the third time the process comes here; `any` as name is each of them.
  */
 export function failpoint(name: Failpoint): void {
-  const setting = process.env[FAILPOINT_VARIABLE];
-  if (!setting) return;
+  const setting = process.env[FAILPOINT_VARIABLE] ?? '';
+  if (setting !== passed.setting) passed = { setting, times: 0 };
+  if (setting === '') return;
   const [wanted, effect = 'throw', turn = '1'] = setting.split(':');
-  if (wanted !== name || ++times !== Number(turn)) return;
+  if ((wanted !== name && wanted !== 'any') || ++passed.times !== Number(turn)) return;
   if (effect === 'kill') kill(pid, 'SIGKILL');
   else if (effect === 'stop') kill(pid, 'SIGSTOP');
   else throw new Error(`Injected fault at ${name}`);
