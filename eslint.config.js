@@ -14,6 +14,19 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
     },
   },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['mock', 'doMock', 'hoisted'].map((property) => ({
+          object: 'vi',
+          property,
+          message: 'Files of tests share their modules (vitest.config.ts): hand over what is to be replaced.',
+        })),
+      ],
+    },
+  },
   { files: ['ui/**/*.ts'], ...lit['flat/recommended'] },
   { files: ['ui/**/*.ts'], ...wc['flat/recommended'] },
 );

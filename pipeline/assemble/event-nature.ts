@@ -130,3 +130,16 @@ export function statesOtherDose<E extends IrradiationEvent>(
   const doses = nature.dosesOf(one);
   return nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
 }
+
+/** Whether both state something, and not the same. */
+export function contradict<T>(one: T | null, other: T | null): boolean {
+  return one !== null && other !== null && one !== other;
+}
+
+/** The one event that an image describes. */
+export function eventOfImage<E extends IrradiationEvent>(
+  { extraction }: { readonly extraction: Extraction },
+  nature: EventNature<E>,
+): E {
+  return nature.eventsOf(extraction)[0]!;
+}

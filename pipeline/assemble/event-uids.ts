@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { grouped } from '../grouped.js';
 import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
 import { startTogether } from './event-starts.js';
 import type { StudyDocument } from './study-document.js';
@@ -17,31 +18,50 @@ export function findRepeatedUids<E extends IrradiationEvent>(
 ): Repetition {
   const repeated = new Set<string>();
   const undecidable = new Set<string>();
-  const planes = new Map<string, Set<string | null>>();
-  const ofOtherReports = new Map<string, readonly E[]>();
-  for (const { extraction } of documents) {
-    const seen = new Map<string, E[]>();
-    for (const event of nature.eventsOf(extraction)) {
-      const uid = event.irradiation_event_uid;
-      if (uid === null) continue;
-      if (isOnBothPlanes(planes, uid, nature.planeOf(event))) repeated.add(uid);
-      const before = seen.get(uid);
-      if (before === undefined) seen.set(uid, [event]);
-      else {
-        const onPlane = before.filter((other) => nature.planeOf(other) === nature.planeOf(event));
-        if (onPlane.length < before.length) repeated.add(uid);
-        const digest = onPlane.length === 0 ? null : digestOf(event, nature);
-        if (onPlane.some((other) => digestOf(other, nature) !== digest)) undecidable.add(uid);
-        before.push(event);
-      }
-      const others = ofOtherReports.get(uid) ?? [];
-      if (others.some((other) => isOtherExposure(event, other, nature))) undecidable.add(uid);
-    }
-    for (const [uid, events] of seen) {
-      ofOtherReports.set(uid, [...(ofOtherReports.get(uid) ?? []), ...events]);
-    }
+  const stated = documents.flatMap((document) =>
+    nature.eventsOf(document.extraction).map((event) => ({ document, event })),
+  );
+  for (const [uid, ofUid] of grouped(stated, ({ event }) => [event.irradiation_event_uid])) {
+    if (ofUid.length < 2) continue;
+    const byReport = [...grouped(ofUid, ({ document }) => [document]).values()].map((own) =>
+      own.map(({ event }) => event),
+    );
+    if (areOnSeveralPlanes(byReport, nature)) repeated.add(uid);
+    if (areSeveralExposures(byReport, nature)) undecidable.add(uid);
   }
   return { repeated, undecidable };
+}
+
+/** Of one report, or on A and on B: some biplane systems send a report for each plane, with the same events in both. */
+function areOnSeveralPlanes<E extends IrradiationEvent>(
+  byReport: readonly (readonly E[])[],
+  nature: EventNature<E>,
+): boolean {
+  const planesOf = (events: readonly E[]): Set<string | null> => new Set(events.map(nature.planeOf));
+  const all = planesOf(byReport.flat());
+  return (all.has('A') && all.has('B')) || byReport.some((own) => planesOf(own).size > 1);
+}
+
+/** Whether a report states events of one plane that differ, or reports state other exposures. */
+function areSeveralExposures<E extends IrradiationEvent>(
+  byReport: readonly (readonly E[])[],
+  nature: EventNature<E>,
+): boolean {
+  return byReport.some((own, at) => {
+    const earlier = byReport.slice(0, at).flat();
+    return (
+      differOnOnePlane(own, nature) ||
+      own.some((event) => earlier.some((other) => isOtherExposure(event, other, nature)))
+    );
+  });
+}
+
+function differOnOnePlane<E extends IrradiationEvent>(events: readonly E[], nature: EventNature<E>): boolean {
+  if (events.length < 2) return false;
+  const byPlane = grouped(events, (event) => [nature.planeOf(event) ?? '']);
+  return [...byPlane.values()].some(
+    (onPlane) => new Set(onPlane.map((event) => digestOf(event, nature))).size > 1,
+  );
 }
 
 /** Of one plane, but with another start and another dose, both of which an exposure has once. */
@@ -51,13 +71,6 @@ function isOtherExposure<E extends IrradiationEvent>(one: E, other: E, nature: E
     startTogether(one, other) === false &&
     statesOtherDose(one, other, nature)
   );
-}
-
-/** Some biplane systems send a report for each plane, with the same events in both. */
-function isOnBothPlanes(planes: Map<string, Set<string | null>>, uid: string, plane: string | null): boolean {
-  const ofUid = planes.get(uid) ?? new Set<string | null>();
-  planes.set(uid, ofUid.add(plane));
-  return ofUid.has('A') && ofUid.has('B');
 }
 
 /** The keys of the events that each report identifies by UID. */

@@ -1,6 +1,13 @@
 import { carryOrigin } from '../extract/origins.js';
+import { grouped } from '../grouped.js';
 import type { EquipmentGroups } from './equipment-groups.js';
-import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
+import {
+  contradict,
+  eventOfImage,
+  statesOtherDose,
+  type EventNature,
+  type IrradiationEvent,
+} from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
 import { imagePairs } from './image-pairs.js';
 import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
@@ -75,10 +82,9 @@ export function imageExposures<E extends IrradiationEvent>(
 
 /** What an image that states no event UID shares with the others of its exposure: itself and its source image. */
 function tokensOf<E extends IrradiationEvent>(image: StudyDocument, nature: EventNature<E>): string[] {
-  const { extraction } = image;
-  const own = `image ${extraction.sopInstanceUid}`;
+  const own = `image ${image.extraction.sopInstanceUid}`;
   const source = sourceOf(image);
-  const isIdentified = nature.eventsOf(extraction)[0]!.irradiation_event_uid !== null;
+  const isIdentified = eventOfImage(image, nature).irradiation_event_uid !== null;
   return isIdentified || source === null ? [own] : [own, `image ${source}`];
 }
 
@@ -86,11 +92,7 @@ function imagesByUid<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): StudyDocument[][] {
-  const byUid = new Map<string, StudyDocument[]>();
-  for (const image of images) {
-    const uid = nature.eventsOf(image.extraction)[0]!.irradiation_event_uid;
-    if (uid !== null) byUid.set(uid, [...(byUid.get(uid) ?? []), image]);
-  }
+  const byUid = grouped(images, (image) => [eventOfImage(image, nature).irradiation_event_uid]);
   return [...byUid.values()];
 }
 
@@ -118,8 +120,8 @@ function isOfOther<E extends IrradiationEvent>(
   other: StudyDocument,
   nature: EventNature<E>,
 ): boolean {
-  const one: E = nature.eventsOf(image.extraction)[0]!;
-  const two: E = nature.eventsOf(other.extraction)[0]!;
+  const one: E = eventOfImage(image, nature);
+  const two: E = eventOfImage(other, nature);
   const [start, otherStart] = [one.started_at_local, two.started_at_local];
   if (start === null || otherStart === null) return false;
   if (withoutTrailingZeros(start) === withoutTrailingZeros(otherStart)) return false;
@@ -130,17 +132,9 @@ function isOfOther<E extends IrradiationEvent>(
   );
 }
 
-function contradict(one: string | null, other: string | null): boolean {
-  return one !== null && other !== null && one !== other;
-}
-
 /** Each image that others were made from, where it came, and these. */
 function chains(images: readonly StudyDocument[]): StudyDocument[][] {
-  const bySource = new Map<string, StudyDocument[]>();
-  for (const image of images) {
-    const source = sourceOf(image);
-    if (source !== null) bySource.set(source, [...(bySource.get(source) ?? []), image]);
-  }
+  const bySource = grouped(images, (image) => [sourceOf(image)]);
   for (const image of images) bySource.get(image.extraction.sopInstanceUid)?.push(image);
   return [...bySource.values()];
 }
@@ -150,11 +144,7 @@ function imagesAlike<E extends IrradiationEvent>(
   nature: EventNature<E>,
   equipment: EquipmentGroups,
 ): StudyDocument[][] {
-  const alike = new Map<string, StudyDocument[]>();
-  for (const image of images) {
-    const key = acquisitionOf(image, nature, equipment);
-    if (key !== null) alike.set(key, [...(alike.get(key) ?? []), image]);
-  }
+  const alike = grouped(images, (image) => [acquisitionOf(image, nature, equipment)]);
   return [...alike.values()]
     .flatMap((group) => byAngle(group, nature))
     .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
@@ -168,8 +158,7 @@ function byAngle<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): StudyDocument[][] {
-  const angleOf = ({ extraction }: StudyDocument): number | null =>
-    nature.angleOf(nature.eventsOf(extraction)[0]!);
+  const angleOf = (image: StudyDocument): number | null => nature.angleOf(eventOfImage(image, nature));
   const angles = images.map(angleOf).filter((angle) => angle !== null);
   if (Math.max(...angles) - Math.min(...angles) <= SAME_ANGLE_DEG || angles.length < 2) return [[...images]];
   const groups = new Map<number | null, StudyDocument[]>();
@@ -197,7 +186,7 @@ function acquisitionOf<E extends IrradiationEvent>(
   equipment: EquipmentGroups,
 ): string | null {
   const { extraction } = image;
-  const row = nature.eventsOf(extraction)[0]!;
+  const row = eventOfImage(image, nature);
   const exposure = nature.exposureOf(row);
   if (extraction.sopClassUid === SECONDARY_CAPTURE) return null;
   if (row.started_at_local === null) return null;
@@ -229,7 +218,7 @@ function canBePair<E extends IrradiationEvent>(
   nature: EventNature<E>,
 ): boolean {
   const { study } = images[0]!.extraction;
-  const start = nature.eventsOf(images[0]!.extraction)[0]!.started_at_local!;
+  const start = eventOfImage(images[0]!, nature).started_at_local!;
   const isOfStudy =
     study.study_time !== null &&
     withoutTrailingZeros(start.slice(11)) === withoutTrailingZeros(study.study_time);
@@ -242,7 +231,7 @@ function eventUidsOf<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): string[] {
-  const uids = images.map(({ extraction }) => nature.eventsOf(extraction)[0]!.irradiation_event_uid);
+  const uids = images.map((image) => eventOfImage(image, nature).irradiation_event_uid);
   return [...new Set(uids.filter((uid) => uid !== null))].sort();
 }
 
@@ -252,9 +241,9 @@ function exposureOf<E extends IrradiationEvent>(
   findings: StudyFindings,
 ): ImageExposure<E> {
   const [first] = images;
-  const row = describedBy(first!, nature.eventsOf(first!.extraction)[0]!);
+  const row = describedBy(first!, eventOfImage(first!, nature));
   for (const image of images.slice(1)) {
-    const other = nature.eventsOf(image.extraction)[0]!;
+    const other = eventOfImage(image, nature);
     noteOtherDoses(row, other, nature, findings);
     fillBlanks(row, other);
   }
@@ -269,8 +258,8 @@ function takeFirstStart<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): void {
-  for (const { extraction } of images) {
-    const other = nature.eventsOf(extraction)[0]!;
+  for (const image of images) {
+    const other = eventOfImage(image, nature);
     const start = other.started_at_local;
     if (start === null || (row.started_at_local !== null && row.started_at_local <= start)) continue;
     row.started_at_local = start;

@@ -1,5 +1,12 @@
+import { grouped } from '../grouped.js';
 import type { EquipmentGroups } from './equipment-groups.js';
-import { bearsDose, type EventNature, type IrradiationEvent } from './event-nature.js';
+import {
+  bearsDose,
+  contradict,
+  eventOfImage,
+  type EventNature,
+  type IrradiationEvent,
+} from './event-nature.js';
 import { startTogether } from './event-starts.js';
 import { fillBlanks } from './fill-blanks.js';
 import { isComputed, isReconstruction, SECONDARY_CAPTURE, type ImageExposure } from './image-exposures.js';
@@ -32,7 +39,7 @@ export function joinImages<E extends IrradiationEvent>(
   nature: EventNature<E>,
   findings: StudyFindings,
 ): ImageExposure<E>[] {
-  const byUid = eventsByUid(reported.events);
+  const byUid = grouped(reported.events, ({ row }) => [row.irradiation_event_uid]);
   const beside: ImageExposure<E>[] = [];
   // All are matched before any fills a blank, by which the next would be matched.
   const matches = exposures.map((exposure) => {
@@ -147,25 +154,10 @@ function isProjectionOf<E extends IrradiationEvent>(
 ): boolean {
   const sources = slices.extraction.imageLinks?.sourceImageUids ?? [];
   if (sources.length > 1 && sources.includes(image.extraction.sopInstanceUid)) return true;
-  const [one, other] = [eventOf(slices, nature), eventOf(image, nature)];
+  const [one, other] = [eventOfImage(slices, nature), eventOfImage(image, nature)];
   const isSameView =
     nature.lateralityOf(one) === nature.lateralityOf(other) && nature.viewOf(one) === nature.viewOf(other);
   return image.extraction.sopClassUid === SECONDARY_CAPTURE && isSameView;
-}
-
-function eventOf<E extends IrradiationEvent>({ extraction }: StudyDocument, nature: EventNature<E>): E {
-  return nature.eventsOf(extraction)[0]!;
-}
-
-function eventsByUid<E extends IrradiationEvent>(
-  events: readonly StudyEvent<E>[],
-): Map<string, StudyEvent<E>[]> {
-  const byUid = new Map<string, StudyEvent<E>[]>();
-  for (const event of events) {
-    const uid = event.row.irradiation_event_uid;
-    if (uid !== null) byUid.set(uid, [...(byUid.get(uid) ?? []), event]);
-  }
-  return byUid;
 }
 
 /** The event of the UID; where a report gives it on several planes, the one that fits. */
@@ -196,7 +188,7 @@ function theOnly<T>(candidates: readonly T[]): T | null {
 /** Same laterality and kVp; one that is not stated speaks against nothing, but both together must tell something. */
 function fits<E extends IrradiationEvent>(one: E, other: E, nature: EventNature<E>): boolean {
   const sides = [nature.lateralityOf(one), nature.lateralityOf(other)] as const;
-  if (sides[0] !== null && sides[1] !== null && sides[0] !== sides[1]) return false;
+  if (contradict(...sides)) return false;
   if (one.kvp_kv !== null && other.kvp_kv !== null) return Math.abs(one.kvp_kv - other.kvp_kv) <= SAME_KVP_KV;
   return sides[0] !== null && sides[0] === sides[1];
 }

@@ -1,6 +1,12 @@
 import { millisecondsOf } from '../dicom/date-time.js';
 import type { EquipmentGroups } from './equipment-groups.js';
-import { statesOtherDose, type EventNature, type IrradiationEvent } from './event-nature.js';
+import {
+  contradict,
+  eventOfImage,
+  statesOtherDose,
+  type EventNature,
+  type IrradiationEvent,
+} from './event-nature.js';
 import type { StudyDocument } from './study-document.js';
 
 /**
@@ -19,7 +25,7 @@ export function imagePairs<E extends IrradiationEvent>(
   const agree = (one: StudyDocument, other: StudyDocument): boolean =>
     equipment.get(one) === equipment.get(other) &&
     isOfOneMoment(one, other, nature) &&
-    isOfOneExposure(eventOf(one, nature), eventOf(other, nature), nature);
+    isOfOneExposure(eventOfImage(one, nature), eventOfImage(other, nature), nature);
   return processing.flatMap((one) => {
     const [other, ...others] = presentation.filter((shown) => agree(one, shown));
     const isOnly = other && others.length === 0 && processing.filter((raw) => agree(raw, other)).length === 1;
@@ -27,16 +33,12 @@ export function imagePairs<E extends IrradiationEvent>(
   });
 }
 
-function eventOf<E extends IrradiationEvent>({ extraction }: StudyDocument, nature: EventNature<E>): E {
-  return nature.eventsOf(extraction)[0]!;
-}
-
 function isOfOneMoment<E extends IrradiationEvent>(
   one: StudyDocument,
   other: StudyDocument,
   nature: EventNature<E>,
 ): boolean {
-  const [start, otherStart] = [one, other].map((image) => eventOf(image, nature).started_at_local);
+  const [start, otherStart] = [one, other].map((image) => eventOfImage(image, nature).started_at_local);
   if (!start || !otherStart || millisecondsOf(start) !== millisecondsOf(otherStart)) return false;
   return [one, other].every(({ extraction: { study } }) => {
     const ofStudy = millisecondsOf(`${study.study_date}T${study.study_time}`);
@@ -49,9 +51,7 @@ function isOfOneExposure<E extends IrradiationEvent>(one: E, other: E, nature: E
   const exposure = [told((event) => event.kvp_kv), told(nature.exposureOf)];
   const geometry = [told(nature.lateralityOf), told(nature.viewOf), told(nature.angleOf)];
   const uids = told((event) => event.irradiation_event_uid);
-  const isContradicted = [...exposure, ...geometry, uids].some(
-    ([a, b]) => a !== null && b !== null && a !== b,
-  );
+  const isContradicted = [...exposure, ...geometry, uids].some(([a, b]) => contradict(a, b));
   if (isContradicted || statesOtherDose(one, other, nature)) return false;
   const doses = nature.dosesOf(other);
   const isSameDose = nature.dosesOf(one).some((dose, index) => dose !== null && dose === doses[index]);

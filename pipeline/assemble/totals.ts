@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import { decimalSum, roundingOf, sumOfStated } from './decimal-sum.js';
 
 /** One event's value of a quantity; null where the event does not state it. */
@@ -70,22 +71,13 @@ function totalOfReports(reports: readonly ReportedTotal[], trust: Trust): Part {
   const [first] = reports;
   if (first === undefined) return NOTHING;
   if (reports.length === 1) return usableTotal(first);
-  const machines = byMachine(reports);
+  // What reports of one machine state says nothing against those of another.
+  const machines = [...grouped(reports, ({ report }) => [report.machine]).values()];
   const parts = machines.map(totalOfDistinct);
   if (!parts.includes(null)) return sumOfParts(parts.filter((part) => part !== null));
   // One machine may pass for two: its total then goes on from the reports of the other.
   const together = machines.length > 1 ? totalOfDistinct(reports) : null;
   return together ?? sumOfParts(machines.map((own, at) => parts[at] ?? totalOfDoubtful(own, trust)));
-}
-
-/** What reports of one machine state says nothing against those of another. */
-function byMachine(reports: readonly ReportedTotal[]): ReportedTotal[][] {
-  const machines = new Map<object, ReportedTotal[]>();
-  for (const total of reports) {
-    const { machine } = total.report;
-    machines.set(machine, [...(machines.get(machine) ?? []), total]);
-  }
-  return [...machines.values()];
 }
 
 function totalOfDistinct(reports: readonly ReportedTotal[]): Part | null {

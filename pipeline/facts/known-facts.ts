@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { BaseSnapshot } from '../../warehouse/lake/lake.js';
 import type { Study, StudyFact } from '../../warehouse/tables/index.js';
 import type { FactKeyKind } from './column-mapping.js';
@@ -114,15 +115,3 @@ function byStatement(one: EarlierFact, other: EarlierFact): number {
 }
 
 const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group) group.push(item);
-      else groups.set(key, [item]);
-    }
-  }
-  return groups;
-}

@@ -96,7 +96,7 @@ async function useSchema(connection: DuckDBConnection, schema: string): Promise<
 
 /** Gives `work` each chunk of a result. It is not streamed: a stream that fails or is interrupted just ends (seen with @duckdb/node-api 1.5.6). */
 async function eachChunkOf(result: DuckDBResult, work: (chunk: DuckDBDataChunk) => void): Promise<void> {
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) work(chunk);
+  for await (const chunk of result) work(chunk);
 }
 
 /**

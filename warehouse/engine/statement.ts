@@ -56,8 +56,8 @@ export async function rowsOf(
   const names = result.deduplicatedColumnNames();
   const atOnce = Math.ceil(VALUES_AT_ONCE / names.length);
   const rows: SqlRow[] = [];
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const columns = names.map((_, index) => chunk!.getColumnVector(index));
+  for await (const chunk of result) {
+    const columns = names.map((_, index) => chunk.getColumnVector(index));
     for (let at = 0; at < chunk.rowCount; at++) {
       if (at > 0 && at % atOnce === 0) await nextTurn();
       const row: SqlRow = {};
