@@ -159,6 +159,16 @@ describe.skipIf(!hasBrowser)('lists of studies', { timeout: 30_000 }, () => {
       .toBe(true);
   });
 
+  it('says so at the field where a range is the wrong way round', async () => {
+    await visit('/ct?patient_age_years=70..16');
+    const group = page.getByRole('group', { name: 'Age' });
+    await group.getByText('The first value lies above the second').waitFor();
+    expect(await group.getByLabel('From').getAttribute('aria-invalid')).toBe('true');
+    await group.getByLabel('To').fill('90');
+    await expect.poll(query).toBe('?patient_age_years=70..90');
+    expect(await group.getByText('The first value').count()).toBe(0);
+  });
+
   it('offers values with their counts, which leave out their own clause', async () => {
     await visit('/ct');
     const facet = page.locator('.filter-field', { has: page.getByLabel('Make', { exact: true }) });

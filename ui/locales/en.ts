@@ -129,6 +129,7 @@ export const en = {
   'filter.to': 'To',
   'filter.min': 'min',
   'filter.max': 'max',
+  'filter.reversed': 'The first value lies above the second: nothing can match.',
   'filter.last_days': '{n} day|{n} days',
   'filter.not': 'not',
   'filter.negate': 'Press to turn into its opposite',

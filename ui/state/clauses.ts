@@ -27,6 +27,22 @@ export function endsOf(value: string): readonly [low: string, high: string] {
 export const shiftedEnd = (end: string, shift: number): string =>
   end.replace(/^(<?)(.*)$/, (_all, sign: string, number: string) => sign + movePoint(number, shift));
 
+/**
+ * Whether the lower end of a range of numbers or days lies above the upper one, so that no value can match. A coarse day
+ * such as `2026-01` reaches as far as the other end is precise; days counted from today are the server's to compare.
+ */
+export function isReversed(low: string, high: string): boolean {
+  const to = high.replace(/^</, '');
+  if (low === '' || to === '') return false;
+  if (DAY.test(low) && DAY.test(to)) {
+    const precision = Math.min(low.length, to.length);
+    return low.slice(0, precision) > to.slice(0, precision);
+  }
+  return Number(low) > Number(to);
+}
+
+const DAY = /^\d{4}-\d{2}(?:-\d{2})?$/;
+
 export const rangeOf = (low: string, high: string): string => (low || high ? `${low}..${high}` : '');
 
 export const without = (clauses: readonly Clause[], gone: (clause: Clause) => boolean): Clause[] =>

@@ -3,6 +3,7 @@ import {
   chosenValues,
   endsOf,
   fieldValue,
+  isReversed,
   matchOf,
   rangeOf,
   toggleValue,
@@ -43,5 +44,26 @@ describe('conditions', () => {
     expect(rangeOf('5', '')).toBe('5..');
     expect(rangeOf('', '')).toBe('');
     expect(endsOf('..7')).toEqual(['', '7']);
+  });
+
+  it('a range is reversed where its first end lies above the second', () => {
+    const reversed = [
+      ['70', '16'],
+      ['1e3', '<500'],
+      ['2026-05-01', '2026-03-31'],
+      ['2026-05', '2026-04-30'],
+    ] as const;
+    const possible = [
+      ['16', '70'],
+      ['9', '10'],
+      ['5', '5'],
+      ['', '5'],
+      ['5', ''],
+      ['2026-01-15', '2026-01'],
+      ['2026-01', '2026-01-15'],
+      ['-28d', '2026-01-01'],
+    ] as const;
+    for (const [low, high] of reversed) expect(isReversed(low, high), `${low}..${high}`).toBe(true);
+    for (const [low, high] of possible) expect(isReversed(low, high), `${low}..${high}`).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ import {
   chosenValues,
   endsOf,
   fieldValue,
+  isReversed,
   rangeOf,
   toggleValue,
   withField,
@@ -154,6 +155,7 @@ export class FilterPanel extends PageElement {
   #range(key: string, type: 'text' | 'date'): unknown {
     const [low, high] = endsOf(fieldValue(this.clauses, key));
     const { definition, shift } = filterMeaning(key, this.modality);
+    const reversed = isReversed(low, high);
     const input = (end: 'low' | 'high', value: string): unknown =>
       html`<input
         id="filter-${key}-${end}"
@@ -161,6 +163,8 @@ export class FilterPanel extends PageElement {
         inputmode=${type === 'text' ? 'decimal' : nothing}
         autocomplete="off"
         aria-label=${msg(end === 'low' ? 'filter.from' : 'filter.to')}
+        aria-invalid=${reversed ? 'true' : 'false'}
+        aria-describedby=${reversed ? `reversed-${key}` : nothing}
         placeholder=${type === 'text' ? msg(end === 'low' ? 'filter.min' : 'filter.max') : nothing}
         .value=${live(this.#shownEnd(key, end, value, shift, type))}
         @input=${(event: Event) => this.#rangeInput(event, key, shift)}
@@ -168,6 +172,7 @@ export class FilterPanel extends PageElement {
     return html`<div class="filter-field" role="group" aria-labelledby="label-${key}">
       <span class="label" id="label-${key}" title=${definition}>${this.#label(key)}</span>
       <span class="ends">${input('low', low)}<span aria-hidden="true">–</span>${input('high', high)}</span>
+      ${reversed ? html`<span id="reversed-${key}" class="field-problem">${msg('filter.reversed')}</span>` : nothing}
     </div>`;
   }
 
