@@ -366,8 +366,12 @@ function queryOptions(options: Record<string, string>): Record<string, TSchema> 
   );
 }
 
+/** The query of a route that takes these options and no filter. */
+export const optionsQuery = (options: Record<string, string>): TSchema =>
+  Type.Object(queryOptions(options), { additionalProperties: true });
+
 /** The query of a route over the lake that takes no filter. */
-export const snapshotQuery = Type.Object(queryOptions(SNAPSHOT_OPTION), { additionalProperties: true });
+export const snapshotQuery = optionsQuery(SNAPSHOT_OPTION);
 
 /** The id of a study, or what stands for it since its erasure; nothing that a command would take for an option. */
 const studyId = Type.String({ pattern: '^(erased-)?[0-9a-f]{32}$' });

@@ -145,6 +145,20 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     stage.server.state.refused = {};
   });
 
+  it('shows the audit trail by what was done, in an address of its own', async () => {
+    await visit('/admin/audit', 'tbody tr');
+    const acts = (): Promise<string[]> => page.locator('tbody .badge').allInnerTexts();
+    expect(await acts()).toEqual(['Export', 'Signed in']);
+    await page.getByLabel('Action').selectOption({ label: 'Signed in' });
+    await expect.poll(acts).toEqual(['Signed in']);
+    expect(new URL(page.url()).search).toBe('?action=sign_in');
+    await page.getByLabel('Action').selectOption({ label: 'User removed' });
+    await page.getByText('Nothing recorded of this kind').waitFor();
+    await page.goBack();
+    await expect.poll(acts).toEqual(['Signed in']);
+    expect(await page.getByLabel('Action').inputValue()).toBe('sign_in');
+  });
+
   it('restores a deleted study', async () => {
     stage.server.state.deleted.set('ct-1-0007', 'by mistake');
     await visit('/admin/deleted');

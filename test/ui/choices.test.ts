@@ -6,6 +6,7 @@ import * as offered from '../../ui/api/choices.js';
 import type * as answers from '../../ui/api/types.js';
 import { MODALITIES as SHOWN_MODALITIES } from '../../ui/state/modality.js';
 import type { Grain, Severity } from '../../warehouse/checks/index.js';
+import { AUDIT_ACTIONS } from '../../warehouse/state/audit-trail.js';
 import { GROUP_NAMES, type Permission } from '../../warehouse/state/permissions.js';
 import {
   HELD_DECISIONS,
@@ -24,6 +25,7 @@ describe('what the pages offer is what the API takes', () => {
     ['modalities', SHOWN_MODALITIES, MODALITIES],
     ['outcomes of files', offered.OUTCOMES, OUTCOMES],
     ['decisions about held objects', offered.HELD_DECISIONS, HELD_DECISIONS],
+    ['acts of the audit trail', offered.AUDIT_ACTIONS, AUDIT_ACTIONS],
     ['fields of standard names', offered.STANDARD_NAME_FIELDS, STANDARD_NAME_FIELDS],
     ['ways to keep identity', offered.KEEPING, KEEPING],
     ['groups of users', offered.GROUPS, GROUP_NAMES],

@@ -34,6 +34,35 @@ export type HeldDecision = (typeof HELD_DECISIONS)[number];
 export const KEEPING = ['drop', 'hash', 'store'] as const;
 export type Keeping = (typeof KEEPING)[number];
 
+/** What the audit trail records. */
+export const AUDIT_ACTIONS = [
+  'sign_in',
+  'sign_in_failed',
+  'sign_out',
+  'password_changed',
+  'session_revoked',
+  'token_issued',
+  'token_revoked',
+  'identity_seen',
+  'export',
+  'study_deleted',
+  'study_restored',
+  'study_purged',
+  'study_erased',
+  'held_decided',
+  'facts_imported',
+  'facts_applied',
+  'device_settings_changed',
+  'standard_names_changed',
+  'setting_changed',
+  'user_added',
+  'user_changed',
+  'user_removed',
+  'run_started',
+  'studies_marked',
+  'lost_file_replaced',
+] as const;
+
 /** The texts that can have a standard name. */
 export const STANDARD_NAME_FIELDS = [
   'study_description',

@@ -89,7 +89,7 @@ export const api = {
   addUser: (user: Json) => request<Json>('POST', '/users', { body: user }),
   changeUser: (name: string, change: Json) => request<Json>('PATCH', `/users/${id(name)}`, { body: change }),
   removeUser: (name: string) => request<undefined>('DELETE', `/users/${id(name)}`),
-  audit: (page: number, signal?: AbortSignal) => get<Items>(`/audit?page=${page}`, signal),
+  audit: (query: string, signal?: AbortSignal) => get<Items>(`/audit?${query}`, signal),
   devices: (signal?: AbortSignal) => getAt<Items>('/devices', signal),
   checks: (signal?: AbortSignal) => getAt<CheckSummary>('/checks', signal),
   snapshots: (signal?: AbortSignal) => get<Items<Snapshot>>('/snapshots', signal),

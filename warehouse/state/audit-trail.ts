@@ -54,6 +54,14 @@ export interface AuditEvent {
   readonly requestId?: string | null;
 }
 
+/** Which entries are asked for; all that is named must hold. */
+export interface AuditQuestion {
+  readonly actor?: string | null;
+  readonly action?: AuditAction | null;
+  /** A part of the subject, in any case. */
+  readonly subject?: string | null;
+}
+
 /** The append-only trail. */
 export interface AuditTrail {
   record(event: AuditEvent): void;
@@ -62,7 +70,12 @@ export interface AuditTrail {
    * the entries as they are now. Gives how many entries changed.
    */
   redact(replaced: TextReplacement, event: AuditEvent): number;
-  list(offset: number, limit: number): { readonly total: number; readonly items: readonly AuditEntry[] };
+  /** The newest first. */
+  list(
+    offset: number,
+    limit: number,
+    asked?: AuditQuestion,
+  ): { readonly total: number; readonly items: readonly AuditEntry[] };
   /** The sequence number of the first entry that does not follow from those before it; null when all do. */
   firstBroken(): number | null;
 }
@@ -98,9 +111,13 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
         record({ ...event, details });
         return changed.length;
       }),
-    list(offset, limit) {
-      const total = Number(db.get('SELECT count(*) AS n FROM audit')?.['n']);
-      const rows = db.all('SELECT * FROM audit ORDER BY sequence DESC LIMIT ? OFFSET ?', limit, offset);
+    list(offset, limit, { actor = null, action = null, subject = null } = {}) {
+      const values = [actor, actor, action, action, subject, subject] as const;
+      const total = Number(db.get(`SELECT count(*) AS n FROM audit WHERE ${ASKED}`, ...values)?.['n']);
+      const rows = db.all(
+        `SELECT * FROM audit WHERE ${ASKED} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
+        ...[...values, limit, offset],
+      );
       return { total, items: rows.map(entryOf) };
     },
     firstBroken() {
@@ -122,6 +139,9 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
     },
   };
 }
+
+const ASKED = `(? IS NULL OR lower(actor) = lower(?)) AND (? IS NULL OR action = ?)
+  AND (? IS NULL OR instr(lower(subject), lower(?)) > 0)`;
 
 const FIELDS = ['at', 'actor', 'action', 'subject', 'details', 'request_id'] as const;
 

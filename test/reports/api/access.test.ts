@@ -455,4 +455,22 @@ describe('the audit trail', () => {
     expect(trail.body).not.toContain(PASSWORD);
     expect(server.state.audit.firstBroken()).toBeNull();
   });
+
+  it('is asked by who, what and whom', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const all = (await server.ask(admin, 'GET', '/api/v1/audit')).json();
+    const asked = (await server.ask(admin, 'GET', '/api/v1/audit?action=token_issued')).json();
+    expect(asked.total).toBeGreaterThan(0);
+    expect(asked.total).toBeLessThan(all.total);
+    expect(new Set(asked.items.map((entry: { action: string }) => entry.action))).toEqual(
+      new Set(['token_issued']),
+    );
+    const nobody = await server.ask(admin, 'GET', '/api/v1/audit?actor=nobody&subject=&action=');
+    expect(nobody.json()).toMatchObject({ total: 0, items: [] });
+    const unknown = await server.ask(admin, 'GET', '/api/v1/audit?action=identity');
+    expect(unknown.statusCode).toBe(400);
+    expect(unknown.json().errors).toEqual([
+      { field: 'action', message: expect.stringContaining('identity_seen') },
+    ]);
+  });
 });

@@ -95,13 +95,21 @@ export function newState(): MockState {
       ['statistics', { adult_from_years: 16 }],
     ]),
     audit: [
-      { at: '2026-03-31T07:02:00Z', user: 'physicist', action: 'sign_in', subject: null, detail: null },
       {
+        sequence: 2,
         at: '2026-03-31T07:05:00Z',
-        user: 'physicist',
+        actor: 'physicist',
         action: 'export',
         subject: 'studies.csv',
-        detail: 'modality=CT',
+        details: { filter: 'modality=CT' },
+      },
+      {
+        sequence: 1,
+        at: '2026-03-31T07:02:00Z',
+        actor: 'physicist',
+        action: 'sign_in',
+        subject: null,
+        details: {},
       },
     ],
     signedIn: true,
@@ -217,7 +225,11 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     Object.assign(state.users.find(({ name }) => name === id) ?? {}, body);
     return ok({});
   },
-  'GET /audit': ({ state }) => ok({ items: state.audit, total: state.audit.length }),
+  'GET /audit': ({ state, url }) => {
+    const action = url.searchParams.get('action');
+    const items = state.audit.filter((entry) => action === null || entry['action'] === action);
+    return ok({ items, total: items.length });
+  },
   'GET /sessions': () =>
     ok({
       items: [

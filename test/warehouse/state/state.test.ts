@@ -262,6 +262,21 @@ describe('the audit trail', () => {
     expect(made.audit.firstBroken()).toBe(2);
   });
 
+  it('answers who did what to whom', () => {
+    const { audit } = state();
+    audit.record({ actor: 'Ada', action: 'identity_seen', subject: 'study 17' });
+    audit.record({ actor: 'grace', action: 'identity_seen', subject: 'study 18' });
+    audit.record({ actor: 'ada', action: 'export' });
+    const subjects = (asked: Parameters<typeof audit.list>[2]): readonly (string | null)[] =>
+      audit.list(0, 10, asked).items.map(({ subject }) => subject);
+    expect(subjects({ actor: 'ada' })).toEqual([null, 'study 17']);
+    expect(subjects({ action: 'identity_seen' })).toEqual(['study 18', 'study 17']);
+    expect(subjects({ subject: 'STUDY' })).toEqual(['study 18', 'study 17']);
+    expect(subjects({ actor: 'ada', action: 'identity_seen', subject: '7' })).toEqual(['study 17']);
+    expect(subjects({ subject: '%' })).toEqual([]);
+    expect(audit.list(0, 1, { action: 'identity_seen' }).total).toBe(2);
+  });
+
   it('holds nothing of a transaction that failed', () => {
     const made = state();
     expect(() =>
