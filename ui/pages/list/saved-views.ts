@@ -48,18 +48,22 @@ export class SavedViews extends PageElement {
   }
 
   #list(): unknown {
-    const own = (this.views.value ?? []).filter(({ page }) => page.replace(/^\//, '') === this.page);
-    if (own.length === 0) return html`<p class="muted">${msg('views.none')}</p>`;
+    const views = this.#ofList();
+    if (views.length === 0) return html`<p class="muted">${msg('views.none')}</p>`;
     return html`<ul class="view-list">
-      ${own.map(
+      ${views.map(
         (view) =>
           html`<li>
             <a href="/${this.page}?${view.query}">${view.name}</a>
             ${view.shared ? html`<span class="badge">${msg('views.shared')}</span>` : nothing}
-            ${view.owner === undefined || view.owner === session.get()?.user.name ? this.#removeButton(view) : nothing}
+            ${isOwn(view) ? this.#removeButton(view) : nothing}
           </li>`,
       )}
     </ul>`;
+  }
+
+  #ofList(): readonly SavedView[] {
+    return (this.views.value ?? []).filter(({ page }) => page.replace(/^\//, '') === this.page);
   }
 
   #removeButton(view: SavedView): unknown {
@@ -68,17 +72,19 @@ export class SavedViews extends PageElement {
     </button>`;
   }
 
+  /** A name that one has given before in this list takes the new query, and stays shared if it was. */
   async #save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const target = event.currentTarget as HTMLFormElement;
     const form = new FormData(target);
     const name = String(form.get('name')).trim();
-    await this.#attempt(() =>
-      api.saveView({ name, page: `/${this.page}`, query: this.query, shared: form.get('shared') === 'on' }),
-    );
+    const before = this.#ofList().find((view) => isOwn(view) && view.name === name);
+    const shared = form.get('shared') === 'on' || before?.shared === true;
+    const view = { name, page: `/${this.page}`, query: this.query, shared };
+    await this.#attempt(() => (before ? api.changeView(before.id, view) : api.saveView(view)));
     if (this.problem) return;
     target.reset();
-    toast({ text: msg('views.saved', { name }) });
+    toast({ text: msg(before ? 'views.replaced' : 'views.saved', { name }) });
   }
 
   async #remove(view: SavedView): Promise<void> {
@@ -95,3 +101,5 @@ export class SavedViews extends PageElement {
     }
   }
 }
+
+const isOwn = ({ owner }: SavedView): boolean => owner === undefined || owner === session.get()?.user.name;
