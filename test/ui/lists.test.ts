@@ -164,6 +164,7 @@ describe.skipIf(!hasBrowser)('lists of studies', { timeout: 30_000 }, () => {
     const group = page.getByRole('group', { name: 'Age' });
     await group.getByText('The first value lies above the second').waitFor();
     expect(await group.getByLabel('From').getAttribute('aria-invalid')).toBe('true');
+    await page.locator('.empty').getByText('Age: The first value').waitFor();
     await group.getByLabel('To').fill('90');
     await expect.poll(query).toBe('?patient_age_years=70..90');
     expect(await group.getByText('The first value').count()).toBe(0);

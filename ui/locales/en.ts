@@ -278,7 +278,7 @@ export const en = {
 
   'explain.stored': 'As stored and exported',
   'explain.value': 'Exact value',
-  'explain.origin': 'Source of total',
+  'explain.origin': 'Taken from',
   'explain.event_sum': 'Sum of events',
   'explain.unit': 'Unit',
   'explain.source': 'DICOM source',

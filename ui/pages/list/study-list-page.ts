@@ -18,6 +18,8 @@ import {
   type Clause,
   type ListAddress,
 } from '../../state/address.js';
+import { endsOf, isReversed, subjectOf } from '../../state/clauses.js';
+import { filterMeaning } from '../../state/dictionary.js';
 import { listPath, type Modality } from '../../state/modality.js';
 import { PAGE_SIZES, preferences, prefer } from '../../state/preferences.js';
 import { atViewedSnapshot } from '../../state/viewed-snapshot.js';
@@ -187,8 +189,19 @@ export class StudyListPage extends PageElement {
     }
     return emptyPanel(
       msg('list.none_match'),
-      html`<button class="button" @click=${() => this.#setClauses([])}>${msg('filter.clear')}</button>`,
+      html`${this.#reversedRanges(address.clauses)}
+        <button class="button" @click=${() => this.#setClauses([])}>${msg('filter.clear')}</button>`,
     );
+  }
+
+  /** Why nothing is found, where a range is the wrong way round: its field may be far down the panel. */
+  #reversedRanges(clauses: readonly Clause[]): unknown {
+    return clauses
+      .filter((clause) => !clause.negated && isReversed(...endsOf(clause.value)))
+      .map(
+        (clause) =>
+          html`<p>${filterMeaning(subjectOf(clause), this.modality).label}: ${msg('filter.reversed')}</p>`,
+      );
   }
 
   #pageSize(address: ListAddress): unknown {
