@@ -48,7 +48,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 5,
+  version: 6,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';

@@ -213,6 +213,11 @@ describe('links between mammograms', () => {
     expect(processing!.imageLinks).toMatchObject({ sourceImageUids: [], isDerived: false });
   });
 
+  it.each(['FOR PROCESSING', 'FOR PRESENTATION'] as const)('know by its class an image %s', (intent) => {
+    const bytes = mammographyImage({ intent, attributes: { PresentationIntentType: null } });
+    expect(extracted(bytes).imageLinks?.presentationIntent).toBe(intent);
+  });
+
   it.each([
     ['TOMOSYNTHESIS', 'GENERATED_2D'],
     ['TOMO_2D'],
