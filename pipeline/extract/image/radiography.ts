@@ -11,7 +11,7 @@ import {
   TOSHIBA_PROTOCOL_IN_IMAGE_COMMENTS,
 } from '../quirks/toshiba-protocol-in-image-comments.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readView } from './anatomy.js';
+import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible, readBinaryNumber } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readRadiographyFilters } from './filters.js';
@@ -76,7 +76,7 @@ function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader 
   readProtocol(event, dataSet, device);
   readComment(event, dataSet);
   readAnatomy(event, dataSet);
-  readLaterality(event, dataSet, TAG.ImageLaterality);
+  if (!readLaterality(event, dataSet, TAG.ImageLaterality)) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
   readDose(event, dataSet);
   readExposure(event, dataSet);

@@ -33,6 +33,17 @@ describe('a mammogram', () => {
     });
   });
 
+  it('was requested as its request says where the top does not', () => {
+    const RequestedProcedureCodeSequence = [
+      { CodeValue: 'MG', CodingSchemeDesignator: 'L', CodeMeaning: 'Screening' },
+    ];
+    const { study } = read({ RequestAttributesSequence: [{ RequestedProcedureCodeSequence }] });
+    expect(study).toMatchObject({
+      requested_procedure_code_value: 'MG',
+      requested_procedure_code_meaning: 'Screening',
+    });
+  });
+
   it('states its organ dose in dGy, which is 100 mGy', () => {
     expect(eventOf({ OrganDose: '0.01373' }).agd_mgy).toBe(1.373);
   });
@@ -82,6 +93,18 @@ describe('a mammogram', () => {
     const { projectionEvents, quirks } = read({ ImageLaterality: null, Laterality: 'L' });
     expect(projectionEvents[0]).toMatchObject({ laterality: 'Left', laterality_code: 'G-A101' });
     expect(quirks).toContain('hologic-laterality-of-series');
+  });
+
+  it.each([
+    ['G-A100', 'SRT', 'Right', 'G-A100'],
+    ['7771000', 'SCT', 'Left', 'G-A101'],
+  ])('finds the side in the modifier %s of its anatomic region', (value, scheme, meaning, side) => {
+    const modifier = { CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning };
+    const breast = { CodeValue: 'T-04000', CodingSchemeDesignator: 'SRT', CodeMeaning: 'Breast' };
+    const AnatomicRegionSequence = [{ ...breast, AnatomicRegionModifierSequence: [modifier] }];
+    const of = (ImageLaterality: string | null) => eventOf({ ImageLaterality, AnatomicRegionSequence });
+    expect(of(null).laterality_code).toBe(side);
+    expect(of(side === 'G-A100' ? 'L' : 'R').laterality_code).not.toBe(side);
   });
 
   it.each([[['RECIPROCATING', 'FOCUSED']], [['FOCUSED', 'RECIPROCATING']], [['FO', 'RECIPROCATING']]])(
@@ -150,6 +173,13 @@ describe('a mammogram', () => {
     const view = { CodeValue: 'R-10242', CodingSchemeDesignator: 'SNM3', CodeMeaning: 'cranio-caudal' };
     const event = eventOf({ ViewCodeSequence: [{ ...view, ViewModifierCodeSequence: [modifier] }] });
     expect(event).toMatchObject({ image_view_code: 'R-10242', image_view_modifiers: ['Magnification'] });
+    expect(event.image_view_modifier_codes).toEqual(['R-102D6']);
+  });
+
+  it('reads a modifier of the view that has no meaning by its code', () => {
+    const modifier = { CodeValue: 'R-102D5', CodingSchemeDesignator: 'SRT' };
+    const event = eventOf({ ViewModifierCodeSequence: [modifier] });
+    expect(event.image_view_modifiers).toEqual(['R-102D5']);
   });
 
   it('takes the view from its short name where no code is stated', () => {

@@ -172,6 +172,22 @@ describe('administration in an image', () => {
     expect(administrations[0]!.specific_activity_bq_mol).toBe(2_500_000);
   });
 
+  it('was requested as the image states it at the top, else in what it answers', () => {
+    const code = (CodeValue: string) => [
+      { CodeValue, CodingSchemeDesignator: 'L', CodeMeaning: `PET ${CodeValue}` },
+    ];
+    const requested = (attributes: Attributes) => {
+      const { study } = pet({}, attributes);
+      return [study.requested_procedure_code_value, study.requested_procedure_code_meaning];
+    };
+    const RequestAttributesSequence = [{ RequestedProcedureCodeSequence: code('B') }];
+    expect(requested({ RequestAttributesSequence })).toEqual(['B', 'PET B']);
+    const RequestedProcedureCodeSequence = code('A');
+    expect(requested({ RequestAttributesSequence, RequestedProcedureCodeSequence })).toEqual(['A', 'PET A']);
+    const RequestedProcedureDescription = 'PET/CT';
+    expect(requested({ RequestedProcedureDescription })).toEqual([null, 'PET/CT']);
+  });
+
   it('is in no image that names no radiopharmaceutical', () => {
     const bytes = nuclearMedicineImage({ attributes: { RadiopharmaceuticalInformationSequence: null } });
     expect(outcomeOf(bytes)).toEqual({ outcome: 'not_dose', reason: 'no_radiopharmaceutical_information' });
