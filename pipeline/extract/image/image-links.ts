@@ -55,7 +55,7 @@ function sourceImages(dataSet: DataSet): string[] {
  * values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
 const COMPUTED =
-  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|SUBTRACT\w*|ADDITION|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|TOMO_SYNTHETIC\w*|RECOMBINED|SUBTRACT\w*|ADDITION|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
 
 function isSynthesised(reading: Reading, dataSet: DataSet): boolean {
   const isTold = dataSet

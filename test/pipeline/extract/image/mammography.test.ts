@@ -252,6 +252,7 @@ describe('links between mammograms', () => {
     ['TOMOSYNTHESIS', 'GENERATED_2D'],
     ['TOMO_2D'],
     ['Synthetic'],
+    ['TOMO_SYNTHETIC_2D'],
     ['', 'RECOMBINED'],
     ['POST_CONTRAST', 'SUBTRACTION', '', '', '', '', '50000'],
     ['POST_CONTRAST', 'ADDITION'],
@@ -275,6 +276,10 @@ describe('links between mammograms', () => {
     };
     expect(linked('DERIVED', 'L CC C-View')).toEqual([true, true]);
     expect(linked('DERIVED', 'R MLO S-View')).toEqual([true, true]);
+    expect(linked('DERIVED', 'RCC V-Preview')).toEqual([true, true]);
+    expect(linked('DERIVED', 'L-MLO Insight 2D')).toEqual([true, true]);
+    expect(linked('DERIVED', 'LCC Synthetic')).toEqual([true, true]);
+    expect(linked('DERIVED', 'R CC tomosynthesis')).toEqual([false, false]);
     expect(linked('DERIVED', 'R MLO')).toEqual([false, false]);
     expect(linked('ORIGINAL', 'L CC C-View')).toEqual([false, false]);
   });
