@@ -167,6 +167,14 @@ describe('administration in an image', () => {
     expect(quirks).toContain('pet-administration-event-uid-not-read');
   });
 
+  it('keeps the offset from UTC of its start', () => {
+    const { administrations } = pet({ RadiopharmaceuticalStartDateTime: '20260105101500+0100' });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-05T10:15:00',
+      started_at_offset_min: 60,
+    });
+  });
+
   it('states specific activity per mole, as reports do', () => {
     const { administrations } = pet({ RadiopharmaceuticalSpecificActivity: '2.5' });
     expect(administrations[0]!.specific_activity_bq_mol).toBe(2_500_000);
