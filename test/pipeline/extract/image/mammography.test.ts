@@ -120,6 +120,12 @@ describe('a mammogram', () => {
     expect(eventOf({ Grid: null }).grids).toBeNull();
   });
 
+  it('takes a grid that is removed or parked for no kind of grid', () => {
+    expect(eventOf({ Grid: 'REMOVED' }).grids).toBeNull();
+    expect(eventOf({ Grid: 'PARKED' }).grids).toBeNull();
+    expect(eventOf({ Grid: ['FOCUSSED', 'RECIP'] }).grids).toEqual(['Focused grid', 'Reciprocating grid']);
+  });
+
   it.each([
     ['MOLYBDENUM', 'C-150F9'],
     ['tungsten ', 'C-164F9'],
