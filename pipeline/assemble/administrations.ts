@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { NmAdministration } from '../../warehouse/tables/index.js';
-import { millisecondsOf } from '../dicom/date-time.js';
+import { startsApart } from './event-starts.js';
 import { fillBlanks } from './fill-blanks.js';
 import { radionuclideKey } from './radionuclide.js';
 import type { StudyDocument } from './study-document.js';
@@ -53,8 +53,10 @@ export function reportedAdministrations(reports: readonly StudyDocument[]): NmAd
 }
 
 function describedBy({ extraction }: StudyDocument, row: NmAdministration): NmAdministration {
+  const offset = row.started_at_local === null ? null : extraction.study.utc_offset_min;
   return {
     ...row,
+    started_at_offset_min: row.started_at_offset_min ?? offset,
     source_sop_instance_uid: extraction.sopInstanceUid,
     source_kind: extraction.kind,
     counted: true,
@@ -160,7 +162,7 @@ function noteDifferences(reported: NmAdministration, image: NmAdministration, fi
   if (a !== null && b !== null && Math.abs(a - b) > DIFFERENT_ACTIVITY * Math.max(a, b)) {
     note('administered_activity_mbq');
   }
-  const apart = millisecondsApart(reported.started_at_local, image.started_at_local);
+  const apart = startsApart(reported, image);
   if (apart !== null && apart > 0) note('started_at_local');
 
   function note(column: string): void {
@@ -179,7 +181,7 @@ function nearestOf(
   farthestMs: number,
 ): NmAdministration | null {
   const distance = (other: NmAdministration): readonly [number, number] => [
-    millisecondsApart(row.started_at_local, other.started_at_local) ?? farthestMs,
+    startsApart(row, other) ?? farthestMs,
     Math.abs((row.administered_activity_mbq ?? 0) - (other.administered_activity_mbq ?? 0)),
   ];
   let nearest: NmAdministration | null = null;
@@ -200,14 +202,8 @@ function isSame(one: NmAdministration, other: NmAdministration, farthestMs: numb
   if (nuclide !== null && otherNuclide !== null && nuclide !== otherNuclide) return false;
   const [a, b] = [one.administered_activity_mbq, other.administered_activity_mbq];
   if (a !== null && b !== null && Math.abs(a - b) > SAME_ACTIVITY * Math.max(a, b)) return false;
-  const apart = millisecondsApart(one.started_at_local, other.started_at_local);
+  const apart = startsApart(one, other);
   return apart === null || apart <= farthestMs;
-}
-
-function millisecondsApart(one: string | null, other: string | null): number | null {
-  const a = one === null ? null : millisecondsOf(one);
-  const b = other === null ? null : millisecondsOf(other);
-  return a === null || b === null ? null : Math.abs(a - b);
 }
 
 /** The radionuclide of an administration, whatever its code and spelling; null where not stated. */

@@ -131,6 +131,17 @@ export function statesOtherDose<E extends IrradiationEvent>(
   return nature.dosesOf(other).some((dose, index) => isOther(dose, doses[index] ?? null));
 }
 
+/** Image headers round the tube voltage to whole kilovolts. */
+const SAME_KVP_KV = 0.5;
+
+/** Whether two tube voltages cannot be of one exposure. */
+export function isOtherVoltage(one_kv: number | null, other_kv: number | null): boolean {
+  return one_kv !== null && other_kv !== null && Math.abs(one_kv - other_kv) > SAME_KVP_KV;
+}
+
+/** Angles of one exposure are rounded differently; the projections of a sweep are a degree and more apart. */
+export const SAME_ANGLE_DEG = 0.5;
+
 /** Whether both state something, and not the same. */
 export function contradict<T>(one: T | null, other: T | null): boolean {
   return one !== null && other !== null && one !== other;

@@ -4,12 +4,13 @@ import type { EquipmentGroups } from './equipment-groups.js';
 import {
   contradict,
   eventOfImage,
+  SAME_ANGLE_DEG,
   statesOtherDose,
   type EventNature,
   type IrradiationEvent,
 } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
-import { imagePairs } from './image-pairs.js';
+import { imagePairs, onlyIntentOf, whatStates } from './image-pairs.js';
 import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
@@ -36,8 +37,8 @@ export function isReconstruction({ extraction }: StudyDocument): boolean {
  * The exposures behind a set of images (rows IMP-301, IMP-557; BUG-17). Images are of one exposure when they state one
  * irradiation event UID, unless time and dose, side or view are others; else when their source image is the same or is
  * one of them, and of a chain not two state UIDs that differ; and also without a chain when device, acquisition date and
- * time, laterality, view, kVp, exposure and angle are equal; or they are a pair, of which one states less. Equal time
- * alone never merges them.
+ * time, laterality, view, kVp, exposure and angle are equal, and doses are not others; or they are a pair, of which one
+ * states less. Equal time alone never merges them.
  * `images` come strongest first.
  */
 export function imageExposures<E extends IrradiationEvent>(
@@ -57,7 +58,8 @@ export function imageExposures<E extends IrradiationEvent>(
   for (const alike of imagesAlike(described, nature, equipment)) {
     for (const image of alike) sets.join(image, alike[0]!);
   }
-  for (const [processing, presentation] of imagePairs(described, nature, equipment)) {
+  const known = sets.groups();
+  for (const [processing, presentation] of imagePairs(known, nature, equipment)) {
     sets.join(presentation, processing);
   }
   return sets.groups().map((group) => exposureOf(group, nature, findings));
@@ -147,11 +149,9 @@ function imagesAlike<E extends IrradiationEvent>(
   const alike = grouped(images, (image) => [acquisitionOf(image, nature, equipment)]);
   return [...alike.values()]
     .flatMap((group) => byAngle(group, nature))
+    .flatMap((group) => byDose(group, nature))
     .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
 }
-
-/** Angles of one exposure are rounded differently; the projections of a sweep are a degree and more apart. */
-const SAME_ANGLE_DEG = 0.5;
 
 /** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
 function byAngle<E extends IrradiationEvent>(
@@ -174,6 +174,27 @@ function byAngle<E extends IrradiationEvent>(
 
 function isNearAngle(one: number | null, other: number | null): boolean {
   return one !== null && other !== null && Math.abs(one - other) <= SAME_ANGLE_DEG;
+}
+
+/**
+ * Exposures of one second and one technique may differ in their dose alone. An image for processing and one for
+ * presentation that state it differently are one exposure all the same.
+ */
+function byDose<E extends IrradiationEvent>(
+  images: readonly StudyDocument[],
+  nature: EventNature<E>,
+): StudyDocument[][] {
+  const groups: StudyDocument[][] = [];
+  for (const image of images) {
+    const isOther = (other: StudyDocument): boolean =>
+      statesOtherDose(eventOfImage(image, nature), eventOfImage(other, nature), nature);
+    const home = groups.find((others) => !others.some(isOther));
+    if (home) home.push(image);
+    else groups.push([image]);
+  }
+  const intents = groups.map((group) => onlyIntentOf(group));
+  const isPair = groups.length === 2 && !intents.includes(null) && intents[0] !== intents[1];
+  return isPair ? [[...images]] : groups;
 }
 
 /**
@@ -217,12 +238,8 @@ function canBePair<E extends IrradiationEvent>(
   images: readonly StudyDocument[],
   nature: EventNature<E>,
 ): boolean {
-  const { study } = images[0]!.extraction;
   const start = eventOfImage(images[0]!, nature).started_at_local!;
-  const isOfStudy =
-    study.study_time !== null &&
-    withoutTrailingZeros(start.slice(11)) === withoutTrailingZeros(study.study_time);
-  if (!isOfStudy) return true;
+  if (whatStates(images[0]!, start) !== 'study') return true;
   const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
   return !intents.includes(null) && new Set(intents).size === images.length;
 }

@@ -4,6 +4,7 @@ import {
   bearsDose,
   contradict,
   eventOfImage,
+  isOtherVoltage,
   type EventNature,
   type IrradiationEvent,
 } from './event-nature.js';
@@ -14,9 +15,6 @@ import { noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
 import type { StudyFindings } from './study-findings.js';
-
-/** Image headers round the tube voltage to whole kilovolts. */
-const SAME_KVP_KV = 0.5;
 
 /** What the current reports of each machine hold. */
 export interface ReportedByMachine<E extends IrradiationEvent> {
@@ -189,6 +187,6 @@ function theOnly<T>(candidates: readonly T[]): T | null {
 function fits<E extends IrradiationEvent>(one: E, other: E, nature: EventNature<E>): boolean {
   const sides = [nature.lateralityOf(one), nature.lateralityOf(other)] as const;
   if (contradict(...sides)) return false;
-  if (one.kvp_kv !== null && other.kvp_kv !== null) return Math.abs(one.kvp_kv - other.kvp_kv) <= SAME_KVP_KV;
+  if (one.kvp_kv !== null && other.kvp_kv !== null) return !isOtherVoltage(one.kvp_kv, other.kvp_kv);
   return sides[0] !== null && sides[0] === sides[1];
 }

@@ -230,7 +230,11 @@ export class RowReader<N extends TableName> {
     if (isPartial(problem)) return;
     const at = { path: showTag(tag) };
     const value = inUnitOfColumn(this.reading, column, values, unit, unit, at)[0];
-    if (value !== undefined) this.set(column, value as TableRow<N>[typeof column], { ...at, raw, unit });
+    if (value === undefined) return;
+    this.set(column, value as TableRow<N>[typeof column], { ...at, raw, unit });
+    if (new Set(values).size < 2) return;
+    const message = `${column}: ${values.length} values where one is expected; the first is taken`;
+    this.reading.finding('several_values', at.path, message);
   }
 
   #put<K extends keyof TableRow<N> & string>(column: K, value: TableRow<N>[K], item: ContentItem): void {

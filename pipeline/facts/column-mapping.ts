@@ -116,6 +116,13 @@ const ACCESSION = /^accession(number|no|nr|id)?$/;
 const STUDY_UID = /^study(instance)?uid$/;
 const HEIGHT = /^(patients?)?(height|size)(cm|m)?$/;
 const WEIGHT = /^(patients?)?(weight)(kg)?$/;
+/** They are found too, so that such a column is refused by name instead of being passed over. */
+const FOREIGN_HEIGHT = inUnits(/^(patients?)?(height|size)/, FOREIGN_UNITS.patient_height_m);
+const FOREIGN_WEIGHT = inUnits(/^(patients?)?weight/, FOREIGN_UNITS.patient_weight_kg);
+
+function inUnits(name: RegExp, units: readonly string[]): RegExp {
+  return new RegExp(`${name.source}(${units.join('|')})$`);
+}
 
 /**
  * The columns of a size file by their usual headers: `AccessionNumber` or `StudyInstanceUID`, `Height`, `Weight`
@@ -128,8 +135,8 @@ export function sizeColumns(
   const find = (pattern: RegExp) => header.find((name) => pattern.test(bare(name)));
   const accession = byStudyUid ? undefined : find(ACCESSION);
   const id = accession ?? find(STUDY_UID);
-  const height = find(HEIGHT);
-  const weight = find(WEIGHT);
+  const height = find(HEIGHT) ?? find(FOREIGN_HEIGHT);
+  const weight = find(WEIGHT) ?? find(FOREIGN_WEIGHT);
   if (id === undefined || (height === undefined && weight === undefined)) {
     return fileProblem(
       'mapping_incomplete',

@@ -167,6 +167,12 @@ export const nmAdministrations = defineTable(
       'Name of the agent as free text.',
       { source: '(0018,0031)' },
     ),
+    started_at_offset_min: column(
+      52,
+      'integer',
+      'UTC offset',
+      'Offset of the wall clock of the start from UTC in minutes, where stated.',
+    ),
   },
 );
 

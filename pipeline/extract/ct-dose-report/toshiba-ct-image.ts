@@ -13,7 +13,7 @@ import {
   wallClock,
   type ImageDocument,
 } from '../image/image-document.js';
-import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
+import { readRequestedProcedureOfImage } from '../image/projection-image.js';
 import {
   isToshibaCt,
   TOSHIBA_CT_DOSE_IN_IMAGE_HEADER,
@@ -41,7 +41,7 @@ const CTDI_VOL = 0x63;
  */
 export const toshibaCtImage: Extractor = {
   name: 'ct-toshiba-image',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
@@ -58,7 +58,7 @@ export const toshibaCtImage: Extractor = {
     reading.quirks.add(TOSHIBA_CT_DOSE_IN_IMAGE_HEADER);
     const document = readImageDocument(reading, dataSet);
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
-    readTopLevelRequestedProcedure(document.study, dataSet);
+    readRequestedProcedureOfImage(document.study, dataSet);
     readAcquisition(event, document);
     identify(event, document);
     return imageExtraction(toshibaCtImage, document, { kind: 'image', content: 'CT', ctEvents: [event.row] });

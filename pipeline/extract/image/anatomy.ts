@@ -1,4 +1,5 @@
-import type { Code } from '../../dicom/codes.js';
+import { isConcept, nameOf, type Code, type Concept } from '../../dicom/codes.js';
+import { LEFT, RIGHT, RIGHT_AND_LEFT } from '../../dicom/concepts/values.js';
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
@@ -37,6 +38,23 @@ export function readLaterality(event: EventReader, dataSet: DataSet, tag: number
   return true;
 }
 
+const CODED_SIDES: readonly (readonly [Concept, letter: string])[] = [
+  [RIGHT, 'R'],
+  [LEFT, 'L'],
+  [RIGHT_AND_LEFT, 'B'],
+];
+
+/** Side as a modifier of the anatomic region (PS3.3 10.5), for images that state it nowhere else. */
+export function readSideOfAnatomy(event: EventReader, dataSet: DataSet): void {
+  const modifiers = dataSet.item(TAG.AnatomicRegionSequence)?.items(TAG.AnatomicRegionModifierSequence) ?? [];
+  for (const code of modifiers.map(codeOf)) {
+    const side = CODED_SIDES.find(([concept]) => isConcept(code, concept))?.[1];
+    if (side === undefined) continue;
+    const columns = { meaning: 'laterality', code: 'laterality_code' } as const;
+    return event.setCode(columns, SIDES[side]!, showTag(TAG.AnatomicRegionModifierSequence));
+  }
+}
+
 /** Views by the short names of View Position, as codes (row IMP-371 and PS3.16 CID 4014). */
 const VIEW_POSITIONS: Readonly<Record<string, readonly [value: string, meaning: string]>> = {
   AP: ['R-10206', 'antero-posterior'],
@@ -62,15 +80,22 @@ export function readView(event: EventReader, dataSet: DataSet): void {
   const columns = { meaning: 'image_view', code: 'image_view_code' } as const;
   if (coded) event.setCode(columns, coded, showTag(TAG.ViewCodeSequence));
   else readViewPosition(event, dataSet);
-  const modifiers = [...(item?.items(TAG.ViewModifierCodeSequence) ?? [])]
-    .concat(dataSet.items(TAG.ViewModifierCodeSequence))
-    .map((modifier) => codeOf(modifier)?.meaning ?? '')
-    .filter((meaning) => meaning !== '');
-  if (modifiers.length === 0) return;
-  event.set('image_view_modifiers', modifiers, {
-    path: showTag(TAG.ViewModifierCodeSequence),
-    raw: modifiers.join(' | '),
-  });
+  readViewModifiers(
+    event,
+    [...(item?.items(TAG.ViewModifierCodeSequence) ?? [])].concat(
+      dataSet.items(TAG.ViewModifierCodeSequence),
+    ),
+  );
+}
+
+function readViewModifiers(event: EventReader, items: readonly DataSet[]): void {
+  const codes = items.map(codeOf).filter((code) => code !== null);
+  if (codes.length === 0) return;
+  const names = codes.map((code) => nameOf(code)!);
+  const origin = { path: showTag(TAG.ViewModifierCodeSequence), raw: names.join(' | ') };
+  event.set('image_view_modifiers', names, origin);
+  const values = codes.map(({ value }) => value);
+  if (!values.includes('')) event.set('image_view_modifier_codes', values, origin);
 }
 
 function readViewPosition(event: EventReader, dataSet: DataSet): void {

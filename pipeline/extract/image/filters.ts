@@ -116,8 +116,10 @@ function thicknesses(
   if (isList && isKodak) reading.quirks.add(KODAK_DR_7500_THICKNESS_PAIR);
   const { values, problem } = parseDecimal(raw, isList ? { pairSeparator: ',' } : {});
   if (problem && !isList) reading.finding(problem, showTag(tag), 'filter thickness: not written as a number');
+  const isImpossible = values.some((value) => value < 0);
+  if (isImpossible) reading.finding('value_impossible', showTag(tag), 'filter thickness: below 0; left out');
   // What stands beside an unreadable one cannot be paired any more.
-  return isPartial(problem) ? [] : values;
+  return isImpossible || isPartial(problem) ? [] : values;
 }
 
 function noteUnpaired(

@@ -3,15 +3,23 @@ import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { RowReader } from '../row-reader.js';
 
-/** Properties of a grid by the letters that even a cut value keeps: one maker sends `FO` for focused. */
+/** Properties of a grid by the defined terms of the attribute. */
 const PROPERTIES = [
   ['NONE', '111646', 'No grid'],
-  ['FI', '111641', 'Fixed grid'],
-  ['FO', '111642', 'Focused grid'],
-  ['RE', '111643', 'Reciprocating grid'],
-  ['PA', '111644', 'Parallel grid'],
-  ['CR', '111645', 'Crossed grid'],
+  ['FIXED', '111641', 'Fixed grid'],
+  ['FOCUSED', '111642', 'Focused grid'],
+  ['RECIPROCATING', '111643', 'Reciprocating grid'],
+  ['PARALLEL', '111644', 'Parallel grid'],
+  ['CROSSED', '111645', 'Crossed grid'],
 ] as const;
+
+/** Letters by which the terms are told apart, and from other words (`REMOVED`, `PARKED`). */
+const LETTERS = 4;
+
+/** Whether a word is a term, in another spelling (`FOCUSSED`) or cut: one maker sends `FO` for focused. */
+function isTerm(word: string, term: string): boolean {
+  return word.length > 1 && word.slice(0, LETTERS) === term.slice(0, Math.min(word.length, LETTERS));
+}
 
 /** Anti-scatter grid: every property stated, in any order, one or several (rows IMP-317, IMP-382, BUG-32). */
 export function readGrid(event: RowReader<'projection_events'>, dataSet: DataSet): void {
@@ -28,7 +36,7 @@ export function readGrid(event: RowReader<'projection_events'>, dataSet: DataSet
 function readProperties(event: RowReader<'projection_events'>, dataSet: DataSet): void {
   const stated = dataSet.texts(TAG.Grid).map((value) => value.toUpperCase());
   const words = stated.flatMap((value) => value.split(/[^A-Z]+/));
-  const known = words.map((word) => PROPERTIES.find(([letters]) => word.startsWith(letters)));
+  const known = words.map((word) => PROPERTIES.find(([term]) => isTerm(word, term)));
   const distinct = [...new Set(known.filter((property) => property !== undefined))];
   if (distinct.length === 0) return;
   const origin = { path: showTag(TAG.Grid), raw: stated.join('\\') };

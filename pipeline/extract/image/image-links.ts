@@ -17,9 +17,21 @@ export function readImageLinks(reading: Reading, dataSet: DataSet): ImageLinks {
   if (dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS) return linksOfReconstruction(dataSet);
   return {
     sourceImageUids,
-    presentationIntent: dataSet.text(TAG.PresentationIntentType),
+    presentationIntent: presentationIntent(dataSet),
     isDerived: isSynthesised(reading, dataSet) || isComposed(dataSet, sourceImageUids),
   };
+}
+
+/** The classes of digital radiographs, intra-oral ones and mammograms: for presentation this, for processing that with `.1`. */
+const OF_ONE_INTENT = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.1\.[123](\.1)?$/;
+
+/** What an image is for; its class tells where the attribute is missing. */
+function presentationIntent(dataSet: DataSet): string | null {
+  const stated = dataSet.firstText(TAG.PresentationIntentType)?.toUpperCase();
+  if (stated !== undefined) return stated;
+  const found = OF_ONE_INTENT.exec(dataSet.text(TAG.SOPClassUID) ?? '');
+  if (found === null) return null;
+  return found[1] === undefined ? 'FOR PRESENTATION' : 'FOR PROCESSING';
 }
 
 /** Slices stand for their sweep, whatever number of projections they were made from. */
@@ -43,7 +55,7 @@ function sourceImages(dataSet: DataSet): string[] {
  * values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
 const COMPUTED =
-  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|RECOMBINED|SUBTRACT\w*|ADDITION|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
+  /^(GENERATED_2D|TOMO_2D|SYNTH\w*|TOMO_SYNTHETIC\w*|RECOMBINED|SUBTRACT\w*|ADDITION|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
 
 function isSynthesised(reading: Reading, dataSet: DataSet): boolean {
   const isTold = dataSet

@@ -7,7 +7,7 @@ import {
   HOLOGIC_PROJECTIONS_AS_CAPTURE,
 } from '../quirks/hologic-mammography.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readView } from './anatomy.js';
+import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readMammographyFilters } from './filters.js';
@@ -26,7 +26,7 @@ import {
   readCollimatedField,
   readExposureIndex,
   readRadiologicalThickness,
-  readTopLevelRequestedProcedure,
+  readRequestedProcedureOfImage,
   setDataAvailable,
   setStart,
   startProjectionEvent,
@@ -48,7 +48,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 5,
+  version: 6,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
@@ -87,7 +87,7 @@ function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
     study.row.procedure_code_value = null;
     study.attribute('procedure_code_meaning', dataSet, TAG.ProtocolName);
   }
-  readTopLevelRequestedProcedure(study, dataSet);
+  readRequestedProcedureOfImage(study, dataSet);
 }
 
 /** A sweep is one rotational exposure, which states in its acquisition what a mammogram states at the top. */
@@ -99,7 +99,6 @@ function readSweep(document: ImageDocument): EventReader {
     { value: '113613', scheme: 'DCM', meaning: 'Rotational Acquisition' },
     showTag(TAG.SOPClassUID),
   );
-  if (event.row.laterality === null) readLaterality(event, dataSet, TAG.FrameLaterality);
   if (event.row.started_at_local === null) {
     const start = dateTimeAttribute(dataSet, TAG.StartAcquisitionDateTime);
     setStart(event, start, document.study.row.utc_offset_min);
@@ -118,6 +117,8 @@ function readMammogram({ dataSet, study, device }: ImageDocument): EventReader {
     const isQuirk = !RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
     readLaterality(event, dataSet, TAG.Laterality, isQuirk ? HOLOGIC_LATERALITY_OF_SERIES : undefined);
   }
+  if (event.row.laterality === null) readLaterality(event, dataSet, TAG.FrameLaterality);
+  if (event.row.laterality === null) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
   readExposure(event, dataSet);
   readAnode(event, dataSet);

@@ -4,6 +4,7 @@ import { parseDate, parseTime } from '../../dicom/date-time.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
+import { readRequestedProcedure } from '../modules/study.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import {
@@ -122,11 +123,11 @@ export function readRadiologicalThickness(event: EventReader, dataSet: DataSet):
   if (event.row.radiological_thickness_mm !== null) event.reading.quirks.add(GE_RADIOLOGICAL_THICKNESS);
 }
 
-/** Requested procedure of an image, from the top level only (row IMP-302). */
-export function readTopLevelRequestedProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
+/** Requested procedure of an image: by code at the top (row IMP-302), else as the request states it (row IMP-049). */
+export function readRequestedProcedureOfImage(study: RowReader<'studies'>, dataSet: DataSet): void {
   const item = dataSet.item(TAG.RequestedProcedureCodeSequence);
   const code = item ? codeOf(item) : null;
-  if (!code) return;
+  if (!code) return readRequestedProcedure(study, dataSet);
   study.setCode(
     { meaning: 'requested_procedure_code_meaning', code: 'requested_procedure_code_value' },
     code,

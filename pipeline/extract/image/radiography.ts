@@ -11,7 +11,7 @@ import {
   TOSHIBA_PROTOCOL_IN_IMAGE_COMMENTS,
 } from '../quirks/toshiba-protocol-in-image-comments.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readView } from './anatomy.js';
+import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible, readBinaryNumber } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readRadiographyFilters } from './filters.js';
@@ -51,7 +51,7 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 5,
+  version: 6,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
@@ -76,7 +76,7 @@ function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader 
   readProtocol(event, dataSet, device);
   readComment(event, dataSet);
   readAnatomy(event, dataSet);
-  readLaterality(event, dataSet, TAG.ImageLaterality);
+  if (!readLaterality(event, dataSet, TAG.ImageLaterality)) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
   readDose(event, dataSet);
   readExposure(event, dataSet);

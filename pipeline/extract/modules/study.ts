@@ -121,7 +121,7 @@ export function readCode(
   if (study.row[meaningColumn] === null && code.meaning) study.set(meaningColumn, code.meaning, origin);
 }
 
-/** Requested procedure of a report, with the fallbacks of row IMP-049, and last what the report is an answer to. */
+/** Requested procedure with the fallbacks of row IMP-049, and last what a report is an answer to. */
 export function readRequestedProcedure(study: StudyReader, dataSet: DataSet): void {
   const request = dataSet.item(TAG.RequestAttributesSequence);
   const columns = ['requested_procedure_code_meaning', 'requested_procedure_code_value'] as const;

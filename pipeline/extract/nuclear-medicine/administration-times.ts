@@ -27,6 +27,8 @@ interface StatedTime {
   readonly raw: string;
   /** Whether the date stands with the time, and is not that of the study. */
   readonly isDated: boolean;
+  /** Offset from UTC that stands with the time. */
+  readonly offsetMinutes?: number | null;
 }
 
 /**
@@ -41,7 +43,10 @@ export function readAdministrationTimes(
   item: DataSet,
 ): void {
   const start = nearStudy(row, document, statedTime(document, item, START));
-  if (start) row.set('started_at_local', start.local, start);
+  if (start) {
+    row.set('started_at_local', start.local, start);
+    row.row.started_at_offset_min = start.offsetMinutes ?? null;
+  }
   const stop = behindStart(start, statedTime(document, item, STOP));
   if (stop) row.set('stopped_at_local', stop.local, stop);
 }

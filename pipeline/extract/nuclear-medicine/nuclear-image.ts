@@ -6,7 +6,7 @@ import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible } from '../image/attribute-numbers.js';
 import { imageExtraction, readImageDocument, type ImageDocument } from '../image/image-document.js';
-import { readTopLevelRequestedProcedure } from '../image/projection-image.js';
+import { readRequestedProcedureOfImage } from '../image/projection-image.js';
 import { enhancedPetActivityUnit, statedActivityUnit } from '../quirks/activity-unit-of-pet-and-nm.js';
 import { notePetEventUid } from '../quirks/pet-administration-event-uid.js';
 import { RowReader } from '../row-reader.js';
@@ -27,7 +27,7 @@ const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 4,
+  version: 5,
 
   accepts: (dataSet) => [...PET_IMAGES, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
@@ -35,7 +35,7 @@ export const nuclearMedicineImage: Extractor = {
     const items = dataSet.items(TAG.RadiopharmaceuticalInformationSequence);
     if (items.length === 0) return { outcome: 'not_dose', reason: 'no_radiopharmaceutical_information' };
     const document = readImageDocument(reading, dataSet);
-    readTopLevelRequestedProcedure(document.study, dataSet);
+    readRequestedProcedureOfImage(document.study, dataSet);
     const isPet = PET_IMAGES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
     return imageExtraction(nuclearMedicineImage, document, {
       kind: 'image',

@@ -44,7 +44,8 @@ export function readAdministration(reading: Reading, item: ContentItem, index: n
   for (const holder of item.holders.toReversed()) {
     readAgent(row, holder);
     row.uid('administration_event_uid', holder, ADMINISTRATION_EVENT_UID);
-    row.dateTime('started_at_local', holder, RADIOPHARMACEUTICAL_START);
+    const offset_min = row.dateTime('started_at_local', holder, RADIOPHARMACEUTICAL_START);
+    if (offset_min !== null) row.row.started_at_offset_min = offset_min;
     row.dateTime('stopped_at_local', holder, RADIOPHARMACEUTICAL_STOP);
     readActivity(row, holder);
     readRoute(row, holder);

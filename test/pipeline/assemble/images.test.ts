@@ -195,6 +195,13 @@ describe('images without a report', () => {
     ['exposure', { exposure_mas: null }],
     ['kVp and exposure', { kvp_kv: null, exposure_mas: null }],
     ['dose', { agd_mgy: null }],
+    ['start', { started_at_local: null }],
+    ['exposure, as it rounds it', { exposure_mas: 90.4 }],
+    [
+      'exposure, but states current and time',
+      { exposure_mas: null, tube_current_ma: 90, exposure_time_ms: 1000 },
+    ],
+    ['fraction of the second', { started_at_local: '2026-01-02T10:00:00.417' }],
   ])('for processing and for presentation are a pair though one leaves out its %s', (_, more) => {
     for (const [raw, shown] of [
       [{}, more],
@@ -210,11 +217,53 @@ describe('images without a report', () => {
     ['contradict each other', { image_view_code: 'R-10242', kvp_kv: null }, SHOWN],
     ['are of other doses', { agd_mgy: 1.6, kvp_kv: null }, SHOWN],
     ['are of other moments', { started_at_local: '2026-01-02T10:00:01', kvp_kv: null }, SHOWN],
+    ['are of no moment and one technique', { started_at_local: null, agd_mgy: null }, SHOWN],
+    ['are of other exposures', { exposure_mas: 91, kvp_kv: null }, SHOWN],
     ['are for one purpose', { kvp_kv: null }, RAW],
     ['agree in nothing', { kvp_kv: null, exposure_mas: null, agd_mgy: null }, SHOWN],
   ])('that leave something out and %s are no pair', (_, more, intent) => {
     const images = [mammogram('1.1', {}, RAW), mammogram('1.2', more, intent)];
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+  });
+
+  it('that state no moment are a pair once only', () => {
+    const undated = { started_at_local: null };
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', {}, SHOWN),
+      mammogram('1.3', undated, RAW),
+      mammogram('1.4', undated, SHOWN),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
+    expect(onlyStudy(assembledInAllOrders(images.slice(0, 3))).event_count).toBe(2);
+  });
+
+  it('of which the presentation came twice are one exposure', () => {
+    const images = [
+      mammogram('1.1', { image_view_code: null }, RAW),
+      mammogram('1.2', {}, SHOWN),
+      mammogram('1.3', {}, SHOWN),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(1);
+  });
+
+  it('that carry the times of their content are a pair where doses and technique are equal', () => {
+    const study = { study_date: '2026-01-02', study_time: '09:00:00' };
+    const of = (uid: string, content_time: string, links: Partial<ImageLinks>, kap_gy_cm2: number) =>
+      mammogram(uid, { started_at_local: `2026-01-02T${content_time}`, agd_mgy: null, kap_gy_cm2 }, links, {
+        content: 'projection',
+        study: { ...study, content_time },
+      });
+    const raw = of('1.1', '10:00:00', RAW, 0.1);
+    const pair = (kap_gy_cm2: number) => [raw, of('1.2', '10:00:04', SHOWN, kap_gy_cm2)];
+    expect(onlyStudy(assembledInAllOrders(pair(0.1)))).toMatchObject({
+      event_count: 1,
+      kap_total_gy_cm2: 0.1,
+    });
+    expect(onlyStudy(assembledInAllOrders(pair(0.2)))).toMatchObject({
+      event_count: 2,
+      kap_total_gy_cm2: 0.3,
+    });
   });
 
   it('of which several could be a pair are none', () => {
@@ -225,6 +274,30 @@ describe('images without a report', () => {
       mammogram('1.3', vague, SHOWN),
     ];
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(3);
+  });
+
+  it('of one second and technique but other doses are exposures of their own', () => {
+    const other = { agd_mgy: 2 };
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', other, RAW),
+      mammogram('1.3', {}, SHOWN),
+      mammogram('1.4', other, SHOWN),
+    ];
+    const whole = assembledInAllOrders(images);
+    expect(onlyStudy(whole)).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+    expect(codesOf(onlyStudy(whole))).not.toContain('event_dose_differs');
+    expect(onlyStudy(assembledInAllOrders(images.slice(0, 2)))).toMatchObject({
+      event_count: 2,
+      agd_left_mgy: 3.5,
+    });
+    expect(onlyStudy(assembledInAllOrders([images[0]!, images[3]!])).event_count).toBe(1);
+  });
+
+  it('of the study time are one exposure where they are mammograms, which carry no time but their own', () => {
+    const study = { study_date: '2026-01-02', study_time: '10:00:00' };
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, SHOWN, { study }));
+    expect(onlyStudy(assembledInAllOrders(images))).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
   it('of equal time with nothing else to tell are two exposures', () => {
@@ -334,7 +407,7 @@ describe('images without a report', () => {
   it('of equal study time and no acquisition time are two exposures unless they are a pair', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00', study_date_source: 'study' };
     const of = (uid: string, presentationIntent: string) =>
-      mammogram(uid, {}, { presentationIntent }, { study });
+      mammogram(uid, {}, { presentationIntent }, { study, content: 'projection' });
     expect(
       onlyStudy(assembledInAllOrders([of('1.1', 'FOR PRESENTATION'), of('1.2', 'FOR PRESENTATION')]))
         .event_count,
@@ -347,13 +420,13 @@ describe('images without a report', () => {
 
   it('of the study time on the day of their acquisition, behind midnight, are two exposures too', () => {
     const study = { study_date: '2026-01-01', study_time: '10:00:00', study_date_source: 'study' };
-    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study, content: 'projection' }));
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
   });
 
   it('of the study time in other digits are two exposures too', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
-    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study }));
+    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study, content: 'projection' }));
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
   });
 });

@@ -51,6 +51,23 @@ describe('a radiopharmaceutical report with images', () => {
     ]);
   });
 
+  it('takes in images that state the start in another time zone, and keeps its own', () => {
+    const utc = { ...stated, started_at_local: '2026-01-02T09:00:00', started_at_offset_min: 0 };
+    const result = assembledInAllOrders([
+      report('1.1', utc),
+      image('1.2', given({ started_at_offset_min: 60 })),
+    ]);
+    expect(result.rows.nm_administrations).toMatchObject([
+      { started_at_local: '2026-01-02T09:00:00', started_at_offset_min: 0 },
+    ]);
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+  });
+
+  it('states its start at the offset of the whole object where it states none of its own', () => {
+    const said = document({ uid: '1.1', nm: [stated], study: { utc_offset_min: 120 } });
+    expect(assembledInAllOrders([said]).rows.nm_administrations[0]!.started_at_offset_min).toBe(120);
+  });
+
   it.each([
     ['nuclide', { radionuclide: '^68^Gallium', radionuclide_code: 'C-131A3' }],
     ['activity', { administered_activity_mbq: 420 }],

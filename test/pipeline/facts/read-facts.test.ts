@@ -146,6 +146,21 @@ describe('reading a CSV file of facts', () => {
     expect(result).toMatchObject({ problem: 'column_unit_unknown' });
   });
 
+  it.each(['Accession,Height (mm),Weight\n1,1750,70\n', 'Accession,Height,Weight_lbs\n1,175,154\n'])(
+    'does not pass over such a column where it finds the columns itself: %j',
+    async (text) => {
+      const { result } = await read(csvFile(text), { mapping: sizeColumns });
+      expect(result).toMatchObject({ problem: 'column_unit_unknown' });
+    },
+  );
+
+  it('takes the column in cm, m or kg where another unit stands beside it', async () => {
+    const { studies } = await parsed(
+      'Accession,Height (in),Height (cm),Weight (lb),Weight (kg)\n1,69,175,154,70\n',
+    );
+    expect(studies).toEqual({ '1': [1.75, 70] });
+  });
+
   it('takes quotes, delimiters and line breaks inside texts as text', async () => {
     const { studies, log } = await parsed(
       'Accession,Text\n1,"Chest, ""high"" res"\n2,"two\nlines"\n3,5" screen\n4,ok\n,x\n',

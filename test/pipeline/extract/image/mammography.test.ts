@@ -33,6 +33,17 @@ describe('a mammogram', () => {
     });
   });
 
+  it('was requested as its request says where the top does not', () => {
+    const RequestedProcedureCodeSequence = [
+      { CodeValue: 'MG', CodingSchemeDesignator: 'L', CodeMeaning: 'Screening' },
+    ];
+    const { study } = read({ RequestAttributesSequence: [{ RequestedProcedureCodeSequence }] });
+    expect(study).toMatchObject({
+      requested_procedure_code_value: 'MG',
+      requested_procedure_code_meaning: 'Screening',
+    });
+  });
+
   it('states its organ dose in dGy, which is 100 mGy', () => {
     expect(eventOf({ OrganDose: '0.01373' }).agd_mgy).toBe(1.373);
   });
@@ -84,6 +95,18 @@ describe('a mammogram', () => {
     expect(quirks).toContain('hologic-laterality-of-series');
   });
 
+  it.each([
+    ['G-A100', 'SRT', 'Right', 'G-A100'],
+    ['7771000', 'SCT', 'Left', 'G-A101'],
+  ])('finds the side in the modifier %s of its anatomic region', (value, scheme, meaning, side) => {
+    const modifier = { CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning };
+    const breast = { CodeValue: 'T-04000', CodingSchemeDesignator: 'SRT', CodeMeaning: 'Breast' };
+    const AnatomicRegionSequence = [{ ...breast, AnatomicRegionModifierSequence: [modifier] }];
+    const of = (ImageLaterality: string | null) => eventOf({ ImageLaterality, AnatomicRegionSequence });
+    expect(of(null).laterality_code).toBe(side);
+    expect(of(side === 'G-A100' ? 'L' : 'R').laterality_code).not.toBe(side);
+  });
+
   it.each([[['RECIPROCATING', 'FOCUSED']], [['FOCUSED', 'RECIPROCATING']], [['FO', 'RECIPROCATING']]])(
     'reads grid properties in any order: %j',
     (Grid) => {
@@ -95,6 +118,12 @@ describe('a mammogram', () => {
     expect(eventOf({ Grid: 'FOCUSED' }).grids).toEqual(['Focused grid']);
     expect(eventOf({ Grid: 'NONE' }).grids).toEqual(['No grid']);
     expect(eventOf({ Grid: null }).grids).toBeNull();
+  });
+
+  it('takes a grid that is removed or parked for no kind of grid', () => {
+    expect(eventOf({ Grid: 'REMOVED' }).grids).toBeNull();
+    expect(eventOf({ Grid: 'PARKED' }).grids).toBeNull();
+    expect(eventOf({ Grid: ['FOCUSSED', 'RECIP'] }).grids).toEqual(['Focused grid', 'Reciprocating grid']);
   });
 
   it.each([
@@ -150,6 +179,13 @@ describe('a mammogram', () => {
     const view = { CodeValue: 'R-10242', CodingSchemeDesignator: 'SNM3', CodeMeaning: 'cranio-caudal' };
     const event = eventOf({ ViewCodeSequence: [{ ...view, ViewModifierCodeSequence: [modifier] }] });
     expect(event).toMatchObject({ image_view_code: 'R-10242', image_view_modifiers: ['Magnification'] });
+    expect(event.image_view_modifier_codes).toEqual(['R-102D6']);
+  });
+
+  it('reads a modifier of the view that has no meaning by its code', () => {
+    const modifier = { CodeValue: 'R-102D5', CodingSchemeDesignator: 'SRT' };
+    const event = eventOf({ ViewModifierCodeSequence: [modifier] });
+    expect(event.image_view_modifiers).toEqual(['R-102D5']);
   });
 
   it('takes the view from its short name where no code is stated', () => {
@@ -213,10 +249,16 @@ describe('links between mammograms', () => {
     expect(processing!.imageLinks).toMatchObject({ sourceImageUids: [], isDerived: false });
   });
 
+  it.each(['FOR PROCESSING', 'FOR PRESENTATION'] as const)('know by its class an image %s', (intent) => {
+    const bytes = mammographyImage({ intent, attributes: { PresentationIntentType: null } });
+    expect(extracted(bytes).imageLinks?.presentationIntent).toBe(intent);
+  });
+
   it.each([
     ['TOMOSYNTHESIS', 'GENERATED_2D'],
     ['TOMO_2D'],
     ['Synthetic'],
+    ['TOMO_SYNTHETIC_2D'],
     ['', 'RECOMBINED'],
     ['POST_CONTRAST', 'SUBTRACTION', '', '', '', '', '50000'],
     ['POST_CONTRAST', 'ADDITION'],
@@ -240,6 +282,10 @@ describe('links between mammograms', () => {
     };
     expect(linked('DERIVED', 'L CC C-View')).toEqual([true, true]);
     expect(linked('DERIVED', 'R MLO S-View')).toEqual([true, true]);
+    expect(linked('DERIVED', 'RCC V-Preview')).toEqual([true, true]);
+    expect(linked('DERIVED', 'L-MLO Insight 2D')).toEqual([true, true]);
+    expect(linked('DERIVED', 'LCC Synthetic')).toEqual([true, true]);
+    expect(linked('DERIVED', 'R CC tomosynthesis')).toEqual([false, false]);
     expect(linked('DERIVED', 'R MLO')).toEqual([false, false]);
     expect(linked('ORIGINAL', 'L CC C-View')).toEqual([false, false]);
   });

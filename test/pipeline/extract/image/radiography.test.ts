@@ -35,6 +35,13 @@ describe('a radiograph', () => {
     },
   );
 
+  it('has a finding where several doses stand for one', () => {
+    const { projectionEvents, findings } = read({ ImageAndFluoroscopyAreaDoseProduct: ['11', '12'] });
+    expect(projectionEvents[0]!.kap_gy_cm2).toBe(1.1);
+    expect(findings.map(({ code }) => code)).toEqual(['several_values']);
+    expect(read({ ImageAndFluoroscopyAreaDoseProduct: ['11', '11'] }).findings).toEqual([]);
+  });
+
   it('takes date and time each from acquisition, content or study', () => {
     const attributes = {
       AcquisitionDate: null,
@@ -253,6 +260,17 @@ describe('filters of a radiograph', () => {
     expect(filtersOf(wedge)).toMatchObject([{ thickness_min_mm: 0.94, thickness_max_mm: 1.06 }]);
     const zero = { ...wedge, FilterThicknessMinimum: 0, FilterThicknessMaximum: 0 };
     expect(filtersOf(zero)).toMatchObject([{ thickness_min_mm: 0, thickness_max_mm: 0 }]);
+  });
+
+  it('have no thickness below 0', () => {
+    const attributes = {
+      FilterType: 'FLAT',
+      FilterMaterial: 'COPPER',
+      FilterThicknessMinimum: -0.2,
+      FilterThicknessMaximum: 0.2,
+    };
+    expect(filtersOf(attributes)).toMatchObject([{ thickness_min_mm: null, thickness_max_mm: 0.2 }]);
+    expect(read(attributes).findings.map(({ code }) => code)).toEqual(['value_impossible']);
   });
 
   it('pair several materials with as many thicknesses', () => {

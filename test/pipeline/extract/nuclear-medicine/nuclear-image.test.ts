@@ -167,9 +167,33 @@ describe('administration in an image', () => {
     expect(quirks).toContain('pet-administration-event-uid-not-read');
   });
 
+  it('keeps the offset from UTC of its start', () => {
+    const { administrations } = pet({ RadiopharmaceuticalStartDateTime: '20260105101500+0100' });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-05T10:15:00',
+      started_at_offset_min: 60,
+    });
+  });
+
   it('states specific activity per mole, as reports do', () => {
     const { administrations } = pet({ RadiopharmaceuticalSpecificActivity: '2.5' });
     expect(administrations[0]!.specific_activity_bq_mol).toBe(2_500_000);
+  });
+
+  it('was requested as the image states it at the top, else in what it answers', () => {
+    const code = (CodeValue: string) => [
+      { CodeValue, CodingSchemeDesignator: 'L', CodeMeaning: `PET ${CodeValue}` },
+    ];
+    const requested = (attributes: Attributes) => {
+      const { study } = pet({}, attributes);
+      return [study.requested_procedure_code_value, study.requested_procedure_code_meaning];
+    };
+    const RequestAttributesSequence = [{ RequestedProcedureCodeSequence: code('B') }];
+    expect(requested({ RequestAttributesSequence })).toEqual(['B', 'PET B']);
+    const RequestedProcedureCodeSequence = code('A');
+    expect(requested({ RequestAttributesSequence, RequestedProcedureCodeSequence })).toEqual(['A', 'PET A']);
+    const RequestedProcedureDescription = 'PET/CT';
+    expect(requested({ RequestedProcedureDescription })).toEqual([null, 'PET/CT']);
   });
 
   it('is in no image that names no radiopharmaceutical', () => {

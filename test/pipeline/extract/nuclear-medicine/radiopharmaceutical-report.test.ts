@@ -34,6 +34,16 @@ describe('a radiopharmaceutical dose report', () => {
     ]);
   });
 
+  it('keeps the offset from UTC of its start', () => {
+    const { administrations } = read({
+      administrations: [{ startedAt: '20260105104000-0500', stoppedAt: '20260105104100-0500' }],
+    });
+    expect(administrations[0]).toMatchObject({
+      started_at_local: '2026-01-05T10:40:00',
+      started_at_offset_min: -300,
+    });
+  });
+
   it('leaves out an activity that nobody can have been given, in becquerels under another unit or 0', () => {
     const [becquerels, none] = read({
       administrations: [{ activity_mbq: 394_000_000 }, { activity_mbq: 0 }],
