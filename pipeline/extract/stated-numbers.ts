@@ -1,6 +1,6 @@
-import type { ContentItem } from '../dicom/content-item.js';
+import type { ContentItem, StatedNumber } from '../dicom/content-item.js';
 import { isPartial, parseDecimal } from '../dicom/decimal.js';
-import { CANONICAL_UNITS, convert, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
+import { CANONICAL_UNITS, convert, inUnit, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
 import { doseUnitQuirk } from './quirks/dose-unit-not-of-template.js';
 import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
 import type { Reading } from './reading.js';
@@ -64,6 +64,17 @@ export function inUnitOfColumn(
   if (!NEVER_NEGATIVE.has(canonical) || converted.every((value) => value >= 0)) return converted;
   reading.finding('value_impossible', at.path, `${column}: below 0; left out`);
   return [];
+}
+
+/** Whether two numbers are of one value, in whatever units; one without a unit is in that of the other. */
+export function isSameQuantity(one: StatedNumber, other: StatedNumber): boolean {
+  const unit = one.unit ?? other.unit;
+  if (one.raw === other.raw && unit === (other.unit ?? unit)) return true;
+  const values = parseDecimal(one.raw).values.map((value) => inUnit(value, unit, other.unit ?? unit));
+  const others = parseDecimal(other.raw).values;
+  return (
+    values.length > 0 && values.length === others.length && values.every((value, at) => value === others[at])
+  );
 }
 
 const UNIT_MESSAGES = {
