@@ -211,6 +211,21 @@ export class ContentItem {
   }
 }
 
+/**
+ * The first item of a concept that states a code or text, of those below one holder and then the next: makers leave the
+ * one below a structure empty and fill the one beside it (row IMP-110).
+ */
+export function codedItem(
+  concept: Concept,
+  holders: readonly (ContentItem | null | undefined)[],
+): ContentItem | null {
+  for (const holder of holders) {
+    const coded = holder?.all(concept).find(({ codeOrText }) => codeOrText !== null);
+    if (coded !== undefined) return coded;
+  }
+  return null;
+}
+
 function textAsCode(text: string | null): Code | null {
   return text === null ? null : { value: '', scheme: '', meaning: text };
 }

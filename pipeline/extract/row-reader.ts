@@ -189,14 +189,24 @@ export class RowReader<N extends TableName> {
   /** Text of the child that the concept names. */
   text(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
     const item = this.#first(column, parent, concept);
-    const value = item ? (item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName) : null;
-    if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
+    if (item) this.textOf(column, item);
+  }
+
+  /** Text of a TEXT item, or what a maker wrote instead. */
+  textOf(column: TextColumn<N>, item: ContentItem): void {
+    const value = item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName;
+    if (value) this.#put(column, value as TableRow<N>[typeof column], item);
   }
 
   uid(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
     const item = this.#first(column, parent, concept);
-    const value = item?.uid;
-    if (!item || !value) return;
+    if (item) this.uidOf(column, item);
+  }
+
+  /** UID of a UIDREF item. */
+  uidOf(column: TextColumn<N>, item: ContentItem): void {
+    const value = item.uid;
+    if (!value) return;
     this.#put(column, value as TableRow<N>[typeof column], item);
     if (item.valueType === 'TEXT') this.reading.quirks.add(GE_UID_AS_TEXT);
   }

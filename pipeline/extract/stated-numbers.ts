@@ -88,11 +88,14 @@ const SUFFIX_UNITS = new Map<string, CanonicalUnit>(
 );
 const unitByColumn = new Map<string, CanonicalUnit | null>();
 
+/** Ratios by the standard's name, in which no unit stands. */
+const RATIOS: ReadonlySet<string> = new Set(['pitch_factor', 'magnification_factor', 'calibration_factor']);
+
 /** The canonical unit in a column's name, by its longest suffix; null for numbers without one. */
 export function canonicalUnitOf(column: string): CanonicalUnit | null {
   const known = unitByColumn.get(column);
   if (known !== undefined) return known;
-  let found: CanonicalUnit | null = null;
+  let found: CanonicalUnit | null = RATIOS.has(column) ? 'ratio' : null;
   for (const [suffix, unit] of SUFFIX_UNITS) {
     if (column.endsWith(suffix) && (found === null || suffix.length > found.length + 1)) found = unit;
   }

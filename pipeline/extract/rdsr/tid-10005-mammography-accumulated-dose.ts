@@ -8,7 +8,7 @@ import {
   RIGHT_AND_LEFT,
   RIGHT_BREAST,
 } from '../../dicom/concepts/values.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 
 const SIDES: ReadonlyMap<Concept, 'left' | 'right' | 'both'> = new Map([
@@ -30,7 +30,7 @@ export function readBreastAccumulatedDose(
   dose: ContentItem,
   holder: ContentItem | null = null,
 ): void {
-  const item = dose.child(LATERALITY) ?? holder?.child(LATERALITY) ?? null;
+  const item = codedItem(LATERALITY, [dose, holder]);
   const code = item?.codeOrText ?? null;
   const side = breastOf(code);
   const path = (item ?? dose).path;
