@@ -101,6 +101,15 @@ export class ContentItem {
     return [];
   }
 
+  /** All items of the concept, children and those in the containers below at any depth, but none within another. */
+  everyWithin(concept: Concept): ContentItem[] {
+    const own = new Set(this.all(concept));
+    return this.children.flatMap((child) => {
+      if (own.has(child)) return [child];
+      return child.valueType === 'CONTAINER' ? child.everyWithin(concept) : [];
+    });
+  }
+
   /**
    * The containers below, at any depth, in which a maker groups items of a template under a concept that is known to
    * none: those around others first.
