@@ -1,4 +1,11 @@
-import { declaredCode, foldMeaning, type Code, type Concept, type DeclaredCode } from './codes.js';
+import {
+  declaredCode,
+  foldMeaning,
+  isMisplaced,
+  type Code,
+  type Concept,
+  type DeclaredCode,
+} from './codes.js';
 import type { DataSet } from './data-set.js';
 import { TAG } from './tags.js';
 import { unitOf } from './units.js';
@@ -202,7 +209,9 @@ export class ContentItem {
     const value = valueOf(item);
     const scheme = item.text(TAG.CodingSchemeDesignator);
     const code = value === null ? null : declaredCode(value, scheme ?? '');
-    if (code !== null && scheme === null) this.meaningFallbacks.add(`${value} without a scheme`);
+    if (code !== null && isMisplaced(code, scheme ?? '')) {
+      this.meaningFallbacks.add(scheme === null ? `${value} without a scheme` : `${value} under ${scheme}`);
+    }
     if (code !== null && code.misnumbered === null) {
       this.#declared = code;
       return;

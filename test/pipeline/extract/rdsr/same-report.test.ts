@@ -507,6 +507,18 @@ const WAYS: readonly Way[] = [
     cell: oneOf(/^(DCM|SRT|SNM3|)$/, null),
     tells: [BY_MEANING],
   },
+  {
+    how: 'codes of the standard called SNOMED',
+    rewrite: withScheme(/^DCM$/, 'SRT'),
+    cell: oneOf(/^(DCM|SRT)$/, 'SRT'),
+    tells: [BY_MEANING],
+  },
+  {
+    how: 'codes of SNOMED called those of the standard',
+    rewrite: withScheme(/^(SRT|SNM3)$/, 'DCM'),
+    cell: oneOf(/^(DCM|SRT|SNM3)$/, 'DCM'),
+    tells: [BY_MEANING],
+  },
   { how: 'codes as long codes', rewrite: asLongCodes },
   { how: 'codes with blanks behind them', rewrite: padded },
   { how: 'names of concepts in capitals', rewrite: withNames((meaning) => meaning.toUpperCase()) },
