@@ -227,12 +227,10 @@ function readReconstruction(event: EventReader, holders: readonly ContentItem[])
 
 function readModulation(event: EventReader, item: ContentItem): void {
   event.text('xray_modulation_type', item, MODULATION_TYPE);
-  if (event.row.xray_modulation_type !== null || event.row.comment === null) return;
-  const stated = modulationFromComment(event.row.comment);
-  const path = item.child(COMMENT)?.path ?? item.path;
-  event.set('xray_modulation_type', stated, {
-    path,
-    raw: event.row.comment,
-    quirk: SIEMENS_CT_MODULATION_IN_COMMENT,
-  });
+  for (const { path, text } of item.all(COMMENT)) {
+    if (event.row.xray_modulation_type !== null) return;
+    const raw = text ?? '';
+    const origin = { path, raw, quirk: SIEMENS_CT_MODULATION_IN_COMMENT };
+    event.set('xray_modulation_type', modulationFromComment(raw), origin);
+  }
 }

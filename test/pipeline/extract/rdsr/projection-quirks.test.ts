@@ -48,6 +48,8 @@ describe('Siemens AXIOM-Artis', () => {
     const comment = '<FluoroData><SceneCounter SRData="1"/><iiDiameter SRData="220"/></FluoroData>';
     expect(eventWith(text(CONCEPT.comment, comment)).field_size_mm).toBe(220);
     expect(eventWith(text(CONCEPT.comment, '<iiDiameter SRData=" "/>')).field_size_mm).toBeNull();
+    const second = [text(CONCEPT.comment, 'a comment'), text(CONCEPT.comment, comment)];
+    expect(eventWith(...second).field_size_mm).toBe(220);
   });
 
   it.each([

@@ -274,6 +274,14 @@ describe('a CT event', () => {
     expect(eventOf({ comment: 'a comment', modulation: null }).xray_modulation_type).toBeNull();
   });
 
+  it('tells its modulation in a second comment, and behind what a column holds of one', () => {
+    const long = `${'Internal technical scan parameters, '.repeat(40)}X-ray Modulation Type = XYZ_EC`;
+    for (const comments of [[long], ['a comment', 'X-ray Modulation Type = XYZ_EC']]) {
+      const items = comments.map((comment) => text(CONCEPT.comment, comment));
+      expect(reportOf(acquisition(...items)).ctEvents[0]!.xray_modulation_type).toBe('XYZ_EC');
+    }
+  });
+
   it('is whole beside private numbers with slashes in them (Toshiba vHP)', () => {
     const deviation = code('99TOST-01', '99TOSHIBA-TMSC', 'Standard deviation of population');
     const reduction = code('99TOST-02', '99TOSHIBA-TMSC', 'Dose Reduce Parameters');
