@@ -218,6 +218,12 @@ describe('GE fluoroscopy', () => {
       reference_point_definition_code: null,
     });
   });
+
+  it('states the reference point below the dose that it is of', () => {
+    const point = codeItem(dcm('113780', 'Reference Point Definition'), dcm('113860', ''));
+    const dose = num(dcm('113738', 'Dose (RP)'), 0.004, UNIT.gy, [point]);
+    expect(eventWith(dose).reference_point_definition).toBe('iso_15cm');
+  });
 });
 
 describe('a reference point', () => {

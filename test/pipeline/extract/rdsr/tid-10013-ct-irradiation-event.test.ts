@@ -387,6 +387,16 @@ describe('a CT event', () => {
     },
   );
 
+  it('has no tube voltage where 0 is stated', () => {
+    const source = (kvp: number) =>
+      container(dcm('113831', 'CT X-Ray Source Parameters'), [
+        num(CONCEPT.kvp, kvp, UNIT.kv),
+        num(CONCEPT.tubeCurrent, 0, UNIT.ma),
+      ]);
+    const [event] = reportOf(acquisition(parameters(source(0), source(140)))).ctEvents;
+    expect(event).toMatchObject({ kvp_kv: null, tube_current_ma: 0, kvp_b_kv: 140 });
+  });
+
   it('leaves an exposure time beyond twice the span of irradiation out, with a finding (Philips)', () => {
     const report = extracted(ctReport({ events: [{ exposure_time_s: 11_912 }, { exposure_time_s: 11 }] }));
     expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, 11]);
