@@ -2,6 +2,11 @@ import { declaredCode, foldMeaning, isConcept, type Concept } from '../dicom/cod
 
 const SCHEMES = ['DCM', 'SCT', 'UMLS'];
 
+/** Whether a stored code value is that of some concept. */
+export function isKnownCode(value: string | null): boolean {
+  return value !== null && SCHEMES.some((scheme) => declaredCode(value, scheme) !== null);
+}
+
 /** Whether a stored code value, of which the table keeps no scheme, or else its meaning names a concept. */
 export function namesConcept(value: string | null, meaning: string | null, concept: Concept): boolean {
   const declared = value === null ? [] : SCHEMES.map((scheme) => declaredCode(value, scheme));

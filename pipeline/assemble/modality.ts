@@ -9,7 +9,7 @@ import {
   STEPPING_ACQUISITION,
 } from '../dicom/concepts/values.js';
 import { isAzurion } from '../extract/quirks/philips-azurion-device-type.js';
-import { namesConcept, namesConceptIn } from './code-value.js';
+import { isKnownCode, namesConcept, namesConceptIn } from './code-value.js';
 import type { EquipmentGroup } from './equipment-groups.js';
 import type { AssemblySettings, StudyDocument } from './study-document.js';
 
@@ -57,12 +57,17 @@ function deviceType({ extraction: { study, device, kind } }: StudyDocument): Pro
   if (kind !== 'report') return null;
   if (isAzurion(device.manufacturer_model_name)) return 'RF';
   const { acquisition_device_type_code: code, acquisition_device_type: meaning } = study;
-  if (namesConcept(code, meaning, FLUOROSCOPY_GUIDED_SYSTEM)) return 'RF';
-  const isRadiography = [INTEGRATED_SYSTEM, CASSETTE_BASED_SYSTEM].some((type) =>
-    namesConcept(code, meaning, type),
-  );
-  return isRadiography ? 'DX' : null;
+  const known = DEVICE_TYPES.find(([, type]) => namesConcept(code, meaning, type));
+  if (known !== undefined || isKnownCode(code)) return known?.[0] ?? null;
+  return DEVICE_TYPES.find(([, , words]) => meaning?.toLowerCase().includes(words))?.[0] ?? null;
 }
+
+/** With the words by which row CLS-004 knows the types of makers' own. */
+const DEVICE_TYPES = [
+  ['RF', FLUOROSCOPY_GUIDED_SYSTEM, 'fluoroscopy-guided'],
+  ['DX', INTEGRATED_SYSTEM, 'integrated'],
+  ['DX', CASSETTE_BASED_SYSTEM, 'cassette-based'],
+] as const;
 
 function showsFluoroscopy({ extraction }: StudyDocument): boolean {
   return (

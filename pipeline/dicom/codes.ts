@@ -26,6 +26,8 @@ export interface Concept {
 /** A code that some concept declares: one object per code, so that two are the same code if they are identical. */
 export interface DeclaredCode {
   readonly key: string;
+  /** Of its scheme, as `schemeGroup` gives it. */
+  readonly group: string;
   /** Folded meanings with which equipment sends the code for another concept. */
   readonly misnumbered: ReadonlySet<string> | null;
 }
@@ -46,8 +48,9 @@ const SCHEME_GROUPS: ReadonlyMap<string, string> = new Map([
   ['99SDM', 'SCT'],
   ['SNM', 'SCT'],
   ['SNOMED', 'SCT'],
-  ['SNOMED-RT', 'SCT'],
-  ['SNOMED-CT', 'SCT'],
+  ...['RT', 'CT'].flatMap((edition) =>
+    ['-', ' ', '_', ''].map((gap): [string, string] => [`SNOMED${gap}${edition}`, 'SCT']),
+  ),
   ['2.16.840.1.113883.6.96', 'SCT'],
   ['2.16.840.1.113883.6.5', 'SCT'],
   ['DICOM', 'DCM'],
@@ -58,7 +61,7 @@ const SCHEME_GROUPS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** By scheme group and value; `isDeclared` is false for codes that are known only as misnumbered. */
-type Entry = { key: string; isDeclared: boolean; misnumbered: Set<string> | null };
+type Entry = { key: string; group: string; isDeclared: boolean; misnumbered: Set<string> | null };
 const entries = new Map<string, Map<string, Entry>>();
 const declaredMeanings = new Set<string>();
 
@@ -98,7 +101,12 @@ function entryOf({ scheme, value }: Pick<Code, 'value' | 'scheme'>): Entry {
   const group = schemeGroup(scheme);
   const ofGroup = entries.get(group) ?? new Map<string, Entry>();
   entries.set(group, ofGroup);
-  const entry = ofGroup.get(value) ?? { key: `${group}:${value}`, isDeclared: false, misnumbered: null };
+  const entry = ofGroup.get(value) ?? {
+    key: `${group}:${value}`,
+    group,
+    isDeclared: false,
+    misnumbered: null,
+  };
   ofGroup.set(value, entry);
   return entry;
 }
@@ -114,21 +122,33 @@ function declareMisnumbered(code: Pick<Code, 'value' | 'scheme'>, meanings: Read
   entry.misnumbered = new Set([...(entry.misnumbered ?? []), ...meanings]);
 }
 
-/** Where a code without a scheme is looked up: the values of these never coincide. */
-const GROUPS_OF_SCHEMELESS = ['DCM', 'SCT'];
+/** Where a code is looked up, by its scheme: the values of these two never coincide, and equipment mistakes them. */
+const GROUPS_OF: Readonly<Record<string, readonly string[]>> = {
+  '': ['DCM', 'SCT'],
+  DCM: ['DCM', 'SCT'],
+  SCT: ['SCT', 'DCM'],
+};
+/** Concepts of SNOMED CT have 00 before their check digit; of six digits they could be codes of DICOM. */
+const MAY_BE_SNOMED_CT = /00\d$/;
 
 /**
  * The declared code that value and scheme stand for; null where no concept here declares it. Equipment that leaves the
- * scheme out means a code of the standard's own or of SNOMED.
+ * scheme out means a code of the standard's own or of SNOMED, and so does some that calls the one by the name of the
+ * other; a scheme of a maker's own is another.
  */
 export function declaredCode(value: string, scheme: string): DeclaredCode | null {
   const group = schemeGroup(scheme);
-  const groups = group === '' ? GROUPS_OF_SCHEMELESS : [group];
-  for (const known of groups) {
+  for (const known of GROUPS_OF[group] ?? [group]) {
     const entry = entries.get(known)?.get(value);
-    if (entry?.isDeclared) return entry;
+    const isOther = group === 'SCT' && known === 'DCM' && MAY_BE_SNOMED_CT.test(value);
+    if (entry?.isDeclared && !isOther) return entry;
   }
   return null;
+}
+
+/** Whether the scheme beside a declared code is not the one that it is of. */
+export function isMisplaced({ group }: DeclaredCode, scheme: string): boolean {
+  return group !== schemeGroup(scheme);
 }
 
 /**

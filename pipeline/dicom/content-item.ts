@@ -1,4 +1,11 @@
-import { declaredCode, foldMeaning, type Code, type Concept, type DeclaredCode } from './codes.js';
+import {
+  declaredCode,
+  foldMeaning,
+  isMisplaced,
+  type Code,
+  type Concept,
+  type DeclaredCode,
+} from './codes.js';
 import type { DataSet } from './data-set.js';
 import { TAG } from './tags.js';
 import { unitOf } from './units.js';
@@ -101,6 +108,15 @@ export class ContentItem {
     return [];
   }
 
+  /** All items of the concept, children and those in the containers below at any depth, but none within another. */
+  everyWithin(concept: Concept): ContentItem[] {
+    const own = new Set(this.all(concept));
+    return this.children.flatMap((child) => {
+      if (own.has(child)) return [child];
+      return child.valueType === 'CONTAINER' ? child.everyWithin(concept) : [];
+    });
+  }
+
   /**
    * The containers below, at any depth, in which a maker groups items of a template under a concept that is known to
    * none: those around others first.
@@ -193,7 +209,9 @@ export class ContentItem {
     const value = valueOf(item);
     const scheme = item.text(TAG.CodingSchemeDesignator);
     const code = value === null ? null : declaredCode(value, scheme ?? '');
-    if (code !== null && scheme === null) this.meaningFallbacks.add(`${value} without a scheme`);
+    if (code !== null && isMisplaced(code, scheme ?? '')) {
+      this.meaningFallbacks.add(scheme === null ? `${value} without a scheme` : `${value} under ${scheme}`);
+    }
     if (code !== null && code.misnumbered === null) {
       this.#declared = code;
       return;
@@ -209,6 +227,21 @@ export class ContentItem {
     this.meaningFallbacks.add(`${code?.scheme ?? ''}:${code?.value ?? ''} read as ${concept.name}`);
     return true;
   }
+}
+
+/**
+ * The first item of a concept that states a code or text, of those below one holder and then the next: makers leave the
+ * one below a structure empty and fill the one beside it (row IMP-110).
+ */
+export function codedItem(
+  concept: Concept,
+  holders: readonly (ContentItem | null | undefined)[],
+): ContentItem | null {
+  for (const holder of holders) {
+    const coded = holder?.all(concept).find(({ codeOrText }) => codeOrText !== null);
+    if (coded !== undefined) return coded;
+  }
+  return null;
 }
 
 function textAsCode(text: string | null): Code | null {

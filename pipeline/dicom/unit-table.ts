@@ -73,7 +73,15 @@ function products(dimension: Dimension, left: readonly Entry[], right: readonly 
 
 /** However a milligray is capitalised, also in products, it is one: no equipment measures megagrays. */
 const MISSPELT_MILLIGRAYS = spelled(['MGy', 'MGY', 'mGY', 'mgy'], unit('absorbed_dose', -3));
-const GRAY = [...prefixed('absorbed_dose', ['Gy']), ...MISSPELT_MILLIGRAYS];
+/** Of the other prefixes that doses have, each has one reading too. */
+const MISSPELT_GRAYS: readonly Entry[] = [
+  ...spelled(['gy'], unit('absorbed_dose', 0)),
+  ...spelled(['dGY', 'dgy'], unit('absorbed_dose', -1)),
+  ...spelled(['cGY', 'cgy'], unit('absorbed_dose', -2)),
+  ...spelled(['uGY', 'ugy', 'UGY'], unit('absorbed_dose', -6)),
+  ...MISSPELT_MILLIGRAYS,
+];
+const GRAY = [...prefixed('absorbed_dose', ['Gy']), ...MISSPELT_GRAYS];
 const LENGTH = LENGTHS.map(([name, ten]): Entry => [name, unit('length', ten)]);
 const AREA = LENGTHS.flatMap(([name, ten]): Entry[] =>
   [`${name}2`, `${name}.${name}`].map((spelling) => [spelling, unit('area', 2 * ten)]),
@@ -99,6 +107,15 @@ const COUNTED = [
   ...['exposure', 'Exposure', 'exposures', 'Exposures'],
   ...['event', 'Event', 'events', 'Events'],
 ];
+/** Without the braces of an annotation. */
+const X_RAY_SOURCES = [
+  'X-Raysource',
+  'X-raysource',
+  'X-RaySource',
+  'X-RAYSOURCE',
+  'source',
+  'Source',
+].flatMap((source) => [source, `${source}s`, `${source}S`]);
 const PER_SECOND = [
   ...['', '1', 'p', 'f', ...COUNTED].flatMap((counted) =>
     ['/s', '/sec', '/Sec', '/second', 'persecond'].map((perSecond) => `${counted}${perSecond}`),
@@ -159,9 +176,9 @@ const ENTRIES: readonly Entry[] = [
     unit('angle', 0),
   ),
   ...spelled(['%', 'percent', 'Percent', 'pct'], unit('proportion', -2)),
-  ...spelled(['ratio', 'Ratio', '[ratio]'], unit('proportion', 0)),
+  ...spelled(['ratio', 'Ratio', 'RATIO', '[ratio]'], unit('proportion', 0)),
   ...spelled(['rad'], unit('angle', -14, 5_729_577_951_308_232)),
-  ...spelled(['1', 'unity', 'X-Raysources', 'X-raysources', 'count', 'counts', ...COUNTED], DIMENSIONLESS),
+  ...spelled(['1', 'unity', 'count', 'counts', ...X_RAY_SOURCES, ...COUNTED], DIMENSIONLESS),
   ...spelled(['nounit', 'nounits', 'none', 'None', 'unitless', 'NA', 'N/A'], DIMENSIONLESS),
   ...spelled(PER_SECOND, unit('frequency', 0)),
   ...spelled(['/min', '1/min', 'min-1'], unit('frequency', 0, 1, 60)),
@@ -172,7 +189,6 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['MA', 'ma'], unit('current', -3)),
   ...spelled(['MAS', 'mas', 'MAs', 'mAS', 'mAsec'], unit('charge', -3)),
   ...spelled(['UAS', 'uAS', 'UA.S'], unit('charge', -6)),
-  ...spelled(['gy'], unit('absorbed_dose', 0)),
   ...spelled(['MM', 'Mm', 'mmAl', 'mm[Al]'], unit('length', -3)),
   ...spelled(['CM', 'Cm'], unit('length', -2)),
   ...spelled(['KG', 'Kg', 'kG', 'KGS', 'kgs'], unit('mass', 3)),
@@ -182,6 +198,7 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['kp', 'kgf'], unit('force', -5, 980_665)),
   ...spelled(['[lbf_av]', 'lbf'], unit('force', -13, 44_482_216_152_605)),
   ...spelled(['hPa', 'mbar'], unit('pressure', 2)),
+  ...spelled(['KPa', 'KPA', 'kpa'], unit('pressure', 3)),
   ...spelled(['bar'], unit('pressure', 5)),
   ...spelled(['mm[Hg]', 'mmHg'], unit('pressure', -3, 133_322)),
   ...CURIES,

@@ -92,6 +92,13 @@ function converted(value: number, from: Unit, to: Unit): number {
   return shiftDecimal(scaled, from.ten - to.ten);
 }
 
+/** The value in another stated unit; null where one of the two is not known, or they are not of one dimension. */
+export function inUnit(value: number, stated: string | null, wanted: string | null): number | null {
+  if (stated === wanted) return value;
+  const [from, to] = [unitOf(stated ?? ''), unitOf(wanted ?? '')];
+  return from === null || to === null || from.dimension !== to.dimension ? null : converted(value, from, to);
+}
+
 function isBlank(code: string | null): boolean {
   return code === null || withoutPadding(code) === '';
 }

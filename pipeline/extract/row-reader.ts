@@ -15,7 +15,7 @@ import { showTag } from '../dicom/element.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
 import { keepOrigin, originOf } from './origins.js';
 import type { Reading } from './reading.js';
-import { inUnitOfColumn, readNumbers } from './stated-numbers.js';
+import { inUnitOfColumn, isSameQuantity, readNumbers } from './stated-numbers.js';
 import { cutText, fitting, LONGEST_TEXT } from './text-limit.js';
 
 type ColumnsOf<N extends TableName, V> = {
@@ -151,7 +151,7 @@ export class RowReader<N extends TableName> {
     const first = parent.child(concept);
     if (first === null || !parent.repeats(concept, first)) return first;
     const [taken = first, ...further] = parent.all(concept).filter((item) => rawOf(item) !== '');
-    const others = further.filter((item) => rawOf(item) !== rawOf(taken));
+    const others = further.filter((item) => !saysTheSame(item, taken));
     if (others.length > 0) {
       const message = `${column}: ${others.length + 1} items where one is expected; the first is taken`;
       this.reading.finding('several_values', taken.path, message);
@@ -189,14 +189,24 @@ export class RowReader<N extends TableName> {
   /** Text of the child that the concept names. */
   text(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
     const item = this.#first(column, parent, concept);
-    const value = item ? (item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName) : null;
-    if (item && value) this.#put(column, value as TableRow<N>[typeof column], item);
+    if (item) this.textOf(column, item);
+  }
+
+  /** Text of a TEXT item, or what a maker wrote instead. */
+  textOf(column: TextColumn<N>, item: ContentItem): void {
+    const value = item.text ?? item.code?.meaning ?? item.number?.raw ?? item.personName;
+    if (value) this.#put(column, value as TableRow<N>[typeof column], item);
   }
 
   uid(column: TextColumn<N>, parent: ContentItem | null, concept: Concept): void {
     const item = this.#first(column, parent, concept);
-    const value = item?.uid;
-    if (!item || !value) return;
+    if (item) this.uidOf(column, item);
+  }
+
+  /** UID of a UIDREF item. */
+  uidOf(column: TextColumn<N>, item: ContentItem): void {
+    const value = item.uid;
+    if (!value) return;
     this.#put(column, value as TableRow<N>[typeof column], item);
     if (item.valueType === 'TEXT') this.reading.quirks.add(GE_UID_AS_TEXT);
   }
@@ -262,6 +272,13 @@ function rawOf(item: ContentItem): string {
   return (
     item.number?.raw ?? item.text ?? item.code?.meaning ?? item.uid ?? item.dateTime ?? item.personName ?? ''
   );
+}
+
+/** Whether two items of one concept state one value. */
+function saysTheSame(one: ContentItem, other: ContentItem): boolean {
+  const [number, otherNumber] = [one.number, other.number];
+  if (number === null || otherNumber === null) return rawOf(one) === rawOf(other);
+  return isSameQuantity(number, otherNumber);
 }
 
 function typeOf(table: TableName, column: string): ColumnType | undefined {

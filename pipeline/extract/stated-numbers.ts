@@ -1,6 +1,6 @@
-import type { ContentItem } from '../dicom/content-item.js';
+import type { ContentItem, StatedNumber } from '../dicom/content-item.js';
 import { isPartial, parseDecimal } from '../dicom/decimal.js';
-import { CANONICAL_UNITS, convert, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
+import { CANONICAL_UNITS, convert, inUnit, NEVER_NEGATIVE, type CanonicalUnit } from '../dicom/units.js';
 import { doseUnitQuirk } from './quirks/dose-unit-not-of-template.js';
 import { TOSHIBA_SLASH_BETWEEN_VALUES } from './quirks/toshiba-slash-between-values.js';
 import type { Reading } from './reading.js';
@@ -66,6 +66,17 @@ export function inUnitOfColumn(
   return [];
 }
 
+/** Whether two numbers are of one value, in whatever units; one without a unit is in that of the other. */
+export function isSameQuantity(one: StatedNumber, other: StatedNumber): boolean {
+  const unit = one.unit ?? other.unit;
+  if (one.raw === other.raw && unit === (other.unit ?? unit)) return true;
+  const values = parseDecimal(one.raw).values.map((value) => inUnit(value, unit, other.unit ?? unit));
+  const others = parseDecimal(other.raw).values;
+  return (
+    values.length > 0 && values.length === others.length && values.every((value, at) => value === others[at])
+  );
+}
+
 const UNIT_MESSAGES = {
   unit_missing: 'no unit is stated; that of the template was taken',
   unit_unknown: 'the unit is not known; the value was left out',
@@ -77,11 +88,14 @@ const SUFFIX_UNITS = new Map<string, CanonicalUnit>(
 );
 const unitByColumn = new Map<string, CanonicalUnit | null>();
 
+/** Ratios by the standard's name, in which no unit stands. */
+const RATIOS: ReadonlySet<string> = new Set(['pitch_factor', 'magnification_factor', 'calibration_factor']);
+
 /** The canonical unit in a column's name, by its longest suffix; null for numbers without one. */
 export function canonicalUnitOf(column: string): CanonicalUnit | null {
   const known = unitByColumn.get(column);
   if (known !== undefined) return known;
-  let found: CanonicalUnit | null = null;
+  let found: CanonicalUnit | null = RATIOS.has(column) ? 'ratio' : null;
   for (const [suffix, unit] of SUFFIX_UNITS) {
     if (column.endsWith(suffix) && (found === null || suffix.length > found.length + 1)) found = unit;
   }

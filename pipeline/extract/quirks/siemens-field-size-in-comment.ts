@@ -9,13 +9,11 @@ const DIAMETER = /<iiDiameter\s+SRData="\s*(\d+(?:\.\d+)?)\s*"/;
  * it writes into the comment of an event: `<iiDiameter SRData="220"/>`, in mm (Q01, row IMP-191).
  */
 export function readFieldSizeFromComment(event: RowReader<'projection_events'>, item: ContentItem): void {
-  const comment = item.child(COMMENT);
-  const stated = DIAMETER.exec(comment?.text ?? '')?.[1];
-  if (!comment || stated === undefined || Number(stated) === 0) return;
-  event.set('field_size_mm', Number(stated), {
-    path: comment.path,
-    raw: stated,
-    unit: 'mm',
-    quirk: 'siemens-field-size-in-comment',
-  });
+  for (const { path, text } of item.all(COMMENT)) {
+    const raw = DIAMETER.exec(text ?? '')?.[1];
+    if (raw === undefined || Number(raw) === 0) continue;
+    const origin = { path, raw, unit: 'mm', quirk: 'siemens-field-size-in-comment' };
+    event.set('field_size_mm', Number(raw), origin);
+    return;
+  }
 }

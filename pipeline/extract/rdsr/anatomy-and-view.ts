@@ -5,7 +5,7 @@ import {
 } from '../../dicom/concepts/projection.js';
 import { ANATOMICAL_STRUCTURE, LATERALITY, TARGET_REGION } from '../../dicom/concepts/report.js';
 import { nameOf } from '../../dicom/codes.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import { LATERALITY_BELOW_TARGET_REGION } from '../quirks/laterality-below-target-region.js';
 import type { RowReader } from '../row-reader.js';
 
@@ -16,31 +16,35 @@ type EventReader = RowReader<'projection_events'>;
  * the target region (CP-1676, Q50) or beside both; the view below the structure or beside it.
  */
 export function readAnatomyAndView(event: EventReader, item: ContentItem): void {
-  const structure = item.child(ANATOMICAL_STRUCTURE);
-  if (structure) {
-    event.codeOf({ meaning: 'anatomical_structure', code: 'anatomical_structure_code' }, structure);
-  }
-  readLaterality(event, item, structure);
-  const view = structure?.child(IMAGE_VIEW) ?? item.child(IMAGE_VIEW);
+  event.code(
+    { meaning: 'anatomical_structure', code: 'anatomical_structure_code' },
+    item,
+    ANATOMICAL_STRUCTURE,
+  );
+  const structures = item.all(ANATOMICAL_STRUCTURE);
+  readLaterality(event, item, structures);
+  const holders = [...structures, item];
+  const views = holders.flatMap((holder) => holder.all(IMAGE_VIEW));
+  const view = codedItem(IMAGE_VIEW, holders);
   if (view) event.codeOf({ meaning: 'image_view', code: 'image_view_code' }, view);
-  readViewModifiers(event, [view, structure, item]);
-  const eponym = view?.child(PROJECTION_EPONYMOUS_NAME) ?? item.child(PROJECTION_EPONYMOUS_NAME);
+  readViewModifiers(event, [...views, ...holders]);
+  const eponym = codedItem(PROJECTION_EPONYMOUS_NAME, [...views, item]);
   if (!eponym) return;
   event.codeOf({ meaning: 'projection_eponymous_name', code: 'projection_eponymous_name_code' }, eponym);
 }
 
-function readLaterality(event: EventReader, item: ContentItem, structure: ContentItem | null): void {
-  const ofStructure = structure?.child(LATERALITY) ?? null;
-  const ofRegion = item.child(TARGET_REGION)?.child(LATERALITY) ?? null;
-  const laterality = ofStructure ?? ofRegion ?? item.child(LATERALITY);
+function readLaterality(event: EventReader, item: ContentItem, structures: readonly ContentItem[]): void {
+  const regions = item.all(TARGET_REGION);
+  const laterality = codedItem(LATERALITY, [...structures, ...regions, item]);
   if (laterality === null) return;
   event.codeOf({ meaning: 'laterality', code: 'laterality_code' }, laterality);
-  if (laterality === ofRegion) event.reading.quirks.add(LATERALITY_BELOW_TARGET_REGION);
+  if (regions.some((region) => region === laterality.parent))
+    event.reading.quirks.add(LATERALITY_BELOW_TARGET_REGION);
 }
 
-function readViewModifiers(event: EventReader, parents: readonly (ContentItem | null | undefined)[]): void {
+function readViewModifiers(event: EventReader, parents: readonly ContentItem[]): void {
   for (const parent of parents) {
-    const items = parent?.all(IMAGE_VIEW_MODIFIER) ?? [];
+    const items = parent.all(IMAGE_VIEW_MODIFIER);
     const modifiers = items.map(({ codeOrText }) => nameOf(codeOrText)).filter((name) => name !== null);
     if (modifiers.length === 0) continue;
     const origin = { path: items[0]!.path, raw: modifiers.join(' | ') };

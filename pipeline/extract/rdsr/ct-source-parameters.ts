@@ -52,7 +52,7 @@ function readSource(
   columns: typeof FIRST_SOURCE | typeof SECOND_SOURCE,
 ): void {
   event.text(columns.id, source, IDENTIFICATION_OF_X_RAY_SOURCE);
-  event.number(columns.kvp, source, KVP);
+  event.numberAboveZero(columns.kvp, source, KVP);
   event.number(columns.current, source, TUBE_CURRENT);
   event.number(columns.maximum, source, MAXIMUM_TUBE_CURRENT);
   event.number(columns.rotation, source, EXPOSURE_TIME_PER_ROTATION);

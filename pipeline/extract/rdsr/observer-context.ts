@@ -14,19 +14,35 @@ import {
   PERSON_OBSERVER_ROLE_IN_PROCEDURE,
 } from '../../dicom/concepts/report.js';
 import { isConcept, type Concept } from '../../dicom/codes.js';
-import { PERSON } from '../../dicom/concepts/values.js';
+import { IRRADIATING_DEVICE, PERSON } from '../../dicom/concepts/values.js';
 import type { ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 import { personParticipants } from './tid-1020-person-participant.js';
 
-/** Device observer (TID 1004): who reported, apart from the equipment in the header (row IMP-086). */
+/**
+ * Device observer (TID 1004): who reported, apart from the equipment in the header (row IMP-086). Of several the one that
+ * irradiated, else the first; none is made up of several.
+ */
 export function readDeviceObserver(device: RowReader<'devices'>, root: ContentItem): void {
-  device.uid('device_observer_uid', root, DEVICE_OBSERVER_UID);
-  device.text('device_observer_name', root, DEVICE_OBSERVER_NAME);
-  device.text('device_observer_manufacturer', root, DEVICE_OBSERVER_MANUFACTURER);
-  device.text('device_observer_model_name', root, DEVICE_OBSERVER_MODEL_NAME);
-  device.text('device_observer_serial_number', root, DEVICE_OBSERVER_SERIAL_NUMBER);
-  device.text('device_observer_location', root, DEVICE_OBSERVER_LOCATION);
+  const { device: devices } = itemsOfObservers(root);
+  const irradiating = devices.find(({ items }) => items.some(isIrradiating));
+  for (const item of (irradiating ?? devices[0])?.items ?? []) {
+    if (item.isOf(DEVICE_OBSERVER_UID)) device.uidOf('device_observer_uid', item);
+    const column = TEXTS.find(([, concept]) => item.isOf(concept))?.[0];
+    if (column !== undefined) device.textOf(column, item);
+  }
+}
+
+const TEXTS = [
+  ['device_observer_name', DEVICE_OBSERVER_NAME],
+  ['device_observer_manufacturer', DEVICE_OBSERVER_MANUFACTURER],
+  ['device_observer_model_name', DEVICE_OBSERVER_MODEL_NAME],
+  ['device_observer_serial_number', DEVICE_OBSERVER_SERIAL_NUMBER],
+  ['device_observer_location', DEVICE_OBSERVER_LOCATION],
+] as const;
+
+function isIrradiating(item: ContentItem): boolean {
+  return item.isOf(DEVICE_ROLE_IN_PROCEDURE) && isConcept(item.codeOrText, IRRADIATING_DEVICE);
 }
 
 /** Everyone who observed or took part, persons and devices (rows IMP-128, IMP-129). */
@@ -39,31 +55,52 @@ export function readObservers(study: RowReader<'studies'>, root: ContentItem): v
 
 type Observer = NonNullable<Study['observers']>[number];
 
+function observersOf(root: ContentItem): Observer[] {
+  const observers = itemsOfObservers(root);
+  return KINDS.flatMap((kind) => observers[kind].map(({ said }) => ({ ...NOBODY, ...said })));
+}
+
+/** The items of one observer, and what they say. */
+interface ObserverItems {
+  readonly items: ContentItem[];
+  readonly said: Partial<Observer>;
+}
+
 /**
  * The items of all observers stand beside each other at the root: those of persons and of devices are told apart by
- * their concepts, and a second observer of a kind begins where an item is stated again.
+ * their concepts, and a second observer of a kind begins with its type, or where an item is stated again.
  */
-function observersOf(root: ContentItem): Observer[] {
-  const observers: Record<Kind, Observer[]> = { person: [], device: [] };
+function itemsOfObservers(root: ContentItem): Record<Kind, ObserverItems[]> {
+  const observers: Record<Kind, ObserverItems[]> = { person: [], device: [] };
   for (const item of root.children) {
     if (item.isOf(OBSERVER_TYPE)) {
-      observers[isConcept(item.code, PERSON) ? 'person' : 'device'].push({ ...NOBODY, ...typeOf(item) });
+      observers[isConcept(item.code, PERSON) ? 'person' : 'device'].push({
+        items: [item],
+        said: typeOf(item),
+      });
       continue;
     }
     for (const kind of KINDS) {
       const field = FIELDS[kind].find(([concept]) => item.isOf(concept));
-      if (field) addTo(observers[kind], field[1](item));
+      if (field) addTo(observers[kind], item, field[1](item));
     }
   }
-  return KINDS.flatMap((kind) => observers[kind]);
+  return observers;
 }
 
-/** To the first observer that does not state it yet. */
-function addTo(observers: Observer[], said: Partial<Observer>): void {
+/** To the last observer unless it states that already, then to another that does not. */
+function addTo(observers: ObserverItems[], item: ContentItem, said: Partial<Observer>): void {
   const keys = Object.keys(said) as (keyof Observer)[];
-  const open = observers.find((observer) => keys.every((key) => observer[key] === null));
-  if (open) Object.assign(open, said);
-  else observers.push({ ...NOBODY, ...said });
+  const isOpen = (observer: ObserverItems): boolean =>
+    keys.every((key) => (observer.said[key] ?? null) === null);
+  const last = observers.at(-1);
+  const open = last && isOpen(last) ? last : observers.find(isOpen);
+  if (open === undefined) {
+    observers.push({ items: [item], said });
+    return;
+  }
+  open.items.push(item);
+  Object.assign(open.said, said);
 }
 
 type Kind = 'person' | 'device';

@@ -7,7 +7,7 @@ import {
   PULSE_WIDTH,
 } from '../../dicom/concepts/projection.js';
 import { DERIVATION } from '../../dicom/concepts/report.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import { EUROCOLUMBUS_PULSES_IN_ONE_NUMBER } from '../quirks/eurocolumbus-pulses-in-one-number.js';
 import type { RowReader } from '../row-reader.js';
 
@@ -19,7 +19,7 @@ type EventReader = RowReader<'projection_events'>;
  */
 export function readPulseCount(event: EventReader, item: ContentItem): void {
   event.number('pulse_count', item, NUMBER_OF_PULSES, '1');
-  const derivation = item.child(NUMBER_OF_PULSES)?.child(DERIVATION) ?? item.child(DERIVATION);
+  const derivation = codedItem(DERIVATION, [...item.all(NUMBER_OF_PULSES), item]);
   if (derivation) {
     event.codeOf({ meaning: 'pulse_count_derivation', code: 'pulse_count_derivation_code' }, derivation);
   }

@@ -1,5 +1,5 @@
 import { conceptAmong, foldMeaning, type Code, type Concept } from '../../dicom/codes.js';
-import { REFERENCE_POINT_DEFINITION } from '../../dicom/concepts/projection.js';
+import { DOSE_RP, DOSE_RP_TOTAL, REFERENCE_POINT_DEFINITION } from '../../dicom/concepts/projection.js';
 import {
   REFERENCE_15CM_FROM_ISOCENTER,
   REFERENCE_1CM_ABOVE_TABLETOP,
@@ -8,7 +8,7 @@ import {
   REFERENCE_AT_PATIENT_SURFACE,
   REFERENCE_IN_DETECTOR_PLANE,
 } from '../../dicom/concepts/values.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import { REFERENCE_POINT_AS_TEXT } from '../quirks/reference-point-as-text.js';
 import type { RowReader } from '../row-reader.js';
 
@@ -46,9 +46,13 @@ const BY_TEXT: readonly (readonly [RegExp, ReferencePoint])[] = [
 
 type Row = RowReader<'projection_events'> | RowReader<'accumulated_doses'>;
 
-/** Where the dose at the reference point is stated for, coded or as text (rows IMP-155, IMP-171, IMP-240). */
+/**
+ * Where the dose at the reference point is stated for, coded or as text (rows IMP-155, IMP-171, IMP-240): beside the
+ * dose, or below it.
+ */
 export function readReferencePoint(row: Row, container: ContentItem): void {
-  const item = container.child(REFERENCE_POINT_DEFINITION);
+  const doses = [DOSE_RP, DOSE_RP_TOTAL].map((dose) => container.child(dose));
+  const item = codedItem(REFERENCE_POINT_DEFINITION, [container, ...doses]);
   if (!item) return;
   const code = item.code;
   const text = code?.meaning ?? item.text;

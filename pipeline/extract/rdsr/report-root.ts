@@ -1,4 +1,4 @@
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import {
   HAS_INTENT,
   PERFORMED_PROCEDURE_STEP_UID,
@@ -21,12 +21,12 @@ export interface ReportRoot {
 
 /** Procedure reported with its intent, scope of accumulation, and sources of the dose information. */
 export function readReportRoot(study: RowReader<'studies'>, root: ContentItem): ReportRoot {
-  const procedure = root.child(PROCEDURE_REPORTED);
+  const procedure = codedItem(PROCEDURE_REPORTED, [root]) ?? root.child(PROCEDURE_REPORTED);
   const procedureReported = procedure
     ? study.codeOf({ meaning: 'procedure_reported', code: 'procedure_reported_code' }, procedure)
     : null;
   // GE fluoroscopy (Q26) sends the procedure without the intent below it.
-  const intent = procedure?.child(HAS_INTENT) ?? root.child(HAS_INTENT);
+  const intent = codedItem(HAS_INTENT, [procedure, root]);
   if (intent) study.codeOf({ meaning: 'has_intent', code: 'has_intent_code' }, intent);
   readSources(study, root);
   return { procedureReported, ...readScope(study, root) };

@@ -70,7 +70,7 @@ const TOTALS = [
 ];
 
 function readEvents(reading: Reading, root: ContentItem): RowReader<'projection_events'>['row'][] {
-  const items = root.allWithin(IRRADIATION_EVENT_DATA);
+  const items = root.everyWithin(IRRADIATION_EVENT_DATA);
   const events = items.map((item, index) => readProjectionIrradiationEvent(reading, item, index));
   events.forEach((event, index) => readFinalSourceToDetector(event, items[index]!));
   carrySourceToDetectorForward(events, items);

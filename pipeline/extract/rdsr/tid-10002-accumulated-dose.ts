@@ -5,7 +5,7 @@ import {
   DISTANCE_SOURCE_TO_REFERENCE_POINT,
 } from '../../dicom/concepts/projection.js';
 import { COMMENT } from '../../dicom/concepts/report.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { planeOf } from './acquisition-plane.js';
@@ -51,7 +51,7 @@ function readPlane(
   container: ContentItem,
   holders: readonly ContentItem[],
 ): AccumulatedReader {
-  const item = holders.map((holder) => holder.child(ACQUISITION_PLANE)).findLast((found) => found !== null);
+  const item = codedItem(ACQUISITION_PLANE, holders.toReversed());
   const code = item?.codeOrText ?? null;
   const plane = planeOf(code);
   const path = (item ?? container).path;

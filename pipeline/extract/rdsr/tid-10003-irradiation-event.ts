@@ -23,7 +23,7 @@ import {
   LABEL_TYPE,
   TARGET_REGION,
 } from '../../dicom/concepts/report.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import { readFieldSizeFromComment } from '../quirks/siemens-field-size-in-comment.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
@@ -103,7 +103,7 @@ function readWhatWasExposed(event: EventReader, item: ContentItem): void {
 }
 
 function readPlane(event: EventReader, item: ContentItem): void {
-  const plane = item.child(ACQUISITION_PLANE);
+  const plane = codedItem(ACQUISITION_PLANE, [item]);
   const code = plane?.codeOrText;
   if (!plane || !code) return;
   const origin = { path: plane.path, raw: `${code.value} ${code.scheme} ${code.meaning}` };
@@ -118,12 +118,8 @@ function readPatientOrientation(event: EventReader, item: ContentItem): void {
     item,
     PATIENT_TABLE_RELATIONSHIP,
   );
-  const orientation = item.child(PATIENT_ORIENTATION);
-  if (orientation) {
-    event.codeOf({ meaning: 'patient_orientation', code: 'patient_orientation_code' }, orientation);
-  }
-  const modifier =
-    orientation?.child(PATIENT_ORIENTATION_MODIFIER) ?? item.child(PATIENT_ORIENTATION_MODIFIER);
+  event.code({ meaning: 'patient_orientation', code: 'patient_orientation_code' }, item, PATIENT_ORIENTATION);
+  const modifier = codedItem(PATIENT_ORIENTATION_MODIFIER, [...item.all(PATIENT_ORIENTATION), item]);
   if (!modifier) return;
   event.codeOf(
     { meaning: 'patient_orientation_modifier', code: 'patient_orientation_modifier_code' },

@@ -1,5 +1,10 @@
 import { conceptAmong, type Code, type Concept } from '../../dicom/codes.js';
-import { LATERALITY } from '../../dicom/concepts/report.js';
+import {
+  ANATOMICAL_STRUCTURE,
+  FINDING_SITE,
+  LATERALITY,
+  TARGET_REGION,
+} from '../../dicom/concepts/report.js';
 import {
   BOTH_BREASTS,
   LEFT,
@@ -8,7 +13,7 @@ import {
   RIGHT_AND_LEFT,
   RIGHT_BREAST,
 } from '../../dicom/concepts/values.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import type { RowReader } from '../row-reader.js';
 
 const SIDES: ReadonlyMap<Concept, 'left' | 'right' | 'both'> = new Map([
@@ -30,7 +35,7 @@ export function readBreastAccumulatedDose(
   dose: ContentItem,
   holder: ContentItem | null = null,
 ): void {
-  const item = dose.child(LATERALITY) ?? holder?.child(LATERALITY) ?? null;
+  const item = codedItem(LATERALITY, [dose, holder]) ?? siteIn(dose);
   const code = item?.codeOrText ?? null;
   const side = breastOf(code);
   const path = (item ?? dose).path;
@@ -41,6 +46,12 @@ export function readBreastAccumulatedDose(
     row.reading.finding('laterality_not_stated', path, 'accumulated glandular dose without a known breast');
   }
   row.numberOf('agd_mgy', dose, 'mGy');
+}
+
+/** Where a maker names the breast instead of the side. */
+function siteIn(dose: ContentItem): ContentItem | null {
+  const sites = [FINDING_SITE, TARGET_REGION, ANATOMICAL_STRUCTURE].map((site) => codedItem(site, [dose]));
+  return sites.find((site) => breastOf(site?.codeOrText ?? null) !== null) ?? null;
 }
 
 /** The breast that a laterality code names; null for any other. */

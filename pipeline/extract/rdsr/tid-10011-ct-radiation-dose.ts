@@ -22,7 +22,7 @@ export function extractCtReport(
   const reportRoot = readReportRoot(document.study, document.root);
   readIrradiationSpan(document);
   const events = document.root
-    .allWithin(CT_ACQUISITION)
+    .everyWithin(CT_ACQUISITION)
     .map((item, index) => readCtIrradiationEvent(reading, item, index));
   dropImpossibleExposureTimes(document.study.row, events);
   const containers = accumulatedIn(document.root, CT_ACCUMULATED_DOSE_DATA, [CT_DLP_TOTAL]);

@@ -13,7 +13,7 @@ import {
 } from '../../dicom/concepts/ct.js';
 import type { Concept } from '../../dicom/codes.js';
 import { COMMENT, REFERENCE_AUTHORITY } from '../../dicom/concepts/report.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { convert } from '../../dicom/units.js';
 import { inBodyPhantom, noteConversion } from '../quirks/pixelmed-head-dose-halved-in-total.js';
@@ -30,7 +30,7 @@ export function readCtAccumulatedDose(reading: Reading, accumulated: ContentItem
   const container = holderOfTotals(accumulated);
   const totals = TOTALS.map((concept) => container.all(concept)).find(({ length }) => length > 0) ?? [];
   // The phantom stands below a total; that of the only one may stand beside it.
-  const phantomBeside = totals.length === 1 ? container.child(CTDI_W_PHANTOM_TYPE) : null;
+  const phantomBeside = totals.length === 1 ? codedItem(CTDI_W_PHANTOM_TYPE, [container]) : null;
   const parts = totals.flatMap((total) => partsOf(reading, total, container, phantomBeside));
   const perPart = parts.length > 0 ? parts : [{ total: null, phantom: null }];
   return perPart.map((part, index) => {
@@ -63,7 +63,7 @@ interface Part {
 
 const ofItsPhantom = (total: ContentItem, beside: ContentItem | null = null): Part => ({
   total,
-  phantom: total.child(CTDI_W_PHANTOM_TYPE) ?? beside,
+  phantom: codedItem(CTDI_W_PHANTOM_TYPE, [total]) ?? beside,
 });
 
 /**

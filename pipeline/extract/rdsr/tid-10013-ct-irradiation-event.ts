@@ -35,7 +35,7 @@ import {
   TARGET_REGION,
 } from '../../dicom/concepts/report.js';
 import { IEC_BODY_PHANTOM, IEC_HEAD_PHANTOM } from '../../dicom/concepts/values.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import {
   modulationFromComment,
   SIEMENS_CT_MODULATION_IN_COMMENT,
@@ -68,6 +68,7 @@ export function readCtIrradiationEvent(reading: Reading, item: ContentItem, inde
   for (const holder of parameterHolders) readAcquisitionParameters(event, holder);
   readSources(event, parameterHolders);
   for (const holder of holders) readDose(event, holder);
+  readDoseCheck(event, holders.toReversed());
   for (const holder of scannedHolders) readModulation(event, holder);
   readReconstruction(event, holders);
   const participants = deviceParticipants(holders);
@@ -144,32 +145,30 @@ function readDose(event: EventReader, dose: ContentItem): void {
   event.number('ctdi_free_air_mgy', dose, MEAN_CTDI_FREE_AIR);
   event.number('dlp_mgy_cm', dose, DLP);
   event.number('effective_dose_msv', dose, EFFECTIVE_DOSE);
-  const effective = dose.child(EFFECTIVE_DOSE);
-  event.number('effective_dose_conversion_factor', effective, EFFECTIVE_DOSE_CONVERSION_FACTOR);
-  event.code(
-    { meaning: 'effective_dose_method', code: 'effective_dose_method_code' },
-    effective,
-    MEASUREMENT_METHOD,
-  );
+  readHowEffectiveDoseWasFound(event, dose);
   readSizeSpecificDose(event, dose);
-  readDoseCheck(event, dose);
+}
+
+/** Below the effective dose, or beside it. */
+function readHowEffectiveDoseWasFound(event: EventReader, dose: ContentItem): void {
+  const effective = dose.child(EFFECTIVE_DOSE);
+  if (effective === null) return;
+  for (const holder of [dose, effective]) {
+    event.number('effective_dose_conversion_factor', holder, EFFECTIVE_DOSE_CONVERSION_FACTOR);
+    event.code(
+      { meaning: 'effective_dose_method', code: 'effective_dose_method_code' },
+      holder,
+      MEASUREMENT_METHOD,
+    );
+  }
 }
 
 function readPhantom(event: EventReader, dose: ContentItem): void {
-  const item = phantomIn(dose);
+  // Beside the doses, or below one of them.
+  const item = codedItem(CTDI_W_PHANTOM_TYPE, [dose, dose.child(MEAN_CTDI_VOL), dose.child(DLP)]);
   if (!item) return;
   const code = event.codeOf({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, item);
   event.set('ctdi_phantom', phantomOf(code), { path: item.path, raw: code?.meaning ?? '' });
-}
-
-/** Beside the doses, or below one of them. */
-function phantomIn(dose: ContentItem): ContentItem | null {
-  return (
-    dose.child(CTDI_W_PHANTOM_TYPE) ??
-    dose.child(MEAN_CTDI_VOL)?.child(CTDI_W_PHANTOM_TYPE) ??
-    dose.child(DLP)?.child(CTDI_W_PHANTOM_TYPE) ??
-    null
-  );
 }
 
 type Phantom = 'head_16cm' | 'body_32cm' | 'other';
@@ -228,12 +227,10 @@ function readReconstruction(event: EventReader, holders: readonly ContentItem[])
 
 function readModulation(event: EventReader, item: ContentItem): void {
   event.text('xray_modulation_type', item, MODULATION_TYPE);
-  if (event.row.xray_modulation_type !== null || event.row.comment === null) return;
-  const stated = modulationFromComment(event.row.comment);
-  const path = item.child(COMMENT)?.path ?? item.path;
-  event.set('xray_modulation_type', stated, {
-    path,
-    raw: event.row.comment,
-    quirk: SIEMENS_CT_MODULATION_IN_COMMENT,
-  });
+  for (const { path, text } of item.all(COMMENT)) {
+    if (event.row.xray_modulation_type !== null) return;
+    const raw = text ?? '';
+    const origin = { path, raw, quirk: SIEMENS_CT_MODULATION_IN_COMMENT };
+    event.set('xray_modulation_type', modulationFromComment(raw), origin);
+  }
 }

@@ -552,6 +552,16 @@ describe('the modality of projection content', () => {
     expect(modality([document({ uid: '1.1', projection: [event('e', 0)] })])).toBe('RF');
   });
 
+  it.each([
+    ['Fluoroscopy-Guided Mini C-Arm', 'RF'],
+    ['Integrated DR system', 'DX'],
+    ['Cassette-Based System', 'DX'],
+  ])("is told by the words of a maker's own device type: %s", (acquisition_device_type, expected) => {
+    const events = expected === 'RF' ? [event('e', 1, 'single', STATIONARY)] : [event('e', 1)];
+    const study = { acquisition_device_type, acquisition_device_type_code: 'X-1' };
+    expect(modality([document({ uid: '1.1', study, projection: events })])).toBe(expected);
+  });
+
   it('is what the site says of the device, before and after', () => {
     const id = radiograph.extraction.device.device_id!;
     expect(modality([radiograph], { userDefinedModality: new Map([[id, 'RF']]) })).toBe('RF');

@@ -39,6 +39,21 @@ describe('a coded concept', () => {
   ])('is the same in every scheme: spiral as %s', (spelled) =>
     expect(sameConcept(code(spelled), values.CT_SPIRAL)).toBe('code'),
   );
+  it.each(['SRT:113734', 'SCT:113734', 'snomed ct:113734', ':113734'])(
+    'is known by a code of the standard under the name of another: %s',
+    (spelled) => expect(sameConcept(code(spelled), ct.TUBE_CURRENT)).toBe('code'),
+  );
+  it.each(['DCM:P5-08001', 'DCM:116152004', 'SNOMED CT:116152004', 'SNOMEDCT:116152004'])(
+    'is known by a code of SNOMED under the name of another: %s',
+    (spelled) => expect(sameConcept(code(spelled), values.CT_SPIRAL)).toBe('code'),
+  );
+  it('is not known by its number in another vocabulary', () => {
+    expect(sameConcept(code('99XYZ:113734'), ct.TUBE_CURRENT)).toBeNull();
+    expect(sameConcept(code('LN:113734'), ct.TUBE_CURRENT)).toBeNull();
+    // 111006 and 121005 would be concepts of SNOMED CT too.
+    expect(sameConcept(code('SCT:121005'), report.OBSERVER_TYPE)).toBeNull();
+    expect(sameConcept(code('DCM:121005'), report.OBSERVER_TYPE)).toBe('code');
+  });
   it('has both codes of exposure time', () => {
     expect(sameConcept(code('DCM:113824'), ct.EXPOSURE_TIME)).toBe('code');
     expect(sameConcept(code('DCM:113735'), ct.EXPOSURE_TIME)).toBe('code');

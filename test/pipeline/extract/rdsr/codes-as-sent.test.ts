@@ -118,6 +118,17 @@ describe('coded values', () => {
     expect(report.accumulatedDoses).toMatchObject([{ part, part_kind: 'breast', agd_mgy: 3.2 }]);
   });
 
+  it.each([CONCEPT.targetRegion, srt('G-C0E3', 'Finding Site'), CONCEPT.anatomicalStructure])(
+    'name the breast where a maker states the site instead of the side: %o',
+    (site) => {
+      const agd = num(dcm('111637', 'Accumulated Average Glandular Dose'), 3.2, UNIT.mgy, [
+        codeItem(site, VALUE.leftBreast),
+      ]);
+      const report = extracted(bareReport([accumulatedOf(null, agd)], { procedure: VALUE.mammography }));
+      expect(report.accumulatedDoses).toMatchObject([{ part: 'left', part_code: 'T-04030' }]);
+    },
+  );
+
   it('written as text are their meaning', () => {
     const event = eventWith(
       text(dcm('113721', 'Irradiation Event Type'), 'Fluoroscopy'),

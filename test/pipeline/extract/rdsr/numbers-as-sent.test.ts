@@ -79,6 +79,18 @@ describe('a number', () => {
     expect(findingsOf(twice[0]!, twice[0]!)).toEqual([]);
   });
 
+  it.each([
+    [num(DOSE_RP, '4', UNIT.mgy), []],
+    [num(DOSE_RP, '0.0040', UNIT.gy), []],
+    [num(DOSE_RP, '0.004', UNIT.mgy), ['several_values']],
+    [num(DOSE_RP, '0.004', { code: 'furlong' }), ['several_values']],
+  ])(
+    'stated twice is another where the quantity is another, whatever its unit, case %#',
+    (other, findings) => {
+      expect(findingsOf(num(DOSE_RP, '0.004', UNIT.gy), other)).toEqual(findings);
+    },
+  );
+
   it('stated under two codes of its concept is the first, with a finding where they differ', () => {
     const first = num(dcm('113824', 'Exposure Time'), 80, UNIT.ms);
     const other = num(dcm('113735', 'Exposure Time'), 90, UNIT.ms);

@@ -48,6 +48,8 @@ describe('Siemens AXIOM-Artis', () => {
     const comment = '<FluoroData><SceneCounter SRData="1"/><iiDiameter SRData="220"/></FluoroData>';
     expect(eventWith(text(CONCEPT.comment, comment)).field_size_mm).toBe(220);
     expect(eventWith(text(CONCEPT.comment, '<iiDiameter SRData=" "/>')).field_size_mm).toBeNull();
+    const second = [text(CONCEPT.comment, 'a comment'), text(CONCEPT.comment, comment)];
+    expect(eventWith(...second).field_size_mm).toBe(220);
   });
 
   it.each([
@@ -215,6 +217,12 @@ describe('GE fluoroscopy', () => {
       reference_point_definition_text: '15cm below BeamIsocenter',
       reference_point_definition_code: null,
     });
+  });
+
+  it('states the reference point below the dose that it is of', () => {
+    const point = codeItem(dcm('113780', 'Reference Point Definition'), dcm('113860', ''));
+    const dose = num(dcm('113738', 'Dose (RP)'), 0.004, UNIT.gy, [point]);
+    expect(eventWith(dose).reference_point_definition).toBe('iso_15cm');
   });
 });
 

@@ -129,4 +129,17 @@ describe('the template', () => {
     expect(report.projectionEvents.map((event) => event.target_region)).toEqual(['Heart', null]);
     expect(report.accumulatedDoses).toHaveLength(1);
   });
+
+  it('may group some of its events and not others', () => {
+    const group = container(dcm('113015', 'Series'), [eventOf(codeItem(CONCEPT.targetRegion, VALUE.heart))]);
+    const projection = extracted(bareReport([eventOf(), container(dcm('113015', 'Group'), [group])]));
+    expect(projection.projectionEvents.map((event) => event.target_region)).toEqual([null, 'Heart']);
+    const acquisition = container(dcm('113819', 'CT Acquisition'), []);
+    const scans = container(dcm('113015', 'Series'), [acquisition]);
+    const ct = bareReport([scans, acquisition], {
+      template: '10011',
+      procedure: VALUE.computedTomography,
+    });
+    expect(extracted(ct).ctEvents).toHaveLength(2);
+  });
 });

@@ -163,6 +163,29 @@ describe('a projection irradiation event', () => {
     expect(eventWith(item)).toMatchObject({ laterality: 'Left', laterality_code: 'G-A101' });
   });
 
+  it('finds what stands beside an item that is left empty below another', () => {
+    const empty = (item: ReturnType<typeof codeItem>) => ({ ...item, ConceptCodeSequence: [] });
+    const view = codeItem(dcm('111031', 'Image View'), srt('R-10242', 'cranio-caudal'));
+    const structure = codeItem(CONCEPT.anatomicalStructure, VALUE.breast, [
+      empty(side('G-A100')),
+      empty(view),
+    ]);
+    const event = eventWith(
+      empty(structure),
+      structure,
+      codeItem(CONCEPT.targetRegion, VALUE.breast, [side('G-A101')]),
+      view,
+      orientation([empty(modifierOfOrientation())]),
+      modifierOfOrientation(),
+    );
+    expect(event).toMatchObject({
+      anatomical_structure: 'Breast',
+      laterality: 'Left',
+      image_view: 'cranio-caudal',
+      patient_orientation_modifier: 'supine',
+    });
+  });
+
   it('reads view, modifiers and eponym', () => {
     const view = codeItem(dcm('111031', 'Image View'), srt('R-10242', 'cranio-caudal'), [
       codeItem(dcm('111032', 'Image View Modifier'), srt('R-102D6', 'Magnification')),

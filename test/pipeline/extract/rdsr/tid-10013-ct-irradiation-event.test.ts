@@ -274,6 +274,14 @@ describe('a CT event', () => {
     expect(eventOf({ comment: 'a comment', modulation: null }).xray_modulation_type).toBeNull();
   });
 
+  it('tells its modulation in a second comment, and behind what a column holds of one', () => {
+    const long = `${'Internal technical scan parameters, '.repeat(40)}X-ray Modulation Type = XYZ_EC`;
+    for (const comments of [[long], ['a comment', 'X-ray Modulation Type = XYZ_EC']]) {
+      const items = comments.map((comment) => text(CONCEPT.comment, comment));
+      expect(reportOf(acquisition(...items)).ctEvents[0]!.xray_modulation_type).toBe('XYZ_EC');
+    }
+  });
+
   it('is whole beside private numbers with slashes in them (Toshiba vHP)', () => {
     const deviation = code('99TOST-01', '99TOSHIBA-TMSC', 'Standard deviation of population');
     const reduction = code('99TOST-02', '99TOSHIBA-TMSC', 'Dose Reduce Parameters');
@@ -348,6 +356,47 @@ describe('a CT event', () => {
     });
   });
 
+  it('reads how the effective dose was found also beside it', () => {
+    const method = dcm('113800', 'DLP to E conversion via MC computation');
+    const dose = container(dcm('113829', 'CT Dose'), [
+      num(CONCEPT.effectiveDose, 4.2, UNIT.msv),
+      codeItem(srt('G-C036', 'Measurement Method'), method),
+      num(dcm('113840', 'Effective Dose Conversion Factor'), 0.014, { code: 'mSv/(mGy.cm)' }),
+    ]);
+    expect(reportOf(acquisition(dose)).ctEvents[0]).toMatchObject({
+      effective_dose_method_code: '113800',
+      effective_dose_conversion_factor: 0.014,
+    });
+  });
+
+  it.each([
+    ['{ratio}', 1.375, 1.375],
+    ['RATIO', 1.375, 1.375],
+    ['%', 137.5, 1.375],
+    ['mm', 55, null],
+  ])('has a pitch in %s that is a ratio', (unit, stated, pitch_factor) => {
+    const item = acquisition(num(dcm('113828', 'Pitch Factor'), stated, { code: unit }));
+    expect(reportOf(item).ctEvents[0]!.pitch_factor).toBe(pitch_factor);
+  });
+
+  it.each(['1', '{X-Ray sources}', 'X-Ray Sources', 'X-RAY SOURCES', 'source'])(
+    'counts its sources in %s',
+    (unit) => {
+      const item = acquisition(num(dcm('113823', 'Number of X-Ray Sources'), 2, { code: unit }));
+      expect(reportOf(item).ctEvents[0]!.xray_source_count).toBe(2);
+    },
+  );
+
+  it('has no tube voltage where 0 is stated', () => {
+    const source = (kvp: number) =>
+      container(dcm('113831', 'CT X-Ray Source Parameters'), [
+        num(CONCEPT.kvp, kvp, UNIT.kv),
+        num(CONCEPT.tubeCurrent, 0, UNIT.ma),
+      ]);
+    const [event] = reportOf(acquisition(parameters(source(0), source(140)))).ctEvents;
+    expect(event).toMatchObject({ kvp_kv: null, tube_current_ma: 0, kvp_b_kv: 140 });
+  });
+
   it('leaves an exposure time beyond twice the span of irradiation out, with a finding (Philips)', () => {
     const report = extracted(ctReport({ events: [{ exposure_time_s: 11_912 }, { exposure_time_s: 11 }] }));
     expect(report.ctEvents.map((event) => event.exposure_time_s)).toEqual([null, 11]);
@@ -381,6 +430,20 @@ describe('dose check', () => {
       dlp_notification_value_mgy_cm: 12_345.678_9,
       notification_reason_for_proceeding: 'urgent',
       notification_person_name: 'Doe^Jane',
+    });
+  });
+
+  it('keeps alert and notification that stand in different containers', () => {
+    const details = (value: string, concept: string, dlp: number) =>
+      container(dcm(value, 'Details'), [num(dcm(concept, 'DLP'), dlp, UNIT.mgy_cm)]);
+    const notification = details('113908', '113911', 500);
+    const alert = details('113900', '113903', 1000);
+    const configured = container(dcm('113908', 'Details'), [codeItem(dcm('113909', ''), VALUE.yes)]);
+    const event = acquisition(notification, container(dcm('113829', 'CT Dose'), [alert, configured]));
+    expect(reportOf(event).ctEvents[0]!.dose_check).toMatchObject({
+      dlp_alert_value_mgy_cm: 1000,
+      dlp_notification_value_mgy_cm: 500,
+      dlp_notification_value_configured: true,
     });
   });
 
@@ -513,6 +576,42 @@ describe('a CT report', () => {
     const dlp = num(dcm('113838', 'DLP'), 100, UNIT.mgy_cm);
     const asEvent = reportOf(container(dcm('113811', 'CT Accumulated Dose Data'), [dlp]));
     expect(asEvent.accumulatedDoses).toMatchObject([{ part: 'all', dlp_total_mgy_cm: 100 }]);
+  });
+
+  it('takes no observer, and no device, together from what is said of several', () => {
+    const type = (value: Code) => codeItem(CONCEPT.observerType, value);
+    const device = (uid: string, ...rest: Children) => [
+      type(VALUE.device),
+      uidRef(CONCEPT.deviceObserverUid, uid),
+      ...rest,
+    ];
+    const said = [
+      type(dcm('121006', 'Person')),
+      pname(dcm('121008', 'Person Observer Name'), 'First^A'),
+      type(dcm('121006', 'Person')),
+      pname(dcm('121008', 'Person Observer Name'), 'Second^B'),
+      text(dcm('121009', "Person Observer's Organization Name"), 'Clinic of the second'),
+      ...device('1.2.3', text(CONCEPT.deviceObserverName, 'Archive')),
+      ...device('1.2.4', text(CONCEPT.deviceObserverSerial, '42')),
+    ];
+    const report = reportOf(...said);
+    expect(report.study.observers).toMatchObject([
+      { name: 'First^A', organization: null },
+      { name: 'Second^B', organization: 'Clinic of the second' },
+      { uid: '1.2.3', name: 'Archive', serial_number: null },
+      { uid: '1.2.4', name: null, serial_number: '42' },
+    ]);
+    expect(report.device).toMatchObject({
+      device_observer_uid: '1.2.3',
+      device_observer_name: 'Archive',
+      device_observer_serial_number: null,
+    });
+    const irradiating = codeItem(dcm('113876', 'Device Role'), dcm('113859', 'Irradiating Device'));
+    expect(reportOf(...said, irradiating).device).toMatchObject({
+      device_observer_uid: '1.2.4',
+      device_observer_name: null,
+      device_observer_serial_number: '42',
+    });
   });
 
   it('names its observers, persons and devices, in whatever order they stand', () => {

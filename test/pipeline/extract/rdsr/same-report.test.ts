@@ -1,0 +1,590 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DataSet as ReadDataSet } from '../../../../pipeline/dicom/data-set.js';
+import { readPart10 } from '../../../../pipeline/dicom/part10.js';
+import { TAG } from '../../../../pipeline/dicom/tags.js';
+import type { Extraction } from '../../../../pipeline/extract/extraction.js';
+import type { AssembledStudy } from '../../../../pipeline/assemble/assembled-study.js';
+import { assembleStudy } from '../../../../pipeline/assemble/index.js';
+import { corpusFiles, hasCorpus } from '../../../support/corpus.js';
+import { extracted } from '../../../support/extracted.js';
+import { random, type Random } from '../../../support/builders/seeded.js';
+import { dataSet, element, type Attributes, type DataSet } from '../../../support/dicom-writer/data-set.js';
+import { writePart10, type FileLayout } from '../../../support/dicom-writer/write-part10.js';
+import {
+  codeIn,
+  conceptOf,
+  everywhere,
+  inEvery,
+  inEveryContent,
+  itemsIn,
+  textIn,
+  withAttribute,
+  writable,
+  writableInUtf8,
+} from '../../../support/rewritten-report.js';
+import { NO_IDENTITY, NO_SETTINGS } from '../../assemble/documents.js';
+
+type Rewriting = (report: DataSet, by: Random) => DataSet;
+type Cell = (value: unknown) => unknown;
+
+/** Another way to write a report down. */
+interface Way {
+  readonly how: string;
+  readonly rewrite?: Rewriting;
+  readonly layout?: FileLayout;
+  readonly inUtf8?: boolean;
+  /** What the rewriting changes in texts and codes as sent, taken back before rows are compared. */
+  readonly cell?: Cell;
+  /** Findings and quirks that the other way adds or takes away: they tell how a report is written. */
+  readonly tells?: readonly string[];
+}
+
+/** Real dose reports, Radiation Dose SR or Enhanced SR. */
+const REPORTS = corpusFiles()
+  .map((path) => ({ name: basename(path, '.dcm'), read: readPart10(readFileSync(path)) }))
+  .flatMap(({ name, read }) => (read.ok ? [{ name, dataSet: read.dataSet }] : []))
+  .filter(({ dataSet }) => dataSet.text(TAG.Modality) === 'SR' && /113701|113500/.test(titleOf(dataSet)));
+
+/** Of what one report says some ten times over, ten times is enough. */
+const MOST_EVENTS = 10;
+
+/** A report without the last of its many events. */
+const shortened = inEveryContent((children) => {
+  let events = 0;
+  return children.filter((child) => conceptOf(child) !== 'DCM:113706' || ++events <= MOST_EVENTS);
+});
+
+function titleOf(report: ReadDataSet): string {
+  return report.item(TAG.ConceptNameCodeSequence)?.text(TAG.CodeValue) ?? '';
+}
+
+interface Said {
+  readonly extraction: Extraction;
+  readonly study: AssembledStudy;
+}
+
+function said(bytes: Uint8Array): Said {
+  const extraction = extracted(bytes);
+  return {
+    extraction,
+    study: assembleStudy([{ extraction, sha256: '', identity: NO_IDENTITY }], NO_SETTINGS),
+  };
+}
+
+const BOOKKEEPING = new Set(['findings', 'finding_count', 'quirks']);
+
+/** All cells by their place, without those that tell how the report was written. */
+function cellsOf({ extraction, study }: Said, cell: Cell): Map<string, unknown> {
+  const { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content } = extraction;
+  const own = { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content };
+  const cells = new Map<string, unknown>();
+  const note = (value: unknown, place: string): void => {
+    if (typeof value !== 'object' || value === null) cells.set(place, cell(value));
+    else {
+      for (const [name, field] of Object.entries(value)) {
+        if (!BOOKKEEPING.has(name)) note(field, `${place}.${name}`);
+      }
+    }
+  };
+  note({ own, study: study.rows }, '');
+  return cells;
+}
+
+const MOST_DIFFERENCES = 10;
+
+/** The first cells in which two readings of one report differ. */
+function differences(one: Said, other: Said, cell: Cell): string[] {
+  const [cells, others] = [cellsOf(one, cell), cellsOf(other, cell)];
+  return [...new Set([...cells.keys(), ...others.keys()])]
+    .filter((place) => !Object.is(cells.get(place) ?? null, others.get(place) ?? null))
+    .slice(0, MOST_DIFFERENCES)
+    .map((place) => `${place}: ${String(cells.get(place))} → ${String(others.get(place))}`);
+}
+
+/** What is doubtful about a report, in whatever order it was found. */
+function doubtsIn({ extraction, study }: Said, tells: readonly string[]): string[] {
+  const ofStudy = study.rows.studies.flatMap(({ findings }) => findings ?? []).map(({ code }) => code ?? '');
+  const doubts = [...extraction.findings.map(({ code }) => code), ...extraction.quirks, ...ofStudy];
+  return [...new Set(doubts)].filter((doubt) => !tells.includes(doubt)).sort();
+}
+
+const asSent: Cell = (value) => value;
+
+/* The order of items. */
+
+/** Observers and filters that stand beside each other without containers are told apart by their order. */
+const OBSERVER = /^DCM:(12100[5-9]|12101[0-7]|113876)$/;
+const FILTER = /^DCM:(113772|113757|113758|113773)$/;
+
+/** Children in another order; those of one concept, and those that go together, keep theirs. */
+function shuffled(children: readonly DataSet[], by: Random): readonly DataSet[] {
+  const key = (item: DataSet): string =>
+    conceptOf(item).replace(OBSERVER, 'observer').replace(FILTER, 'filter');
+  const places = children.map((item) => ({ concept: key(item), at: by.next() })).sort((a, b) => a.at - b.at);
+  const taken = new Map<string, number>();
+  return places.map(({ concept }) => {
+    const ordinal = taken.get(concept) ?? 0;
+    taken.set(concept, ordinal + 1);
+    return children.filter((item) => key(item) === concept)[ordinal]!;
+  });
+}
+
+/* Codes. PS3.16 annex L: SNOMED RT codes, retired, and the SNOMED CT concepts that they became. */
+
+const SNOMED_CT: Readonly<Record<string, string>> = {
+  'C-10072': '89457008',
+  'C-111A1': '77004003',
+  'C-120F9': '105830007',
+  'C-127F9': '66925006',
+  'C-137F9': '41967008',
+  'C-150F9': '71128006',
+  'C-164F9': '26194003',
+  'C-167F9': '59801003',
+  'C-B1031': '35321007',
+  'F-10340': '40199007',
+  'F-10450': '102538003',
+  'F-10470': '102540008',
+  'F-61FDB': '349358000',
+  'G-A100': '24028007',
+  'G-A101': '7771000',
+  'G-A102': '51440002',
+  'G-C0E3': '363698007',
+  'G-C0E8': '363703001',
+  'G-C171': '272741003',
+  'G-C2D0': '363589002',
+  'G-C32C': '408730004',
+  'G-C340': '410675002',
+  'G-C581': '272737002',
+  'G-D101': '47625008',
+  'P5-00100': '27483000',
+  'P5-06000': '44491008',
+  'P5-08000': '77477000',
+  'P5-08001': '116152004',
+  'P5-0808E': '399331006',
+  'P5-40010': '71651007',
+  'R-002E9': '371931008',
+  'R-00339': '373067005',
+  'R-0038D': '373066001',
+  'R-10206': '399348003',
+  'R-10226': '399368009',
+  'R-10242': '399162004',
+  'R-10260': '414135002',
+  'R-408C3': '261004008',
+  'R-41531': '262202000',
+  'R-42806': '304283002',
+  'T-04000': '76752008',
+  'T-04020': '73056007',
+  'T-04030': '80248007',
+  'T-32000': '80891009',
+  'T-D0005': '91723000',
+  'T-D0010': '38266002',
+  'T-D3000': '51185008',
+  'T-D4000': '818981001',
+};
+const SNOMED_RT_SCHEMES = ['SRT', 'SNM3', '99SDM'];
+
+const inSnomedCt: Rewriting = (report) =>
+  everywhere(report, (set) => {
+    const [scheme = '', value = ''] = codeIn(set).split(':');
+    const identifier = SNOMED_RT_SCHEMES.includes(scheme) ? SNOMED_CT[value] : undefined;
+    if (identifier === undefined) return set;
+    return withAttribute(withAttribute(set, 'CodeValue', identifier), 'CodingSchemeDesignator', 'SCT');
+  });
+
+const oneSnomed: Cell = (value) => {
+  if (typeof value !== 'string') return value;
+  return SNOMED_RT_SCHEMES.includes(value) ? 'SCT' : (SNOMED_CT[value] ?? value);
+};
+
+function withScheme(from: RegExp, to: string): Rewriting {
+  return (report) =>
+    everywhere(report, (set) =>
+      from.test(textIn(set, 'CodingSchemeDesignator') ?? '')
+        ? withAttribute(set, 'CodingSchemeDesignator', to)
+        : set,
+    );
+}
+
+const oneOf =
+  (from: RegExp, to: string | null): Cell =>
+  (value) =>
+    typeof value === 'string' && from.test(value) ? to : value;
+
+/** A code in the attribute for codes of more than 16 characters. */
+const asLongCodes: Rewriting = (report) =>
+  everywhere(report, (set) => {
+    const value = textIn(set, 'CodeValue');
+    return value === null
+      ? set
+      : withAttribute(withAttribute(set, 'CodeValue', null), 'LongCodeValue', value);
+  });
+
+/** Codes with blanks behind them, as equipment with fields of fixed length pads them. */
+const padded: Rewriting = (report) =>
+  everywhere(report, (set) => {
+    const value = textIn(set, 'CodeValue');
+    return value === null ? set : withAttribute(set, 'CodeValue', `${value}   `);
+  });
+
+/* Meanings. */
+
+/** Two radiography systems send X-Ray Detector Data Available under the code of another concept. */
+const MISNUMBERED = 'DCM:113745';
+const hasCode = (code: DataSet): boolean => /^(DCM|SRT|SCT):./.test(codeIn(code));
+
+function withNames(rename: (meaning: string, code: DataSet) => string | null): Rewriting {
+  return inEvery('ConceptNameCodeSequence', (code) => {
+    const meaning = textIn(code, 'CodeMeaning');
+    return meaning === null ? code : withAttribute(code, 'CodeMeaning', rename(meaning, code));
+  });
+}
+
+function withMeanings(rename: (meaning: string) => string): Rewriting {
+  return inEvery('ConceptCodeSequence', (code) => {
+    const meaning = textIn(code, 'CodeMeaning');
+    return meaning === null || !hasCode(code) ? code : withAttribute(code, 'CodeMeaning', rename(meaning));
+  });
+}
+
+const inAnotherLanguage = (meaning: string, code: DataSet): string =>
+  hasCode(code) && codeIn(code) !== MISNUMBERED ? `Gr\xf6\xdfe ${meaning.length}` : meaning;
+
+const lowerCase: Cell = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
+const FOREIGN = '\xfcb. ';
+const foreignAsEnglish: Cell = (value) => (typeof value === 'string' ? value.split(FOREIGN).join('') : value);
+
+/* Units: others of the same quantity, and the power of ten of a number in them. */
+
+const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: number])[]>> = {
+  mGycm: [
+    ['Gy.cm', -3],
+    ['mGy*cm', 0],
+    ['cGy.cm', -1],
+    ['Gy.m', -5],
+  ],
+  'Gy.m2': [
+    ['dGy.cm2', 5],
+    ['uGy.m2', 6],
+    ['cGy.cm2', 6],
+    ['mGy.cm2', 7],
+    ['Gy.cm2', 4],
+    ['mGy.m2', 3],
+    ['\xb5Gym\xb2', 6],
+  ],
+  Gy: [
+    ['mGy', 3],
+    ['cGy', 2],
+    ['uGy', 6],
+    ['\xb5Gy', 6],
+  ],
+  mGy: [
+    ['Gy', -3],
+    ['dGy', -2],
+    ['cGy', -1],
+    ['uGy', 3],
+  ],
+  mm: [
+    ['cm', -1],
+    ['m', -3],
+    ['um', 3],
+  ],
+  m2: [
+    ['cm2', 4],
+    ['mm2', 6],
+    ['dm2', 2],
+    ['cm^2', 4],
+  ],
+  s: [
+    ['ms', 3],
+    ['us', 6],
+    ['sec', 0],
+  ],
+  ms: [
+    ['s', -3],
+    ['us', 3],
+    ['msec', 0],
+  ],
+  kV: [
+    ['V', 3],
+    ['kVp', 0],
+    ['KV', 0],
+  ],
+  mA: [
+    ['A', -3],
+    ['uA', 3],
+  ],
+  'uA.s': [
+    ['mA.s', -3],
+    ['mAs', -3],
+    ['A.s', -6],
+    ['uC', 0],
+    ['mC', -3],
+  ],
+  deg: [
+    ['\xb0', 0],
+    ['degree', 0],
+  ],
+  '{pulse}/s': [
+    ['/s', 0],
+    ['Hz', 0],
+    ['pulses/s', 0],
+    ['1/s', 0],
+  ],
+  '1': [
+    ['{no units}', 0],
+    ['no units', 0],
+    ['', 0],
+  ],
+  '{events}': [
+    ['events', 0],
+    ['1', 0],
+  ],
+  '{ratio}': [
+    ['ratio', 0],
+    ['1', 0],
+  ],
+  '{X-Ray sources}': [
+    ['1', 0],
+    ['X-Ray sources', 0],
+    ['{X-ray Sources}', 0],
+  ],
+  MBq: [
+    ['kBq', 3],
+    ['Bq', 6],
+    ['GBq', -3],
+  ],
+  mSv: [
+    ['Sv', -3],
+    ['uSv', 3],
+  ],
+  kg: [['g', 3]],
+  m: [['cm', 2]],
+};
+const SPELLINGS: Readonly<Record<string, string>> = {
+  'mGy.cm': 'mGycm',
+  Gym2: 'Gy.m2',
+  uAs: 'uA.s',
+  'pulse/s': '{pulse}/s',
+  'X-ray sources': '{X-Ray sources}',
+};
+
+/** A number written with its point elsewhere; several values each. */
+function timesTenTo(tenfold: number, written: string): string {
+  return written
+    .split('\\')
+    .map((value) => {
+      const [, mantissa = '', exponent = '0'] = /^\s*([^eE\s]*)(?:[eE](\S+))?\s*$/.exec(value) ?? [];
+      return mantissa === '' ? value : `${mantissa}e${Number(exponent) + tenfold}`;
+    })
+    .join('\\');
+}
+
+/** Numbers in units of the same quantity; the blank unit is that of the template and is another finding. */
+const inOtherUnits: Rewriting = (report, by) =>
+  inEvery('MeasuredValueSequence', (measured) => {
+    const [unit] = itemsIn(measured, 'MeasurementUnitsCodeSequence');
+    const number = textIn(measured, 'NumericValue');
+    const stated = unit === undefined ? null : textIn(unit, 'CodeValue');
+    if (unit === undefined || stated === null || number === null) return measured;
+    const others = UNITS[SPELLINGS[stated] ?? stated]?.filter(([other]) => other !== '');
+    if (others === undefined) return measured;
+    const [other, tenfold] = by.pick(others);
+    const renamed = withAttribute(withAttribute(unit, 'CodeValue', other), 'CodeMeaning', other);
+    const scaled = withAttribute(measured, 'MeasurementUnitsCodeSequence', [renamed]);
+    return withAttribute(scaled, 'NumericValue', timesTenTo(tenfold, number));
+  })(report);
+
+/** Numbers with as many digits and another form: exponents, signs and zeros. */
+const writtenOtherwise: Rewriting = (report, by) =>
+  inEvery('MeasuredValueSequence', (measured) => {
+    const number = textIn(measured, 'NumericValue');
+    if (number === null || number.includes('\\')) return measured;
+    const plain = number.trim();
+    const forms = [
+      /e/i.test(plain) ? plain : `${plain}e0`,
+      plain.replace(/^(?=[\d.])/, '+'),
+      ` ${plain} `,
+      plain.replace(/^(-?)/, '$100'),
+    ];
+    return /^[-+]?\d/.test(plain) ? withAttribute(measured, 'NumericValue', by.pick(forms)) : measured;
+  })(report);
+
+/* What nobody knows, and what a reader has no use for. */
+
+const item = (attributes: Attributes): DataSet => dataSet(attributes);
+const unknownCode = { CodeValue: 'X-1', CodingSchemeDesignator: '99NOBODY', CodeMeaning: 'Of nobody' };
+const UNKNOWN: readonly DataSet[] = [
+  item({
+    RelationshipType: 'CONTAINS',
+    ValueType: 'TEXT',
+    ConceptNameCodeSequence: [unknownCode],
+    TextValue: '7',
+  }),
+  item({
+    RelationshipType: 'CONTAINS',
+    ValueType: 'NUM',
+    ConceptNameCodeSequence: [unknownCode],
+    MeasuredValueSequence: [
+      {
+        NumericValue: '99999',
+        MeasurementUnitsCodeSequence: [
+          { CodeValue: 'Gy', CodingSchemeDesignator: 'UCUM', CodeMeaning: 'Gy' },
+        ],
+      },
+    ],
+  }),
+  item({
+    RelationshipType: 'HAS CONCEPT MOD',
+    ValueType: 'CODE',
+    ConceptNameCodeSequence: [
+      { CodeValue: '121049', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Language' },
+    ],
+    ConceptCodeSequence: [{ CodeValue: 'de', CodingSchemeDesignator: 'RFC5646', CodeMeaning: 'German' }],
+  }),
+  item({
+    RelationshipType: 'CONTAINS',
+    ValueType: 'CONTAINER',
+    ContinuityOfContent: 'CONTINUOUS',
+    ConceptNameCodeSequence: [unknownCode],
+    ContentSequence: [
+      {
+        RelationshipType: 'CONTAINS',
+        ValueType: 'TEXT',
+        ConceptNameCodeSequence: [unknownCode],
+        TextValue: '8',
+      },
+    ],
+  }),
+  item({ RelationshipType: 'CONTAINS', ValueType: 'CONTAINER', ContinuityOfContent: 'SEPARATE' }),
+  // By reference (PS3.3 C.17.3.2.5): (0040,DB73) names an item that stands elsewhere.
+  [...item({ RelationshipType: 'INFERRED FROM' }), element(0x0040db73, 'UL', [1, 2])],
+  item({ RelationshipType: 'CONTAINS', ValueType: 'IMAGE' }),
+];
+
+const withUnknownItems: Rewriting = (report, by) =>
+  inEveryContent((children) => [
+    ...children.flatMap((child) => (by.chance(0.3) ? [by.pick(UNKNOWN), child] : [child])),
+    by.pick(UNKNOWN),
+  ])(report);
+
+/** A private block of nobody's, and attributes without a value. */
+const withPrivateElements: Rewriting = (report) =>
+  everywhere(report, (set) =>
+    [
+      ...set,
+      element(0x00510010, 'LO', 'NOBODY'),
+      element(0x00511001, 'UN', Buffer.from('0.00004 ')),
+      element(0x00511002, 'SQ', { items: [item({ CodeValue: '122130', CodingSchemeDesignator: 'DCM' })] }),
+    ].sort((one, other) => one.tag - other.tag),
+  );
+
+const related: Rewriting = inEvery('ContentSequence', (child) => {
+  const loosened = withAttribute(child, 'RelationshipType', 'CONTAINS');
+  const isContainer = textIn(child, 'ValueType') === 'CONTAINER';
+  return isContainer ? withAttribute(loosened, 'ContinuityOfContent', 'CONTINUOUS') : loosened;
+});
+
+const BY_MEANING = 'concept_by_meaning';
+const WAYS: readonly Way[] = [
+  {
+    how: 'items in other orders',
+    rewrite: (report, by) => inEveryContent((children) => shuffled(children, by))(report),
+  },
+  { how: 'codes of SNOMED CT for those of SNOMED RT', rewrite: inSnomedCt, cell: oneSnomed },
+  ...(['SRT', 'SNM3', '99SDM', 'SNOMED-RT', 'srt'] as const).map((scheme): Way => {
+    const schemes = /^(SRT|SNM3)$/;
+    return {
+      how: `SNOMED RT called ${scheme}`,
+      rewrite: withScheme(schemes, scheme),
+      cell: oneOf(/^(SRT|SNM3|99SDM|SNOMED-RT|srt)$/, 'SRT'),
+    };
+  }),
+  {
+    how: 'codes without a scheme',
+    rewrite: withScheme(/^(DCM|SRT|SNM3)$/, ''),
+    cell: oneOf(/^(DCM|SRT|SNM3|)$/, null),
+    tells: [BY_MEANING],
+  },
+  {
+    how: 'codes of the standard called SNOMED',
+    rewrite: withScheme(/^DCM$/, 'SRT'),
+    cell: oneOf(/^(DCM|SRT)$/, 'SRT'),
+    tells: [BY_MEANING],
+  },
+  {
+    how: 'codes of SNOMED called those of the standard',
+    rewrite: withScheme(/^(SRT|SNM3)$/, 'DCM'),
+    cell: oneOf(/^(DCM|SRT|SNM3)$/, 'DCM'),
+    tells: [BY_MEANING],
+  },
+  { how: 'codes as long codes', rewrite: asLongCodes },
+  { how: 'codes with blanks behind them', rewrite: padded },
+  { how: 'names of concepts in capitals', rewrite: withNames((meaning) => meaning.toUpperCase()) },
+  {
+    how: 'names of concepts in small letters',
+    rewrite: withNames((meaning) => ` ${meaning.toLowerCase()} `),
+  },
+  { how: 'names of concepts in another language', rewrite: withNames(inAnotherLanguage) },
+  {
+    how: 'no names of concepts',
+    rewrite: withNames((meaning, code) => (inAnotherLanguage(meaning, code) === meaning ? meaning : null)),
+  },
+  {
+    how: 'meanings of values in capitals',
+    rewrite: withMeanings((meaning) => meaning.toUpperCase()),
+    cell: lowerCase,
+  },
+  {
+    how: 'meanings of values in another language',
+    rewrite: withMeanings((meaning) => `${FOREIGN}${meaning}`),
+    cell: foreignAsEnglish,
+  },
+  ...[1, 2, 3].map((seed): Way => ({
+    how: `other units, ${seed}`,
+    rewrite: inOtherUnits,
+    tells: ['kap-not-in-gy-m2', 'dose-at-rp-not-in-gy'],
+  })),
+  { how: 'numbers in another form', rewrite: writtenOtherwise },
+  { how: 'items that nobody knows', rewrite: withUnknownItems },
+  { how: 'private elements', rewrite: withPrivateElements },
+  { how: 'other relationships and continuity', rewrite: related },
+  {
+    how: 'the class of Enhanced SR',
+    rewrite: (report) => withAttribute(report, 'SOPClassUID', '1.2.840.10008.5.1.4.1.1.88.22'),
+  },
+  {
+    how: 'no template',
+    rewrite: (report) => withAttribute(report, 'ContentTemplateSequence', null),
+    tells: ['template_not_stated', 'ge-template-not-stated'],
+  },
+  { how: 'UTF-8', inUtf8: true },
+  ...(['implicit-le', 'explicit-be', 'deflated-le'] as const).map((transferSyntax): Way => ({
+    how: transferSyntax,
+    layout: { transferSyntax },
+  })),
+  { how: 'undefined lengths', layout: { sequenceLength: 'undefined', itemLength: 'undefined' } },
+];
+
+describe.skipIf(!hasCorpus)('a real dose report', () => {
+  it('is one of those that this is about', () => expect(REPORTS.length).toBeGreaterThan(20));
+
+  const written = REPORTS.map(({ name, dataSet }) => {
+    const report = shortened(writable(dataSet));
+    return { name, dataSet, report, said: said(writePart10(report)) };
+  });
+
+  it.each(WAYS)('says the same with $how', (way) => {
+    const { rewrite = (report) => report, layout = {}, cell = asSent, tells = [], how } = way;
+    for (const { name, dataSet, report, said: original } of written) {
+      const rewritten = rewrite(
+        way.inUtf8 ? shortened(writableInUtf8(dataSet)) : report,
+        random(`${name}/${how}`),
+      );
+      const other = said(writePart10(rewritten, layout));
+      expect(differences(original, other, cell), name).toEqual([]);
+      expect(doubtsIn(other, tells), name).toEqual(doubtsIn(original, tells));
+    }
+  });
+});
