@@ -28,7 +28,7 @@ export function isComputed({ extraction }: StudyDocument): boolean {
   return extraction.imageLinks?.isDerived ?? false;
 }
 
-/** Whether an image is the slices of a tomosynthesis. */
+/** Whether an image is the slices of a tomosynthesis, or reformatted from those of a CT. */
 export function isReconstruction({ extraction }: StudyDocument): boolean {
   return extraction.imageLinks?.isReconstruction ?? false;
 }

@@ -79,10 +79,9 @@ export function strayComputedImages<E extends IrradiationEvent>(
 ): ImageExposure<E>[] {
   const uids = new Set<string | null>(reported.events.map(({ row }) => row.irradiation_event_uid));
   const images = new Set<string>();
-  for (const { extraction } of acquired) {
-    images.add(extraction.sopInstanceUid);
-    for (const event of nature.eventsOf(extraction)) uids.add(event.irradiation_event_uid);
-  }
+  const events = acquired.flatMap(({ extraction }) => nature.eventsOf(extraction));
+  for (const { extraction } of acquired) images.add(extraction.sopInstanceUid);
+  for (const event of events) uids.add(event.irradiation_event_uid);
   const stray = exposures.filter((exposure) => !isOfKnownExposure(exposure));
   for (const { row } of stray) row.counted = false;
   if (stray.length > 0) {
@@ -96,6 +95,7 @@ export function strayComputedImages<E extends IrradiationEvent>(
 
   function isOfKnownExposure({ row, images: members }: ImageExposure<E>): boolean {
     if (row.irradiation_event_uid !== null && uids.has(row.irradiation_event_uid)) return true;
+    if (events.some((event) => nature.isKnownByDose(row, event))) return true;
     const sources = members.flatMap(({ extraction }) => extraction.imageLinks?.sourceImageUids ?? []);
     return sources.some((uid) => images.has(uid));
   }
@@ -143,7 +143,7 @@ function computedAndMadeFrom(images: readonly StudyDocument[]): ReadonlySet<Stud
 
 /**
  * Whether slices were made from an image: one of several that they name, or a capture of projections of the same side
- * and view (Hologic, Q36). A single image that they name is one exposure with them.
+ * and view (Hologic, Q36), or of CT an image of the same doses. A single image that they name is one exposure with them.
  */
 function isProjectionOf<E extends IrradiationEvent>(
   slices: StudyDocument,
@@ -155,7 +155,9 @@ function isProjectionOf<E extends IrradiationEvent>(
   const [one, other] = [eventOfImage(slices, nature), eventOfImage(image, nature)];
   const isSameView =
     nature.lateralityOf(one) === nature.lateralityOf(other) && nature.viewOf(one) === nature.viewOf(other);
-  return image.extraction.sopClassUid === SECONDARY_CAPTURE && isSameView;
+  return (
+    nature.isKnownByDose(one, other) || (image.extraction.sopClassUid === SECONDARY_CAPTURE && isSameView)
+  );
 }
 
 /** The event of the UID; where a report gives it on several planes, the one that fits. */

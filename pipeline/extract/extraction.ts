@@ -24,7 +24,7 @@ export interface ImageLinks {
   readonly presentationIntent: string | null;
   /** Made by computation from other images (synthesised, stitched): adds no dose. */
   readonly isDerived: boolean;
-  /** Slices of a tomosynthesis: the exposure of their projections, whose dose they repeat. */
+  /** Slices of a tomosynthesis, or reformatted ones of a CT: they repeat the dose of the images that they were made from. */
   readonly isReconstruction?: boolean;
 }
 

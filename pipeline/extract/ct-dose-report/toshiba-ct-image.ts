@@ -4,7 +4,7 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
-import type { Extraction, Extractor, Refusal } from '../extraction.js';
+import type { Extraction, Extractor, ImageLinks, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
 import {
   imageExtraction,
@@ -61,9 +61,21 @@ export const toshibaCtImage: Extractor = {
     readRequestedProcedureOfImage(document.study, dataSet);
     readAcquisition(event, document);
     identify(event, document);
-    return imageExtraction(toshibaCtImage, document, { kind: 'image', content: 'CT', ctEvents: [event.row] });
+    return imageExtraction(toshibaCtImage, document, {
+      kind: 'image',
+      content: 'CT',
+      ctEvents: [event.row],
+      imageLinks: linksOf(dataSet),
+    });
   },
 };
+
+/** Reformatted images that no longer say of which acquisition they are, but still repeat its doses. */
+function linksOf(dataSet: DataSet): ImageLinks | null {
+  if (dataSet.text(TAG.AcquisitionNumber) !== null || dataSet.text(TAG.IrradiationEventUID) !== null)
+    return null;
+  return { sourceImageUids: [], presentationIntent: null, isDerived: false, isReconstruction: true };
+}
 
 function holds(dataSet: DataSet, element: number): boolean {
   const tag = toshibaCtTag(dataSet, element);

@@ -88,6 +88,27 @@ describe('CT images that state the doses of their acquisition', () => {
     expect(result.rows.ct_events[0]).toMatchObject({ started_at_local: AT, source_kind: 'image' });
   });
 
+  it('add nothing where they no longer say of which acquisition they are and repeat its doses', () => {
+    const reformatted = (uid: string, more: Partial<CtEvent> = {}) =>
+      document({
+        uid,
+        kind: 'image',
+        ct: [scan({ irradiation_event_uid: 'made of no number', ...more })],
+        imageLinks: {
+          sourceImageUids: [],
+          presentationIntent: null,
+          isDerived: false,
+          isReconstruction: true,
+        },
+      });
+    const whole = onlyStudy(assembledInAllOrders([slice('1.1', {}), slice('1.2', {}), reformatted('1.3')]));
+    expect(whole).toMatchObject({ event_count: 1, dlp_total_mgy_cm: 100 });
+    const alone = onlyStudy(assembledInAllOrders([reformatted('1.3'), reformatted('1.4')]));
+    expect(alone).toMatchObject({ event_count: 1, dlp_total_mgy_cm: 100 });
+    const other = reformatted('1.3', { dlp_mgy_cm: 40 });
+    expect(onlyStudy(assembledInAllOrders([slice('1.1', {}), other])).dlp_total_mgy_cm).toBe(140);
+  });
+
   it('join the one event of the report with their CTDIvol and DLP where the report gives no time', () => {
     const events = [
       scan({ irradiation_event_uid: 'e', started_at_local: null, acquisition_protocol: null }),

@@ -26,6 +26,14 @@ describe('a CT image of Toshiba', () => {
     expect(quirks).toContain('toshiba-ct-dose-in-image-header');
   });
 
+  it('may have been reformatted from others where it does not say of which acquisition it is', () => {
+    const isReformatted = (attributes: Attributes) =>
+      extracted(ctImage(attributes)).imageLinks?.isReconstruction ?? false;
+    expect(isReformatted({})).toBe(false);
+    expect(isReformatted({ AcquisitionNumber: null })).toBe(true);
+    expect(isReformatted({ AcquisitionNumber: null, IrradiationEventUID: '1.2.3' })).toBe(false);
+  });
+
   it('is the same event as every other image of the acquisition, and not that of another', () => {
     const uidOf = (bytes: Uint8Array) => extracted(bytes).ctEvents[0]!.irradiation_event_uid;
     const first = uidOf(ctImage({ AcquisitionTime: '101500' }, undefined, 'ct/1'));
