@@ -94,6 +94,11 @@ async function openPage(
   return page;
 }
 
+/** Shows a page that is open in another theme. */
+export async function showTheme(page: Page, theme: 'light' | 'dark' | 'contrast'): Promise<void> {
+  await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The rules of axe that a change of theme alone can break. */
@@ -103,7 +108,7 @@ export const RULES_OF_COLOR: readonly string[] = ['color-contrast', 'link-in-tex
  * What axe-core finds against WCAG 2.2 AA and its best practices, one line a violation. `rules` limits it to some.
  */
 export async function violations(page: Page, rules: readonly string[] = []): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async (only) => {
     interface Result {
       violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
