@@ -14,16 +14,13 @@ import {
   truncateSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { someSamples } from '../support/corpus.js';
 import { dose, ingest, PROGRAM, programEnvironment, startDose, type RunOptions } from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
-const SAMPLES = resolve('data/samples');
-const FILES = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.dcm'))
-  .sort()
-  .filter((_, index) => index % 8 === 0);
+const FILES = someSamples();
 const NOBODY = 65534;
 /** Root writes everywhere: what is denied must be denied to another user, and only root can become one. */
 const canBeDenied = process.getuid?.() === 0 && process.platform === 'linux';
@@ -64,7 +61,7 @@ beforeEach(() => {
 const asUser = (store: string): RunOptions => ({ data: store, ...(canBeDenied ? { uid: NOBODY } : {}) });
 
 function copySamples(names: readonly string[]): void {
-  for (const name of names) copyFileSync(join(SAMPLES, name), join(drop, name.replaceAll('/', '_')));
+  for (const name of names) copyFileSync(name, join(drop, name.replaceAll('/', '_')));
 }
 
 /** With owners and times, as `cp -a` does. */
