@@ -8,7 +8,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -17,7 +16,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { someSamples } from '../support/corpus.js';
-import { dose, ingest, PROGRAM, programEnvironment, startDose, type RunOptions } from '../support/program.js';
+import {
+  dose,
+  ingest,
+  isStopped,
+  PROGRAM,
+  programEnvironment,
+  startDose,
+  type RunOptions,
+} from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
 const FILES = someSamples();
@@ -86,7 +93,7 @@ async function interrupted(step: string, happening: () => void): Promise<Ended> 
   let told = '';
   run.stderr?.on('data', (piece: Buffer) => (told += piece.toString()));
   const end = once(run, 'exit');
-  await vi.waitUntil(() => / T /.test(readFileSync(`/proc/${run.pid}/stat`, 'utf8')), { timeout: 60_000 });
+  await vi.waitUntil(() => isStopped(run.pid!), { timeout: 60_000 });
   happening();
   run.kill('SIGCONT');
   const [code] = (await end) as [number | null];

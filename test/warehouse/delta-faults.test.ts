@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { openLake } from '../../warehouse/index.js';
 import { builtScript } from '../support/built-script.js';
 import { TABLES } from '../../warehouse/tables/index.js';
 import { readDeltaTable } from '../support/delta-reader/index.js';
+import { isStopped } from '../support/program.js';
 import { action, contentOf, temporaryFolder, writeStudies, type StudyRange } from './lake-support.js';
 
 let worker: string;
@@ -35,11 +35,6 @@ function startWorker(
     child.on('close', (code, signal) => resolve({ code, signal, errors })),
   );
   return { pid: child.pid ?? 0, ended };
-}
-
-/** Whether a process lies still after SIGSTOP. */
-function isStopped(pid: number): boolean {
-  return /^\d+ \(.*\) T/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 /** Deletes a study, so that publications write copies, before any worker comes. */

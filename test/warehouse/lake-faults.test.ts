@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openLake, rebuildCatalog } from '../../warehouse/index.js';
 import { FAILPOINTS } from '../../warehouse/lake/failpoint.js';
 import { builtScript } from '../support/built-script.js';
+import { isStopped } from '../support/program.js';
 import { searchStore } from '../support/search-store.js';
 import { contentOf, ERASED, temporaryFolder, writeStudies, type StudyRange } from './lake-support.js';
 
@@ -180,7 +181,8 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
     const { folder } = temporary;
     const lease = { LEASE_EXPIRY_MS: '500' };
     const stopped = startWorker(folder, [0, STUDIES, 20], { ...lease, DOSE_FAILPOINT: 'before_commit:stop' });
-    await sleep(1500);
+    while (!isStopped(stopped.pid)) await sleep(100);
+    await sleep(700);
     await writeStudies(folder, [0, STUDIES, 10], lease);
     const before = await contentIn(folder);
     expect(before).toEqual(undisturbed);
