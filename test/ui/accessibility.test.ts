@@ -42,7 +42,7 @@ const SHARED_LAYOUT = new Set(
   PAGES.map(([path]) => path).filter((path) => !/^\/(ct\?manufacturer|studies\/ct|imports|$)/.test(path)),
 );
 
-describe.skipIf(!hasBrowser)('accessibility', { timeout: 90_000 }, () => {
+describe.skipIf(!hasBrowser)('accessibility', { timeout: 240_000 }, () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage();
