@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { FOLDER_IN_MEMORY } from './test/support/folder-in-memory.js';
+import LongestFirst from './test/support/longest-first.js';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/folder-in-memory.ts',
+    env: FOLDER_IN_MEMORY === null ? {} : { TMPDIR: FOLDER_IN_MEMORY },
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },

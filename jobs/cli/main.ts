@@ -18,6 +18,7 @@ import { declareSql } from '../commands/declare-sql.js';
 import { declareDelete, declareMark, declareRestore } from '../commands/declare-study-actions.js';
 import { declareUser } from '../commands/declare-user.js';
 import { declareVacuum } from '../commands/declare-vacuum.js';
+import { programVersion } from '../version.js';
 import { adviceOn, unknownVariables } from '../config/unknown-variables.js';
 import { EXIT } from './exit-codes.js';
 import { terminal, type Program } from './program.js';
@@ -70,6 +71,8 @@ function tellUnknownVariables(): void {
 
 const program: Program = yargs(words)
   .scriptName('dose')
+  .version(programVersion())
+  .detectLocale(false)
   .usage('$0 <command>\n\nRadiation dose monitoring: dose objects into a lake, and the lake in a browser.')
   .option('data', {
     type: 'string',

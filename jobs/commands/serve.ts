@@ -17,6 +17,7 @@ import type { Settings, TlsFiles } from '../config/settings.js';
 import { siteIdentity } from '../config/site-identity.js';
 import { openSiteState, siteKey, storePaths, type StorePaths } from '../config/store.js';
 import { publishing } from '../publishing.js';
+import { programVersion } from '../version.js';
 import { demoDay, fillDemoStore } from '../serving/demo-store.js';
 import { factsUploads, type FactsUploadProcesses } from '../serving/facts-uploads.js';
 import { firstAdministrator, keepDemoCredentials, type Credentials } from '../serving/first-administrator.js';
@@ -161,7 +162,7 @@ async function appOf(
     keptDocuments: documents,
     actions: { ...actions, changeDevices: reassemblingDeviceChanges(actions.changeDevices, rebuilds) },
     config: {
-      version: versionOf(root),
+      version: programVersion(),
       demo: settings.isDemo,
       ...(day === null ? {} : { today: () => day }),
       logger: { level: 'warn', stream: process.stderr },
@@ -245,10 +246,4 @@ function tellRebuildEnd(exitCode: number | null, terminal: Terminal): void {
 function tellErasureEnd(exitCode: number | null, terminal: Terminal): void {
   if (exitCode !== EXIT.done)
     terminal.tell(`An erasure ended with code ${exitCode ?? 'none'}; dose delete --erase finishes it.`);
-}
-
-function versionOf(root: string): string {
-  const file = join(root, 'package.json');
-  if (!existsSync(file)) return 'unknown';
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -15,23 +15,42 @@ import {
 import { once } from 'node:events';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openState } from '../../warehouse/state/state.js';
 import { ctReport } from '../support/builders/index.js';
 import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
 
+let folders: string;
 let scratch: string;
 let drop: string;
 let folder: string;
 let options: RunOptions;
 
-beforeEach(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'dose-backup-'));
+beforeAll(() => {
+  folders = mkdtempSync(join(tmpdir(), 'dose-backup-'));
+  scratch = join(folders, 'scratch');
   drop = join(scratch, 'drop');
   folder = join(scratch, 'backup');
-  mkdirSync(drop);
   options = { data: join(scratch, 'store') };
+  mkdirSync(drop, { recursive: true });
+  take('a');
+  dose(options, 'backup', folder);
+  renameSync(folder, join(folders, 'backed-up'));
+  renameSync(scratch, join(folders, 'taken'));
 });
+afterAll(() => rmSync(folders, { recursive: true, force: true }));
+/** A store that took one study, `a`, from its drop folder, under the names that it knows. */
+beforeEach(() => copyFolder(join(folders, 'taken'), scratch));
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** The backup of the store as it stands before each test. */
+function backUpFirst(): void {
+  copyFolder(join(folders, 'backed-up'), folder);
+}
+
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, preserveTimestamps: true });
+}
 
 function take(...seeds: string[]): void {
   for (const seed of seeds) writeFileSync(join(drop, `${seed}.dcm`), ctReport({ seed }));
@@ -42,8 +61,15 @@ const contents = (of: RunOptions): unknown => ({
   studies: sql(of, 'SELECT * FROM studies ORDER BY study_id'),
   events: sql(of, 'SELECT * FROM ct_events ORDER BY study_id, event_key'),
   objects: sql(of, 'SELECT * FROM source_objects ORDER BY sha256'),
-  users: dose(of, 'user', 'list').stdout,
+  users: usersOf(of),
 });
+
+function usersOf({ data }: RunOptions): unknown {
+  const state = openState(join(data, 'state.db'));
+  const users = state.users.list();
+  state.close();
+  return users;
+}
 
 interface Manifest {
   readonly files: readonly { path: string; file: string }[];
@@ -52,8 +78,7 @@ const manifest = (): Manifest => JSON.parse(readFileSync(join(folder, 'backup.js
 
 describe('backup and restore', () => {
   it('fills the empty folder of a new volume, and the one that a link leads to', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const volume = join(scratch, 'volume');
     mkdirSync(join(volume, 'lost+found'), { recursive: true });
     const before = statSync(volume).ino;
@@ -69,8 +94,7 @@ describe('backup and restore', () => {
   });
 
   it('gives back studies, users, deletions and older snapshots', () => {
-    take('a', 'b');
-    take('c');
+    take('b', 'c');
     dose({ ...options, input: 'correct horse battery\n' }, 'user', 'add', 'ada', '--password-stdin');
     const [study] = sql(options, 'SELECT study_id FROM studies ORDER BY study_id LIMIT 1');
     dose(options, 'delete', String(study!['study_id']));
@@ -91,15 +115,14 @@ describe('backup and restore', () => {
       '--format',
       'json',
     );
-    expect(JSON.parse(first.stdout)).toEqual([{ n: 2 }]);
+    expect(JSON.parse(first.stdout)).toEqual([{ n: 1 }]);
     expect(statSync(join(elsewhere.data, 'site.key')).mode & 0o077).toBe(0);
     expect(dose(elsewhere, 'doctor').stdout).toContain('Nothing is wrong with it.');
     expect(ingest(elsewhere, drop).counts).toMatchObject({ imported: 0, quarantined: 0 });
   });
 
   it('copies only what is new the next time', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const parts = manifest().files.filter(({ path }) => path.startsWith('lake/'));
     const times = parts.map(({ file }) => statSync(join(folder, file)).mtimeMs);
     take('b');
@@ -112,8 +135,7 @@ describe('backup and restore', () => {
   });
 
   it('copies a part again that was cut in the backup since', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const { file } = manifest().files.find(({ path }) => path.includes('ct_events'))!;
     truncateSync(join(folder, file), 100);
     expect(dose(options, 'backup', folder, '--verify').status).toBe(4);
@@ -122,7 +144,6 @@ describe('backup and restore', () => {
   });
 
   it('is whole while an ingest goes on', async () => {
-    take('a');
     for (let number = 0; number < 40; number++)
       writeFileSync(join(drop, `n${number}.dcm`), ctReport({ seed: `n${number}` }));
     const running = startDose(options, 'ingest', drop);
@@ -137,8 +158,7 @@ describe('backup and restore', () => {
   });
 
   it('refuses a damaged backup, naming the file, and leaves the store alone', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const { file, path } = manifest().files.find(({ path: name }) => name.includes('ct_events'))!;
     writeFileSync(join(folder, file), 'x'.repeat(statSync(join(folder, file)).size));
     const before = contents(options);
@@ -151,7 +171,6 @@ describe('backup and restore', () => {
   });
 
   it('never takes a damaged key for the good one, nor the loss of identities', () => {
-    take('a');
     const identities = join(options.data, 'identity.sqlite');
     writeFileSync(identities, '');
     expect(dose(options, 'backup', folder).status).toBe(0);
@@ -173,8 +192,7 @@ describe('backup and restore', () => {
   });
 
   it('moves a store aside only when told so, and refuses folders that hold other things', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     take('b');
     expect(dose(options, 'restore', folder).status).toBe(4);
     const { status, stderr } = dose(options, 'restore', folder, '--force');
@@ -189,8 +207,7 @@ describe('backup and restore', () => {
   });
 
   it('says that a restore was interrupted instead of beginning an empty store, and does it again', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const before = contents(options);
     renameSync(options.data, `${options.data}.before-restore-2026-01-01T00-00-00`);
     cpSync(folder, `${options.data}.restoring`, { recursive: true });
@@ -213,8 +230,7 @@ describe('backup and restore', () => {
   });
 
   it('fills a volume again in which a restore was interrupted while it moved files up', () => {
-    take('a');
-    dose(options, 'backup', folder);
+    backUpFirst();
     const volume: RunOptions = { data: join(scratch, 'volume') };
     mkdirSync(volume.data);
     dose(volume, 'restore', folder);
@@ -230,7 +246,6 @@ describe('backup and restore', () => {
   });
 
   it.skipIf(!existsSync('/proc/self'))('says where no folder can be made', () => {
-    take('a');
     for (const [command, place] of [
       [['backup', '/proc/backup'], '/proc/backup'],
       [['backup', '/dev/null/backup'], '/dev/null/backup'],
@@ -246,7 +261,7 @@ describe('backup and restore', () => {
   });
 
   it('makes one backup into a folder at a time, and one restore', async () => {
-    take('a', 'b');
+    take('b');
     const both = [1, 2].map(() => startDose(options, 'backup', folder));
     const codes = await Promise.all(both.map(async (running) => (await once(running, 'exit'))[0] as number));
     expect(codes.every((code) => code === 0 || code === 4)).toBe(true);

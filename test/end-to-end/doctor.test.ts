@@ -1,6 +1,8 @@
 import {
   chmodSync,
+  copyFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -20,6 +22,7 @@ import Database from 'libsql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openState } from '../../warehouse/state/state.js';
 import { DEFAULT_KEPT } from '../../warehouse/tables/index.js';
+import { someSamples } from '../support/corpus.js';
 import { dose, ingest, sql, startDose, type RunOptions } from '../support/program.js';
 
 const canBeDenied = process.getuid?.() === 0 && process.platform === 'linux';
@@ -27,6 +30,8 @@ const NOBODY = 65534;
 const REBUILD = ['doctor', '--rebuild-catalog', '--force'];
 
 let scratch: string;
+/** Holds some samples of every kind. */
+let drop: string;
 let sound: string;
 let data: string;
 let options: RunOptions;
@@ -35,7 +40,10 @@ let count = 0;
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'dose-doctor-'));
   sound = join(scratch, 'sound');
-  ingest({ data: sound }, 'data/samples');
+  drop = join(scratch, 'drop');
+  mkdirSync(drop);
+  for (const [number, file] of someSamples().entries()) copyFileSync(file, join(drop, `${number}.dcm`));
+  expect(ingest({ data: sound }, drop).status).toBe(0);
   expect(dose({ data: sound }, 'user', 'list').status).toBe(0);
 });
 beforeEach(() => {
@@ -131,7 +139,7 @@ describe('dose doctor', () => {
     expect(studies()).toEqual(before);
     expect(doctor().inspection.findings).toEqual([]);
     expect(readdirSync(data).some((name) => name.includes('.damaged-'))).toBe(how === 'overwritten');
-    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+    expect(ingest(options, drop).counts).toMatchObject({ imported: 0 });
     expect(studies()).toEqual(before);
   });
 
@@ -145,7 +153,7 @@ describe('dose doctor', () => {
     database.close();
     const before = readFileSync(path);
     expect(doctor()).toMatchObject({ status: 1, found: [finding] });
-    for (const words of [['ingest', 'data/samples'], ...(file === 'state.db' ? [] : [REBUILD])]) {
+    for (const words of [['ingest', drop], ...(file === 'state.db' ? [] : [REBUILD])]) {
       const { status, stderr } = dose(options, ...words);
       expect([status, stderr]).toEqual([4, expect.stringContaining('written by a newer version')]);
     }
@@ -190,7 +198,7 @@ describe('dose doctor', () => {
     writeFileSync(join(data, file), '');
     expect(doctor().found).toEqual([`${code} ${file}`]);
     for (const command of [
-      ['ingest', 'data/samples'],
+      ['ingest', drop],
       ['user', 'list'],
       ['backup', join(data, 'backup')],
       ['serve', '--port', '0'],
@@ -204,7 +212,7 @@ describe('dose doctor', () => {
     expect(dose(options, 'doctor', '--replace-lost').status).toBe(1);
     expect(dose(options, 'doctor', '--replace-lost').status).toBe(2);
     expect(doctor().inspection.findings).toEqual([]);
-    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+    expect(ingest(options, drop).counts).toMatchObject({ imported: 0 });
     expect(studies()).toEqual(before);
   });
 
@@ -212,7 +220,7 @@ describe('dose doctor', () => {
     writeFileSync(join(data, 'site.key'), 'abc');
     expect(doctor().found).toEqual(['site_key_damaged site.key']);
     for (const command of [
-      ['ingest', 'data/samples'],
+      ['ingest', drop],
       ['backup', join(data, 'backup')],
       ['serve', '--port', '0'],
     ]) {
@@ -225,7 +233,7 @@ describe('dose doctor', () => {
     expect(doctor().inspection.findings).toEqual([]);
     const aside = readdirSync(data).find((name) => name.startsWith('site.key.damaged-'))!;
     expect(readFileSync(join(data, aside), 'utf8')).toBe('abc');
-    expect(ingest(options, 'data/samples').counts).toMatchObject({ imported: 0 });
+    expect(ingest(options, drop).counts).toMatchObject({ imported: 0 });
   });
 
   it('tells where identities are gone that the site keeps', () => {

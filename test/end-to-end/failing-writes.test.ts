@@ -8,22 +8,26 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   truncateSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dose, ingest, PROGRAM, programEnvironment, startDose, type RunOptions } from '../support/program.js';
+import { someSamples } from '../support/corpus.js';
+import {
+  dose,
+  ingest,
+  isStopped,
+  PROGRAM,
+  programEnvironment,
+  startDose,
+  type RunOptions,
+} from '../support/program.js';
 import { contentOf } from '../support/store-content.js';
 
-const SAMPLES = resolve('data/samples');
-const FILES = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.dcm'))
-  .sort()
-  .filter((_, index) => index % 8 === 0);
+const FILES = someSamples();
 const NOBODY = 65534;
 /** Root writes everywhere: what is denied must be denied to another user, and only root can become one. */
 const canBeDenied = process.getuid?.() === 0 && process.platform === 'linux';
@@ -64,7 +68,7 @@ beforeEach(() => {
 const asUser = (store: string): RunOptions => ({ data: store, ...(canBeDenied ? { uid: NOBODY } : {}) });
 
 function copySamples(names: readonly string[]): void {
-  for (const name of names) copyFileSync(join(SAMPLES, name), join(drop, name.replaceAll('/', '_')));
+  for (const name of names) copyFileSync(name, join(drop, name.replaceAll('/', '_')));
 }
 
 /** With owners and times, as `cp -a` does. */
@@ -89,7 +93,7 @@ async function interrupted(step: string, happening: () => void): Promise<Ended> 
   let told = '';
   run.stderr?.on('data', (piece: Buffer) => (told += piece.toString()));
   const end = once(run, 'exit');
-  await vi.waitUntil(() => / T /.test(readFileSync(`/proc/${run.pid}/stat`, 'utf8')), { timeout: 60_000 });
+  await vi.waitUntil(() => isStopped(run.pid!), { timeout: 60_000 });
   happening();
   run.kill('SIGCONT');
   const [code] = (await end) as [number | null];

@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { parse } from 'csv-parse/sync';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { unpackContent } from '../../pipeline/document/kept-content.js';
 import { TAG } from '../../pipeline/dicom/tags.js';
 import { openLake, openSnapshot } from '../../warehouse/index.js';
 import { ctReport } from '../support/builders/index.js';
-import { hasBrowser } from '../support/browser.js';
+import { hasBrowser, openBrowser } from '../support/browser.js';
 import { dose, PROGRAM, programEnvironment, sql, startDose, type RunOptions } from '../support/program.js';
 
-const CHROMIUM = process.env['DOSE_CHROMIUM'] ?? '/usr/bin/chromium';
 const PASSWORD = 'correct horse battery';
 const TEN_MB = 10 * 1024 * 1024;
 const LONGEST_TEXT = 1024;
@@ -195,7 +194,6 @@ describe('hostile text', () => {
 
 describe.skipIf(!hasBrowser)('hostile text in the pages (left out where there is no Chromium)', () => {
   async function signedIn(page: Page): Promise<void> {
-    await page.goto(address);
     await page.getByLabel(/user name/i).fill('ada');
     await page
       .getByLabel(/password/i)
@@ -209,14 +207,10 @@ describe.skipIf(!hasBrowser)('hostile text in the pages (left out where there is
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
   it('runs no script and keeps the layout of list and study', async () => {
-    const browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    const view = await openBrowser(address);
     try {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      const problems: string[] = [];
-      page.on('pageerror', (error) => problems.push(error.message));
+      const page = await view.open('/');
+      page.setDefaultTimeout(30_000);
       page.on('dialog', (dialog) => void dialog.dismiss());
       await signedIn(page);
       await page.goto(`${address}/ct`);
@@ -236,9 +230,9 @@ describe.skipIf(!hasBrowser)('hostile text in the pages (left out where there is
           0,
         ]);
       }
-      expect(problems).toEqual([]);
+      expect(view.problems).toEqual([]);
     } finally {
-      await browser.close();
+      await view.close();
     }
   }, 120_000);
 });

@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { startMockServer, type MockServer } from './mock-api/server.js';
 
 const CHROMIUM = process.env['DOSE_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -34,25 +40,53 @@ export interface Stage extends BrowserView {
   readonly server: MockServer;
 }
 
-/** Starts a browser for the pages at this address. */
+let running: Promise<Browser> | null = null;
+
+/** The browser of this process, which ends with it: files of tests share their modules, and each page has a context of its own. */
+async function sharedBrowser(): Promise<Browser> {
+  const isUsable = (await running)?.isConnected() ?? false;
+  if (!isUsable) running = chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return running!;
+}
+
+/** Opens a browser for the pages at this address. */
 export async function openBrowser(address: string): Promise<BrowserView> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const browser = await sharedBrowser();
   const problems: string[] = [];
+  const contexts: BrowserContext[] = [];
   return {
     problems,
-    open: (path, options = {}) => openPage(browser, address, problems, path, options),
-    close: () => browser.close(),
+    open: async (path, options = {}) => {
+      const context = await openContext(browser, options);
+      contexts.push(context);
+      return openPage(context, address, problems, path);
+    },
+    close: async () => {
+      for (const context of contexts) await context.close();
+    },
   };
 }
 
-/** Builds the pages, serves them over the mock API and starts a browser. */
-export async function openStage(): Promise<Stage> {
-  const uiDir = mkdtempSync(join(tmpdir(), 'dose-ui-'));
-  const build = (await import(pathToFileURL('ui/build.mjs').href)) as {
+let built: Promise<string> | null = null;
+
+/** The folder of the pages, built once in this process. */
+function builtPages(): Promise<string> {
+  built ??= buildPages();
+  return built;
+}
+
+async function buildPages(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'dose-ui-'));
+  const { buildUi } = (await import(pathToFileURL('ui/build.mjs').href)) as {
     buildUi(dir: string): Promise<number>;
   };
-  await build.buildUi(uiDir);
-  const server = await startMockServer(uiDir);
+  await buildUi(folder);
+  return folder;
+}
+
+/** Serves the pages over the mock API and opens a browser. */
+export async function openStage(): Promise<Stage> {
+  const server = await startMockServer(await builtPages());
   const view = await openBrowser(server.url);
   return {
     ...view,
@@ -64,13 +98,7 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-async function openPage(
-  browser: Browser,
-  address: string,
-  problems: string[],
-  path: string,
-  { theme, ...options }: PageOptions,
-): Promise<Page> {
+async function openContext(browser: Browser, { theme, ...options }: PageOptions): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
@@ -83,6 +111,15 @@ async function openPage(
       theme,
     );
   }
+  return context;
+}
+
+async function openPage(
+  context: BrowserContext,
+  address: string,
+  problems: string[],
+  path: string,
+): Promise<Page> {
   const page = await context.newPage();
   page.on('pageerror', (error) => problems.push(`${path}: ${error.message}`));
   page.on('console', (message) => {
@@ -94,6 +131,11 @@ async function openPage(
   return page;
 }
 
+/** Shows a page that is open in another theme. */
+export async function showTheme(page: Page, theme: 'light' | 'dark' | 'contrast'): Promise<void> {
+  await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The rules of axe that a change of theme alone can break. */
@@ -103,7 +145,7 @@ export const RULES_OF_COLOR: readonly string[] = ['color-contrast', 'link-in-tex
  * What axe-core finds against WCAG 2.2 AA and its best practices, one line a violation. `rules` limits it to some.
  */
 export async function violations(page: Page, rules: readonly string[] = []): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async (only) => {
     interface Result {
       violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];

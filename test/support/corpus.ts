@@ -13,3 +13,12 @@ export function corpusFiles(): string[] {
     .sort()
     .map((name) => join(CORPUS, 'dicom', name));
 }
+
+/** Paths of every eighth synthetic sample, in order of name: some of every kind. */
+export function someSamples(): string[] {
+  return readdirSync('data/samples', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.dcm'))
+    .sort()
+    .filter((_, index) => index % 8 === 0)
+    .map((name) => join('data/samples', name));
+}

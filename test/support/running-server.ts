@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dose, ingest, sql, startDose, type RunOptions } from './program.js';
+import { ensureStore, openSiteState, storePaths } from '../../jobs/config/store.js';
+import { ingest, sql, startDose, type RunOptions } from './program.js';
 
 export const PASSWORDS = { admin: 'correct horse battery', viewer: 'staple of correct horses' } as const;
 
@@ -13,7 +14,7 @@ export interface RunningServer {
   readonly address: string;
   readonly store: RunOptions;
   /** Adds a user with a password of its own. */
-  addUser(name: string, password: string, ...groups: readonly string[]): void;
+  addUser(name: string, password: string, ...groups: readonly string[]): Promise<void>;
   sql(query: string): Record<string, unknown>[];
   /** A request as a page of ours makes it, signed in as the administrator unless another cookie is given. */
   request(method: string, path: string, options?: RequestOptions): Promise<Response>;
@@ -32,21 +33,22 @@ export interface RequestOptions {
 
 /** Ingests what stands at the paths and serves it. */
 export async function runningServer(
-  paths: readonly string[],
+  ingested: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
   const scratch = mkdtempSync(join(tmpdir(), 'dose-server-'));
   const store: RunOptions = { data: join(scratch, 'store'), environment };
-  if (paths.length > 0) ingest(store, ...paths);
-  const addUser: RunningServer['addUser'] = (name, password, ...groups) => {
-    const { status, stderr } = dose(
-      { ...store, input: `${password}\n` },
-      ...['user', 'add', name, '--password-stdin', ...groups.flatMap((group) => ['--group', group])],
-    );
-    if (status !== 0) throw new Error(stderr);
+  if (ingested.length > 0) ingest(store, ...ingested);
+  const paths = storePaths(store.data);
+  const addUser: RunningServer['addUser'] = async (name, password, ...groups) => {
+    const state = openSiteState(paths);
+    const outcome = await state.users.add(name, password, groups);
+    state.close();
+    if (!outcome.ok) throw new Error(outcome.message);
   };
-  addUser('admin', PASSWORDS.admin, 'admingroup');
-  addUser('viewer', PASSWORDS.viewer, 'viewgroup');
+  ensureStore(paths);
+  await addUser('admin', PASSWORDS.admin, 'admingroup');
+  await addUser('viewer', PASSWORDS.viewer, 'viewgroup');
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const server = startDose(store, 'serve', '--port', String(port));
@@ -83,11 +85,11 @@ export async function freePort(): Promise<number> {
 }
 
 async function answering(server: ChildProcess, address: string, log: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (server.exitCode !== null) break;
     const answer = await fetch(`${address}/healthz`).catch(() => null);
     if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`the server did not start: ${log.join('')}`);
 }

@@ -57,22 +57,26 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     );
   }
 
-  /** Every table is as the protocol has it, and of the newest snapshot. */
-  async function expectSound(): Promise<void> {
+  /** Every table is as the protocol has it, and of the newest snapshot. Gives the tables as they were read. */
+  async function expectSound(): Promise<ReadonlyMap<TableName, DeltaTable>> {
     const newest = lake.latestSnapshot()!.id;
+    const tables = new Map<TableName, DeltaTable>();
     for (const table of TABLE_NAMES) {
-      const { violations, state } = await read(table);
+      const published = await read(table);
+      const { violations, state } = published;
       expect({ table, violations }).toEqual({ table, violations: [] });
       expect([...state.txn.values()].map(({ version }) => version)).toEqual([newest]);
+      tables.set(table, published);
     }
+    return tables;
   }
 
   /** The same rows through the log as in the views; these add names to studies and devices. */
-  async function expectSameRows(): Promise<void> {
+  async function expectSameRows(tables: ReadonlyMap<TableName, DeltaTable>): Promise<void> {
     const snapshot = await openSnapshot(lake);
     for (const table of TABLE_NAMES.filter((name) => !['device_settings', 'standard_names'].includes(name))) {
       const shown = await snapshot.query(`SELECT * FROM ${table}`);
-      const published = await read(table);
+      const published = tables.get(table)!;
       expect(published.rows.map((found) => lineOf(table, found)).sort()).toEqual(
         shown.map((found) => lineOf(table, found)).sort(),
       );
@@ -99,13 +103,11 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
       commitCount: TABLE_NAMES.length,
       damages: [],
     });
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     await commit(12, 20);
     await commit(20, 25);
     expect(await lake.publish()).toMatchObject({ snapshotId: 3, commitCount: 2 * TABLE_NAMES.length });
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect((await read('studies')).version).toBe(2);
     expect((await read('standard_names')).version).toBe(2);
   });
@@ -141,8 +143,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
       Promise.resolve({ add: { studies: [ctStudy(3, { comment: 'again' })] }, removeStudies: ['study-3'] }),
     );
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     const replaced = await read('studies');
     const last = replaced.actionsByVersion.get(replaced.version)!;
     expect(last.flatMap(({ add, remove }) => (add ?? remove)?.['dataChange'] ?? [])).toContain(true);
@@ -155,18 +156,15 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await act('study-3', 'delete', '2025-01-01T00:00:00');
     await act('study-14', 'delete', '2025-01-02T00:00:00');
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     for (const table of ['studies', 'ct_events', 'source_documents'] as const)
       expect((await read(table)).rows).toHaveLength(18);
     await lake.compact();
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     await act('study-3', 'restore', '2025-01-03T00:00:00');
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect((await read('studies')).rows).toHaveLength(19);
   });
 
@@ -176,20 +174,17 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await lake.publish();
     await act('study-2', 'delete', '2025-01-01T00:00:00');
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     for (const table of ['studies', 'ct_events', 'source_documents'] as const) {
       expect((await read(table)).state.add.size).toBe(1);
       expect(existsSync(join(tableFolder(table), 'without_deleted'))).toBe(false);
     }
     await lake.compact();
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     await act('study-2', 'restore', '2025-01-02T00:00:00');
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect((await read('studies')).rows).toHaveLength(3);
   });
 
@@ -270,7 +265,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(after.violations).toEqual([]);
     expect(after.commits[0]).toBe(kept);
     expect(after.version).toBeGreaterThan(version);
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('leaves expired tombstones out of a checkpoint', async () => {
@@ -311,8 +306,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect((await lake.vacuum({ ...all, graceMs: DAY_MS }, later + 2 * DAY_MS)).removedParts).toBeGreaterThan(
       0,
     );
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('holds them back also once the catalog was rebuilt, which does not know them', async () => {
@@ -331,8 +325,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await lake.publish();
     expect((await lake.vacuum(all)).sweptFiles).toBe(0);
     expect((await lake.vacuum(all, Date.now() + 2 * DAY_MS)).sweptFiles).toBeGreaterThan(0);
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('passes over snapshots that have expired', async () => {
@@ -343,8 +336,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await commit(10, 15);
     await lake.vacuum({ everyMs: 0, dailyMs: 0, monthlyMs: 0, graceMs: 0 });
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect((await read('studies')).version).toBe(1);
   });
 
@@ -358,8 +350,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await commit(5, 10);
     await lake.compact();
     await lake.published();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect(errors).toEqual([]);
     writeFileSync(join(logFolder('studies'), '00000000000000000001.json'), '{"add":');
     await commit(10, 15);
@@ -392,8 +383,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(await lake.publish()).toMatchObject({ commitCount: 0 });
     await commit(10, 12);
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('forgets parts together with their statistics, copies and history, and goes on', async () => {
@@ -411,8 +401,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     );
     const report = await lake.forgetPublished(erased);
     expect(report).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
     expect((await read('studies')).commits).toHaveLength(1);
     const names = erased.map((file) => file.split('/')[1]!.replace('.parquet', ''));
     for (const table of ['studies', 'ct_events'] as const) {
@@ -427,8 +416,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     expect(await lake.forgetPublished(erased)).toEqual(report);
     await commit(20, 22);
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('forgets a study also in the history of tables that hold nothing of it any more', async () => {
@@ -452,8 +440,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     );
     expect(await lake.forgetPublished(erased)).toEqual({ cutTables: TABLE_NAMES, withdrawnTables: [] });
     expect(log()).not.toContain('study-30');
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('takes a log back that cannot be brought up to date, rather than let it remember', async () => {
@@ -533,8 +520,7 @@ describe('the publication as Delta Lake', { timeout: 180_000 }, () => {
     await commit(3, 5);
     await lake.compact();
     await lake.publish();
-    await expectSound();
-    await expectSameRows();
+    await expectSameRows(await expectSound());
   });
 
   it('is held against the rules by a reader that finds what is wrong', async () => {

@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openLake, rebuildCatalog } from '../../warehouse/index.js';
 import { FAILPOINTS } from '../../warehouse/lake/failpoint.js';
 import { builtScript } from '../support/built-script.js';
+import { isStopped } from '../support/program.js';
 import { searchStore } from '../support/search-store.js';
-import { commitMissing, contentOf, ERASED, replaceTens, temporaryFolder } from './lake-support.js';
+import { contentOf, ERASED, temporaryFolder, writeStudies, type StudyRange } from './lake-support.js';
 
 let worker: string;
 const STUDIES = 20;
@@ -23,10 +24,10 @@ interface Ended {
 /** Starts a writer of built JavaScript in a process of its own. */
 function startWorker(
   folder: string,
-  [from, to, size]: readonly [number, number, number],
+  range: StudyRange,
   env: Record<string, string> = {},
 ): { pid: number; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [worker, folder, String(from), String(to), String(size)], {
+  const child = spawn(process.execPath, [worker, folder, ...range.map(String)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -54,11 +55,8 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     worker = builtScript('test/warehouse/lake-worker.ts');
     const reference = await temporaryFolder();
-    const lake = await openLake(reference.folder);
-    await commitMissing(lake, 0, STUDIES);
-    await replaceTens(lake, 0, STUDIES);
-    undisturbed = await contentOf(lake);
-    await lake.close();
+    await writeStudies(reference.folder, [0, STUDIES, STUDIES]);
+    undisturbed = await contentIn(reference.folder);
     await reference.remove();
   });
   afterAll(() => rm(worker));
@@ -94,8 +92,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
         DOSE_FAILPOINT: `${name}:kill`,
       }).ended;
       expect(killed.signal).toBe('SIGKILL');
-      const restarted = await startWorker(folder, [0, STUDIES, 10], upkeep).ended;
-      expect(restarted).toEqual({ code: 0, signal: null, errors: '' });
+      await writeStudies(folder, [0, STUDIES, 10], upkeep);
       const { study_actions: actions, ...rest } = await contentIn(folder);
       expect({ study_actions: [], ...rest }).toEqual(undisturbed);
       expect(actions).toHaveLength(isErasure ? 1 : 0);
@@ -114,7 +111,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
     const upkeep = { UPKEEP: '1' };
     const env = { ...upkeep, DOSE_FAILPOINT: `${name}:kill:${turn}` };
     expect((await startWorker(folder, [0, STUDIES, 10], env).ended).signal).toBe('SIGKILL');
-    expect((await startWorker(folder, [0, STUDIES, 10], upkeep).ended).code).toBe(0);
+    await writeStudies(folder, [0, STUDIES, 10], upkeep);
     expect(await contentIn(folder)).toEqual(undisturbed);
     await expectNoLeftovers(folder);
   });
@@ -164,7 +161,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
       }
       await worker.ended;
     }
-    expect((await startWorker(folder, [0, STUDIES, 3], { UPKEEP: '1' }).ended).code).toBe(0);
+    await writeStudies(folder, [0, STUDIES, 3], { UPKEEP: '1' });
     expect(await contentIn(folder)).toEqual(undisturbed);
     await expectNoLeftovers(folder);
   });
@@ -184,8 +181,9 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
     const { folder } = temporary;
     const lease = { LEASE_EXPIRY_MS: '500' };
     const stopped = startWorker(folder, [0, STUDIES, 20], { ...lease, DOSE_FAILPOINT: 'before_commit:stop' });
-    await sleep(1500);
-    expect((await startWorker(folder, [0, STUDIES, 10], lease).ended).code).toBe(0);
+    while (!isStopped(stopped.pid)) await sleep(100);
+    await sleep(700);
+    await writeStudies(folder, [0, STUDIES, 10], lease);
     const before = await contentIn(folder);
     expect(before).toEqual(undisturbed);
     process.kill(stopped.pid, 'SIGCONT');
@@ -199,7 +197,7 @@ describe('a lake under failure', { timeout: 120_000 }, () => {
 
   it('rebuilds the catalog that a kill left, with the same tables', async () => {
     const { folder } = temporary;
-    await startWorker(folder, [0, STUDIES, 10], { UPKEEP: '1' }).ended;
+    await writeStudies(folder, [0, STUDIES, 10], { UPKEEP: '1' });
     await startWorker(folder, [STUDIES, STUDIES + 5, 5], { DOSE_FAILPOINT: 'part_renamed:kill' }).ended;
     for (const suffix of ['', '-wal', '-shm'])
       await rm(join(folder, `catalog.sqlite${suffix}`), { force: true });

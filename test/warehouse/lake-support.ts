@@ -172,3 +172,43 @@ export async function eraseOne(lake: DoseLake): Promise<void> {
   await lake.eraseFromSnapshots({ traces, tombstones: [tombstone] });
   await lake.removeErased();
 }
+
+/** Studies `from` up to but not including `to`, in batches of `size`. */
+export type StudyRange = readonly [from: number, to: number, size: number];
+
+/** What a writer does beside writing: each where it is set. */
+export interface WriterEnvironment {
+  /** Every commit is followed by a publication. */
+  readonly PUBLISH?: string | undefined;
+  /** It ends with a compaction and a vacuum. */
+  readonly UPKEEP?: string | undefined;
+  /** It ends with an erasure. */
+  readonly ERASE?: string | undefined;
+  readonly LEASE_EXPIRY_MS?: string | undefined;
+}
+
+/**
+ * Commits studies batch by batch, each only when it is not there yet, as an ingest that scans the same files again does;
+ * studies divisible by ten are replaced once more, so that parts are rewritten.
+ */
+export async function writeStudies(
+  folder: string,
+  [from, to, size]: StudyRange,
+  environment: WriterEnvironment = {},
+): Promise<void> {
+  const lake = await openLake(folder, {
+    leaseTiming: { expiryMs: Number(environment.LEASE_EXPIRY_MS ?? 30_000), waitMs: 60_000 },
+    publishes: Boolean(environment.PUBLISH),
+    onPublicationError: (error) => {
+      throw error;
+    },
+  });
+  for (let n = from; n < to; n += size) await commitMissing(lake, n, Math.min(n + size, to));
+  await replaceTens(lake, from, to);
+  if (environment.UPKEEP) {
+    await lake.compact();
+    await lake.vacuum({ everyMs: 0, dailyMs: 0, monthlyMs: 0, graceMs: 0 });
+  }
+  if (environment.ERASE) await eraseOne(lake);
+  await lake.close();
+}

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ctReport } from '../../support/builders/index.js';
-import { dose } from '../../support/program.js';
+import { dose, PROGRAM } from '../../support/program.js';
 
 const NOWHERE = { data: join(tmpdir(), 'dose-that-is-not-there') };
 
@@ -51,6 +52,15 @@ describe('the command line', () => {
   it('says how to learn what a command takes where something is missing', () => {
     const { status, stderr } = dose(NOWHERE, 'restore');
     expect([status, stderr]).toEqual([2, expect.stringContaining('dose restore --help')]);
+  });
+
+  it('speaks one language wherever it runs, and knows its version from any folder', () => {
+    const german = { ...NOWHERE, environment: { LC_ALL: 'de_DE.UTF-8' } };
+    const { stderr } = dose(german, 'restore');
+    expect(stderr).toMatch(/Not enough non-option arguments[^]*dose restore --help says what it takes/);
+    expect(dose(german, 'restore', '--help').stdout).toMatch(/Positionals:\n {2}dir +\S.*\[required\]/);
+    const { stdout } = spawnSync(process.execPath, [PROGRAM, '--version'], { cwd: '/', encoding: 'utf8' });
+    expect(stdout.trim()).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
   });
 
   it('finds nothing right where there is no store', () => {

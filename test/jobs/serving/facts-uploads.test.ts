@@ -95,7 +95,7 @@ describe('a file of patient sizes sent to the server', () => {
 
   it('is seen, applied and forgotten by its sender only', async () => {
     const { id } = await sent('Acc,Height\n1,2\n');
-    server.addUser('sizer', 'a third person here', 'importsizegroup');
+    await server.addUser('sizer', 'a third person here', 'importsizegroup');
     const other = await server.signIn('sizer', 'a third person here');
     const viewer = await server.signIn('viewer', PASSWORDS.viewer);
     const path = `/api/v1/facts/${id}`;
