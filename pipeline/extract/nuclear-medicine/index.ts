@@ -13,7 +13,7 @@ import { readPatientCharacteristics } from './tid-10024-patient-characteristics.
 /** Radiopharmaceutical radiation dose reports (TID 10021; rows IMP-101, IMP-460…IMP-471, Q59). */
 export const radiopharmaceuticalDoseReport: Extractor = {
   name: 'rrdsr',
-  version: 5,
+  version: 6,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;
