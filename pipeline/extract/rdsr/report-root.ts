@@ -40,7 +40,7 @@ const SCOPE_UIDS = [
 ];
 
 function readScope(study: RowReader<'studies'>, root: ContentItem): Omit<ReportRoot, 'procedureReported'> {
-  const item = root.child(SCOPE_OF_ACCUMULATION);
+  const item = codedItem(SCOPE_OF_ACCUMULATION, [root]) ?? root.child(SCOPE_OF_ACCUMULATION);
   if (!item) return { scope: null, scopeUid: null };
   const columns = { meaning: 'scope_of_accumulation', code: 'scope_of_accumulation_code' } as const;
   const scope = study.codeOf(columns, item);

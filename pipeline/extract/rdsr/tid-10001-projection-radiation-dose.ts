@@ -17,7 +17,7 @@ import {
   X_RAY_SOURCE_DATA_AVAILABLE,
 } from '../../dicom/concepts/projection.js';
 import { MAMMOGRAPHY, NO, YES } from '../../dicom/concepts/values.js';
-import type { ContentItem } from '../../dicom/content-item.js';
+import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import type { ContentKind, Extraction } from '../extraction.js';
 import { noteAzurionDeviceType } from '../quirks/philips-azurion-device-type.js';
@@ -109,7 +109,7 @@ function readWhatIsReported({ study, root }: ReportDocument): void {
     ACQUISITION_DEVICE_TYPE,
   );
   for (const [column, concept] of AVAILABILITY) {
-    const item = root.child(concept);
+    const item = codedItem(concept, [root]);
     if (item)
       study.set(column, yesOrNo(item.codeOrText), { path: item.path, raw: item.codeOrText?.meaning ?? '' });
   }

@@ -28,7 +28,7 @@ const QUIRK = 'siemens-arcadis-varic';
  */
 export const varicRadiationSummary: Extractor = {
   name: 'varic',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;

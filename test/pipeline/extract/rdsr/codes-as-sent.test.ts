@@ -148,6 +148,18 @@ describe('coded values', () => {
     expect(eventWith(protocol).acquisition_protocol).toBe('Cardiac 15 f/s');
   });
 
+  it('are those of the item that states one, where an empty item of its concept stands before it', () => {
+    const twice = (item: ReturnType<typeof codeItem>) => [{ ...item, ConceptCodeSequence: [] }, item];
+    const { study } = extracted(
+      bareReport([
+        ...twice(codeItem(CONCEPT.scope, VALUE.study)),
+        ...twice(codeItem(dcm('113943', 'X-Ray Source Data Available'), VALUE.yes)),
+        eventOf(),
+      ]),
+    );
+    expect(study).toMatchObject({ scope_of_accumulation: 'Study', source_data_available: true });
+  });
+
   it('may be empty (target region of Siemens and Canon)', () => {
     const empty = { ...codeItem(CONCEPT.targetRegion, VALUE.chest), ConceptCodeSequence: [] };
     expect(eventWith(empty, num(CONCEPT.kvp, 70, UNIT.kv))).toMatchObject({
