@@ -139,6 +139,23 @@ describe.skipIf(!hasBrowser)('shell', { timeout: 30_000 }, () => {
     await page.keyboard.press('Escape');
   });
 
+  it('stays in the dark that was chosen, here and in another browser', async () => {
+    await page.goto(`${stage.server.url}/ct`);
+    const theme = (of: Page): Promise<string | undefined> =>
+      of.evaluate(() => document.documentElement.dataset['theme']);
+    await page.locator('.user-button').click();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await expect.poll(() => theme(page)).toBe('dark');
+    await expect.poll(() => stage.server.state.preferences).toMatchObject({ theme: 'dark' });
+    await page.reload();
+    await page.waitForSelector('tbody tr');
+    expect(await theme(page)).toBe('dark');
+    const other = await stage.open('/ct');
+    await expect.poll(() => theme(other)).toBe('dark');
+    await other.context().close();
+    stage.server.state.preferences = {};
+  });
+
   it('the first stop of the tab key leads past the navigation', async () => {
     await page.goto(`${stage.server.url}/ct`);
     await page.waitForSelector('tbody tr');
