@@ -44,6 +44,12 @@ interface Site {
   readonly terminal: Terminal;
 }
 
+/**
+ * What DuckDB may take of the server's memory, beside the columns that charts and lists hold: with 1 GB a server of
+ * 10 M studies took 2.08 GB in all, with this 1.97.
+ */
+const MEMORY_LIMIT = '800MB';
+
 /** `dose serve`: pages and API; ingest runs on schedule or request as processes of their own. Ends on a signal. */
 export async function serveCommand(settings: Settings, root: string, terminal: Terminal): Promise<ExitCode> {
   await requireServable(settings);
@@ -51,7 +57,7 @@ export async function serveCommand(settings: Settings, root: string, terminal: T
   beginStoreWhereNone(paths, terminal);
   const state = openSiteState(paths);
   const { lakeOptions } = publishing(settings, (line) => terminal.tell(line));
-  const lake = await openLake(paths.directory, lakeOptions);
+  const lake = await openLake(paths.directory, { ...lakeOptions, memoryLimit: MEMORY_LIMIT });
   const site: Site = { settings, root, paths, state, lake, terminal };
   const signal = interruption(() => terminal.tell('Closing…'));
   try {

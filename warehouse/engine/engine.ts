@@ -16,7 +16,7 @@ import type { SqlRow } from './values.js';
 
 export interface EngineOptions {
   /** DuckDB's bound on memory, such as `1GB`; beyond it operators spill to `tempDirectory`. */
-  readonly memoryLimit?: string;
+  readonly memoryLimit?: string | undefined;
   readonly threads?: number;
   readonly tempDirectory?: string;
 }

@@ -43,6 +43,8 @@ import { vacuum, type VacuumReport } from './vacuum.js';
 export interface LakeOptions {
   /** Engine to read and write parts with; by default the lake opens one of its own. */
   readonly engine?: Engine;
+  /** Bound on the memory of that engine of its own, as DuckDB writes it. */
+  readonly memoryLimit?: string;
   readonly leaseTiming?: LeaseTiming;
   /** Whether a commit that leaves many fresh parts is followed by a compaction. Default true. */
   readonly compactsItself?: boolean;
@@ -107,6 +109,7 @@ async function recover(context: LakeContext): Promise<void> {
 /** The store's context without recovery; the catalog is created when the store is empty. */
 async function openContext(folder: string, options: LakeOptions): Promise<LakeContext> {
   const directory = resolve(folder);
+  const { memoryLimit } = options;
   const lakeFolder = join(directory, 'lake');
   await mkdir(lakeFolder, { recursive: true });
   const catalogFile = join(directory, CATALOG_FILE);
@@ -125,7 +128,9 @@ async function openContext(folder: string, options: LakeOptions): Promise<LakeCo
       lakeFolder,
       sqlite,
       identities: new Identities(directory),
-      engine: options.engine ?? (await openEngine({ tempDirectory: temporaryFolder(directory, 'program') })),
+      engine:
+        options.engine ??
+        (await openEngine({ memoryLimit, tempDirectory: temporaryFolder(directory, 'program') })),
       storeId: metaValue(sqlite, 'store_id'),
       indexKey,
       leaseTiming: options.leaseTiming ?? LEASE_TIMING,
