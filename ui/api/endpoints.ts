@@ -84,8 +84,6 @@ export const api = {
   objects: (query: string, signal?: AbortSignal) => getAt<Items>(`/objects?${query}`, signal),
   views: (signal?: AbortSignal) => get<Items<SavedView> | readonly SavedView[]>('/views', signal),
   saveView: (view: Omit<SavedView, 'id' | 'owner'>) => request<SavedView>('POST', '/views', { body: view }),
-  changeView: (viewId: number | string, view: Omit<SavedView, 'id' | 'owner'>) =>
-    request<undefined>('PUT', `/views/${id(String(viewId))}`, { body: view }),
   deleteView: (viewId: number | string) => request<undefined>('DELETE', `/views/${id(String(viewId))}`),
   users: (signal?: AbortSignal) => get<Items>('/users', signal),
   addUser: (user: Json) => request<Json>('POST', '/users', { body: user }),

@@ -161,7 +161,6 @@ export const en = {
   'views.shared': 'shared',
   'views.save': 'Save this view',
   'views.saved': 'View “{name}” saved.',
-  'views.replaced': 'View “{name}” now shows this list.',
   'views.delete': 'Delete view {name}',
 
   'charts.title': 'Charts',

@@ -26,7 +26,10 @@ const MAX_PER_USER = 500;
 export interface SavedViews {
   /** A user's own views and those that others share. */
   listFor(userName: string): readonly SavedView[];
-  /** Null when the user has too many already. */
+  /**
+   * Keeps a view. A name that the owner has given on this page before takes the new query, and stays shared if it was.
+   * Null when the user has too many already.
+   */
   add(owner: string, content: SavedViewContent): SavedView | null;
   /** Only the owner changes or removes a view; false when there is none of theirs. */
   change(owner: string, id: string, content: SavedViewContent): boolean;
@@ -37,6 +40,20 @@ export interface SavedViews {
   countFilteringOn(columns: readonly string[]): number;
 }
 
+function replaceIn(
+  db: StateDatabase,
+  before: SavedView,
+  { query, shared }: SavedViewContent,
+  updatedAt: string,
+): SavedView {
+  const view = { ...before, query, shared: shared || before.shared, updatedAt };
+  db.run(
+    'UPDATE saved_views SET query = ?, shared = ?, updated_at = ? WHERE id = ?',
+    ...[query, view.shared ? 1 : 0, updatedAt, view.id],
+  );
+  return view;
+}
+
 export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
   return {
     listFor: (userName) =>
@@ -44,6 +61,11 @@ export function savedViewsIn(db: StateDatabase, now: Clock): SavedViews {
         .all('SELECT * FROM saved_views WHERE owner = ? OR shared = 1 ORDER BY name, id', userName)
         .map(viewOf),
     add(owner, content) {
+      const before = db.get(
+        'SELECT * FROM saved_views WHERE owner = ? AND page = ? AND name = ?',
+        ...[owner, content.page, content.name],
+      );
+      if (before) return replaceIn(db, viewOf(before), content, isoOf(now()));
       const count = Number(db.get('SELECT count(*) AS n FROM saved_views WHERE owner = ?', owner)?.['n']);
       if (count >= MAX_PER_USER) return null;
       const view: SavedView = { id: newId(), owner, ...content, updatedAt: isoOf(now()) };

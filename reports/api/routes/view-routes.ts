@@ -23,7 +23,11 @@ export const viewRoutes =
       '/views',
       {
         config: { permission: 'view' },
-        schema: { summary: 'Save a view', body: body.view, response: responses({ 201: ref('SavedView') }) },
+        schema: {
+          summary: 'Save a view; a name given again on its page takes the new query',
+          body: body.view,
+          response: responses({ 201: ref('SavedView') }),
+        },
       },
       async (request, reply) => {
         refuseIdentity(request.body.query);

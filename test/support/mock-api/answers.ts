@@ -204,10 +204,6 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     state.views.push(view);
     return ok(view);
   },
-  'PUT /views': ({ state, id, body }) => {
-    Object.assign(state.views.find((view) => String(view['id']) === id) ?? {}, body);
-    return done;
-  },
   'DELETE /views': ({ state, id }) => {
     state.views.splice(
       state.views.findIndex((view) => String(view['id']) === id),

@@ -191,6 +191,22 @@ describe('API tokens', () => {
 });
 
 describe('saved views', () => {
+  it('take the new query where the owner gives a name again on a page, and stay shared', async () => {
+    const { users, views } = state();
+    await users.add('ada', 'a long enough password', []);
+    await users.add('bob', 'a long enough password', []);
+    const view = { name: 'High', page: '/ct', query: 'dlp_total_mgy_cm=600..', shared: true };
+    const first = views.add('ada', view)!;
+    const again = views.add('ada', { ...view, query: 'dlp_total_mgy_cm=900..', shared: false })!;
+    expect(again).toMatchObject({ id: first.id, query: 'dlp_total_mgy_cm=900..', shared: true });
+    views.add('ada', { ...view, page: '/rf' });
+    views.add('bob', view);
+    expect(views.listFor('ada').filter(({ owner, page }) => owner === 'ada' && page === '/ct')).toEqual([
+      again,
+    ]);
+    expect(views.listFor('ada')).toHaveLength(3);
+  });
+
   it('are seen by their owner, by all when shared, and changed by the owner only', async () => {
     const { users, views } = state();
     await users.add('ada', PASSWORD, []);
@@ -208,7 +224,7 @@ describe('saved views', () => {
       'modality=CT&-accession_number=A2',
       'accession_number.is=null',
     ])
-      views.add('ada', { name: 'Numbers', page: '/ct', query, shared: false });
+      views.add('ada', { name: `Numbers ${query}`, page: '/ct', query, shared: false });
     expect(views.countFilteringOn(columns)).toBe(2);
     expect(views.remove('ada', shared.id)).toBe(true);
   });

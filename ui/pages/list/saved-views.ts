@@ -48,7 +48,7 @@ export class SavedViews extends PageElement {
   }
 
   #list(): unknown {
-    const views = this.#ofList();
+    const views = (this.views.value ?? []).filter(({ page }) => page.replace(/^\//, '') === this.page);
     if (views.length === 0) return html`<p class="muted">${msg('views.none')}</p>`;
     return html`<ul class="view-list">
       ${views.map(
@@ -62,29 +62,23 @@ export class SavedViews extends PageElement {
     </ul>`;
   }
 
-  #ofList(): readonly SavedView[] {
-    return (this.views.value ?? []).filter(({ page }) => page.replace(/^\//, '') === this.page);
-  }
-
   #removeButton(view: SavedView): unknown {
     return html`<button class="icon-button" @click=${() => void this.#remove(view)}>
       ${icon('trash')}<span class="visually-hidden">${msg('views.delete', { name: view.name })}</span>
     </button>`;
   }
 
-  /** A name that one has given before in this list takes the new query, and stays shared if it was. */
   async #save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const target = event.currentTarget as HTMLFormElement;
     const form = new FormData(target);
     const name = String(form.get('name')).trim();
-    const before = this.#ofList().find((view) => isOwn(view) && view.name === name);
-    const shared = form.get('shared') === 'on' || before?.shared === true;
-    const view = { name, page: `/${this.page}`, query: this.query, shared };
-    await this.#attempt(() => (before ? api.changeView(before.id, view) : api.saveView(view)));
+    await this.#attempt(() =>
+      api.saveView({ name, page: `/${this.page}`, query: this.query, shared: form.get('shared') === 'on' }),
+    );
     if (this.problem) return;
     target.reset();
-    toast({ text: msg(before ? 'views.replaced' : 'views.saved', { name }) });
+    toast({ text: msg('views.saved', { name }) });
   }
 
   async #remove(view: SavedView): Promise<void> {
