@@ -10,9 +10,10 @@ import { guard } from '../access/guard.js';
 import { ReadyCharts } from '../charts/ready-charts.js';
 import { boundedAsking } from './answer.js';
 import type { ApiConfig, Dependencies } from './dependencies.js';
-import { answerProblems } from './problems.js';
+import { answerProblems, answerUnreadableAddress } from './problems.js';
 import { QueryQueue } from './query-queue.js';
 import { bulkRoutes } from './routes/bulk-routes.js';
+import { auditRoutes } from './routes/audit-routes.js';
 import { chartRoutes } from './routes/chart-routes.js';
 import { checkRoutes } from './routes/check-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
@@ -63,6 +64,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue' | 'readyCharts'
     trustProxy: config.trustProxy ? isNearestProxy : false,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerUnreadableAddress,
     genReqId: () => randomUUID(),
     ...(config.tls ? { serverFactory: httpsServer(config.tls) } : {}),
     logController: new LogController({ disableRequestLogging: true }),
@@ -103,6 +105,7 @@ export async function buildApp(given: Omit<Dependencies, 'queue' | 'readyCharts'
     snapshotRoutes(dependencies),
     homeRoutes(dependencies),
     userRoutes(dependencies),
+    auditRoutes(dependencies),
     siteRoutes(dependencies),
     settingRoutes(dependencies),
     viewRoutes(dependencies),

@@ -35,6 +35,11 @@ export function answerProblems(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => send(reply, request.id, notFound()));
 }
 
+/** Answers an address that cannot be decoded, of which no route and no hook hears. */
+export function answerUnreadableAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void send(reply, request.id, new HttpProblem(400, 'The address cannot be understood'));
+}
+
 const REFUSED: ReadonlySet<number> = new Set([403, 413, 415, 429]);
 
 /** Whether somebody asked for what is not theirs, or too much; a page that finds its session ended is no such case. */

@@ -159,6 +159,22 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(await page.getByLabel('Action').inputValue()).toBe('sign_in');
   });
 
+  it('shows the audit trail of some days, of the calendar that its reader has', async () => {
+    await visit('/admin/audit?from=2026-03-31&to=2026-03-31', 'tbody tr');
+    const asked = stage.server.requests.findLast((request) => request.startsWith('GET /api/v1/audit?'));
+    const midnight = await page.evaluate(() => new Date(2026, 2, 31).toISOString());
+    expect(new URLSearchParams(asked!.split('?')[1]).get('since')).toBe(midnight);
+    const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    expect(csv).toBe(`/api/v1/audit.csv?${asked!.split('?')[1]}`);
+    await page.getByLabel('From', { exact: true }).fill('2026-04-01');
+    await page.getByLabel('From', { exact: true }).blur();
+    await page.getByText('Nothing recorded of this kind').waitFor();
+    expect(await page.getByLabel('To', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('To', { exact: true }).fill('');
+    await page.getByLabel('To', { exact: true }).blur();
+    await expect.poll(() => new URL(page.url()).search).toBe('?from=2026-04-01');
+  });
+
   it('restores a deleted study', async () => {
     stage.server.state.deleted.set('ct-1-0007', 'by mistake');
     await visit('/admin/deleted');

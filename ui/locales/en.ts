@@ -562,6 +562,8 @@ export const en = {
   'audit.none': 'Nothing recorded yet',
   'audit.none_match': 'Nothing recorded of this kind',
   'audit.any': 'Any',
+  'audit.from': 'From',
+  'audit.to': 'To',
   'audit.filter': 'Filter of the audit trail',
   'audit.act.sign_in': 'Signed in',
   'audit.act.sign_in_failed': 'Sign-in failed',

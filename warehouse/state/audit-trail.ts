@@ -60,6 +60,9 @@ export interface AuditQuestion {
   readonly action?: AuditAction | null;
   /** A part of the subject, in any case. */
   readonly subject?: string | null;
+  /** UTC instants of ISO 8601: from the first on, and before the second. */
+  readonly since?: string | null;
+  readonly before?: string | null;
 }
 
 /** The append-only trail. */
@@ -76,6 +79,8 @@ export interface AuditTrail {
     limit: number,
     asked?: AuditQuestion,
   ): { readonly total: number; readonly items: readonly AuditEntry[] };
+  /** At most `limit` entries after one, in the order in which they were made. */
+  following(sequence: number, limit: number, asked?: AuditQuestion): readonly AuditEntry[];
   /** The sequence number of the first entry that does not follow from those before it; null when all do. */
   firstBroken(): number | null;
 }
@@ -111,8 +116,8 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
         record({ ...event, details });
         return changed.length;
       }),
-    list(offset, limit, { actor = null, action = null, subject = null } = {}) {
-      const values = [actor, actor, action, action, subject, subject] as const;
+    list(offset, limit, asked = {}) {
+      const values = askedValues(asked);
       const total = Number(db.get(`SELECT count(*) AS n FROM audit WHERE ${ASKED}`, ...values)?.['n']);
       const rows = db.all(
         `SELECT * FROM audit WHERE ${ASKED} ORDER BY sequence DESC LIMIT ? OFFSET ?`,
@@ -120,6 +125,13 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
       );
       return { total, items: rows.map(entryOf) };
     },
+    following: (sequence, limit, asked = {}) =>
+      db
+        .all(
+          `SELECT * FROM audit WHERE sequence > ? AND ${ASKED} ORDER BY sequence LIMIT ?`,
+          ...[sequence, ...askedValues(asked), limit],
+        )
+        .map(entryOf),
     firstBroken() {
       let previous = GENESIS;
       let expected = 1;
@@ -141,7 +153,18 @@ export function auditTrailIn(db: StateDatabase, now: Clock): AuditTrail {
 }
 
 const ASKED = `(? IS NULL OR lower(actor) = lower(?)) AND (? IS NULL OR action = ?)
-  AND (? IS NULL OR instr(lower(subject), lower(?)) > 0)`;
+  AND (? IS NULL OR instr(lower(subject), lower(?)) > 0)
+  AND (? IS NULL OR at >= ?) AND (? IS NULL OR at < ?)`;
+
+function askedValues({
+  actor = null,
+  action = null,
+  subject = null,
+  since = null,
+  before = null,
+}: AuditQuestion): readonly (string | null)[] {
+  return [actor, action, subject, since, before].flatMap((value) => [value, value]);
+}
 
 const FIELDS = ['at', 'actor', 'action', 'subject', 'details', 'request_id'] as const;
 

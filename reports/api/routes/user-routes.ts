@@ -1,15 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { AUDIT_ACTIONS, type AuditQuestion } from '../../../warehouse/state/audit-trail.js';
 import type { Outcome, User } from '../../../warehouse/state/users.js';
 import { recordAct } from '../../access/recorded-act.js';
-import { queryOf, wholeNumber } from '../address.js';
 import type { Dependencies } from '../dependencies.js';
 import { badRequest, notFound } from '../problems.js';
-import { anything, body, items, nameParam, NOTHING, optionsQuery, ref, responses } from '../schemas.js';
+import { body, items, nameParam, NOTHING, ref, responses } from '../schemas.js';
 
-const AUDIT_PAGE = 100;
-
-/** Administration of users, and the audit trail (rows UI-170, ROL-012). */
+/** Administration of users (rows UI-170, ROL-012). */
 export const userRoutes =
   ({ state }: Dependencies): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -83,41 +79,7 @@ export const userRoutes =
         return reply.code(204).send();
       },
     );
-
-    app.get(
-      '/audit',
-      {
-        config: { permission: 'manage_users' },
-        schema: {
-          summary: 'The audit trail, the newest first',
-          querystring: optionsQuery({
-            page: 'Page, from 1',
-            actor: 'Who did it',
-            action: `What was done: ${AUDIT_ACTIONS.join(', ')}`,
-            subject: 'A part of what it was done to',
-          }),
-          response: responses({ 200: anything }),
-        },
-      },
-      async (request) => {
-        const query = queryOf(request);
-        const page = wholeNumber(query, 'page', { least: 1, most: 1_000_000, usual: 1 });
-        const offset = (page - 1) * AUDIT_PAGE;
-        const { total, items: entries } = state.audit.list(offset, AUDIT_PAGE, auditQuestion(query));
-        const shown = entries.map(({ requestId, ...entry }) => ({ ...entry, request_id: requestId }));
-        return { total, page, page_size: AUDIT_PAGE, items: shown };
-      },
-    );
   };
-
-function auditQuestion(query: URLSearchParams): AuditQuestion {
-  const action = query.get('action') || null;
-  const known = AUDIT_ACTIONS.find((one) => one === action) ?? null;
-  if (action !== known) {
-    throw badRequest([{ field: 'action', message: `expects one of ${AUDIT_ACTIONS.join(', ')}` }]);
-  }
-  return { actor: query.get('actor') || null, action: known, subject: query.get('subject')?.trim() || null };
-}
 
 function shownUser(user: User): object {
   return {

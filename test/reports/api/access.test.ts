@@ -1,4 +1,5 @@
 import Fastify from 'fastify';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../../reports/access/guard.js';
 import { GROUP_NAMES, permissionsOf, type Group } from '../../../warehouse/state/permissions.js';
@@ -56,6 +57,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'PATCH /api/v1/users/:name': 'manage_users',
   'DELETE /api/v1/users/:name': 'manage_users',
   'GET /api/v1/audit': 'manage_users',
+  'GET /api/v1/audit.csv': 'manage_users',
   'GET /api/v1/devices': 'view',
   'PUT /api/v1/devices': 'configure',
   'GET /api/v1/standard-names': 'view',
@@ -428,6 +430,14 @@ describe('what comes from outside', () => {
     }
   });
 
+  it('is told what is wrong with an address that cannot be decoded, without what it says', async () => {
+    const answer = await server.ask(null, 'GET', '/studies/%E0%A4%A');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json().title).toBe('The address cannot be understood');
+    expect(answer.body).not.toContain('E0');
+  });
+
   it('is limited in number', async () => {
     const busy = await serverFixture({ config: { requestsPerMinute: 5 } });
     const codes: number[] = [];
@@ -472,5 +482,35 @@ describe('the audit trail', () => {
     expect(unknown.json().errors).toEqual([
       { field: 'action', message: expect.stringContaining('identity_seen') },
     ]);
+  });
+
+  it('is asked by when', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const totalOf = async (query: string): Promise<number> =>
+      (await server.ask(admin, 'GET', `/api/v1/audit?action=token_issued&${query}`)).json().total;
+    const [entry] = server.state.audit.list(0, 1, { action: 'token_issued' }).items;
+    const all = await totalOf('');
+    const later = new Date(Date.parse(entry!.at) + 1).toISOString();
+    expect(await totalOf(`before=${later}`)).toBe(all);
+    expect(await totalOf(`since=${later}`)).toBe(0);
+    expect((await totalOf(`since=${entry!.at}`)) + (await totalOf(`before=${entry!.at}`))).toBe(all);
+    const wrong = await server.ask(admin, 'GET', '/api/v1/audit?since=yesterday&before=2026-02-31T00:00:00');
+    expect(wrong.json().errors).toEqual([{ field: 'since', message: expect.stringContaining('instant') }]);
+  });
+
+  it('is read whole as CSV, of which the reading is recorded', async () => {
+    const admin = await server.cookieOf('admingroup');
+    const many = 2500 - server.state.audit.list(0, 1).total;
+    for (let n = 0; n < many; n += 1) server.state.audit.record({ actor: '=1+1', action: 'export' });
+    const csv = await server.ask(admin, 'GET', '/api/v1/audit.csv');
+    const rows = parse(csv.body, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ sequence }) => Number(sequence))).toEqual(
+      Array.from({ length: server.state.audit.list(0, 1).total }, (_, index) => index + 1),
+    );
+    expect(rows.at(-1)).toMatchObject({ action: 'export', details: '{"what":"audit.csv"}' });
+    expect(rows.at(-2)!['actor']).toBe("'=1+1");
+    const asked = await server.ask(admin, 'GET', '/api/v1/audit.csv?action=token_issued');
+    const issued = server.state.audit.list(0, 1, { action: 'token_issued' }).total;
+    expect(parse(asked.body, { columns: true })).toHaveLength(issued);
   });
 });

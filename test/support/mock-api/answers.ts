@@ -226,8 +226,13 @@ const HANDLERS: Readonly<Record<string, (call: Call) => Reply>> = {
     return ok({});
   },
   'GET /audit': ({ state, url }) => {
-    const action = url.searchParams.get('action');
-    const items = state.audit.filter((entry) => action === null || entry['action'] === action);
+    const asked = (name: string, otherwise: string): string => url.searchParams.get(name) ?? otherwise;
+    const items = state.audit.filter(
+      ({ action, at }) =>
+        asked('action', String(action)) === action &&
+        String(at) >= asked('since', '') &&
+        String(at) < asked('before', '9'),
+    );
     return ok({ items, total: items.length });
   },
   'GET /sessions': () =>

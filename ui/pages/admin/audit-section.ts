@@ -1,15 +1,18 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { go } from '../../app/navigation.js';
+import { API_BASE } from '../../api/client.js';
 import { api } from '../../api/endpoints.js';
 import { AUDIT_ACTIONS } from '../../api/choices.js';
 import type { Items, Json, Row } from '../../api/types.js';
 import { dataTable } from '../../components/data-table.js';
 import { PageElement } from '../../components/page-element.js';
 import { pagination } from '../../components/pagination.js';
+import { icon } from '../../components/icons.js';
 import { emptyPanel, whenReady } from '../../components/states.js';
 import { isMessageKey, msg } from '../../locales/msg.js';
 import { formatPairs } from '../../state/address.js';
+import { isReversed } from '../../state/clauses.js';
 import { formatInstant } from '../../state/format.js';
 import { Resource } from '../../state/resource.js';
 
@@ -30,7 +33,7 @@ export class AuditSection extends PageElement {
   }
 
   protected override willUpdate(): void {
-    const query = this.#asked().toString();
+    const query = apiQuery(this.#asked()).toString();
     this.audit.load(query, (signal) => api.audit(query, signal));
   }
 
@@ -57,22 +60,24 @@ export class AuditSection extends PageElement {
       const kept = FILTERS.map((name) => [name, String(form.get(name) ?? '').trim()] as const);
       go(addressOf(kept));
     };
-    const text = (name: 'actor' | 'subject', label: string): unknown =>
+    const [from, to] = DAYS.map((name) => asked.get(name) ?? '') as [string, string];
+    const field = (name: (typeof FILTERS)[number], type: 'search' | 'date', label: string): unknown =>
       html`<label class="field"
         ><span>${label}</span
         ><input
-          type="search"
+          type=${type}
           name=${name}
+          aria-invalid=${type === 'date' && isReversed(from, to) ? 'true' : nothing}
           autocomplete="off"
           .value=${asked.get(name) ?? ''}
           @change=${change}
       /></label>`;
     return html`<form
-      class="bulk-form"
+      class="bulk-form filter"
       aria-label=${msg('audit.filter')}
       @submit=${(event: SubmitEvent) => event.preventDefault()}
     >
-      ${text('actor', msg('audit.who'))}
+      ${field('actor', 'search', msg('audit.who'))}
       <label class="field"
         ><span>${msg('audit.action')}</span
         ><select name="action" @change=${change}>
@@ -85,7 +90,11 @@ export class AuditSection extends PageElement {
           )}
         </select></label
       >
-      ${text('subject', msg('audit.subject'))}
+      ${field('subject', 'search', msg('audit.subject'))} ${field('from', 'date', msg('audit.from'))}
+      ${field('to', 'date', msg('audit.to'))}
+      <a class="button" href="${API_BASE}/audit.csv?${apiQuery(asked, { withPage: false })}" download
+        >${icon('download')}CSV</a
+      >
     </form>`;
   }
 
@@ -102,7 +111,7 @@ export class AuditSection extends PageElement {
           heading: msg('audit.action'),
           cell: ({ action }) => html`<span class="badge">${actWords(String(action))}</span>`,
         },
-        { id: 'subject', heading: msg('audit.subject'), cell: ({ subject }) => subject },
+        { id: 'subject', heading: msg('audit.subject'), cell: ({ subject }) => shownSubject(subject) },
         {
           id: 'detail',
           heading: msg('table.details'),
@@ -127,7 +136,34 @@ export class AuditSection extends PageElement {
   }
 }
 
-const FILTERS = ['actor', 'action', 'subject'] as const;
+/** Days of the reader, both included. */
+const DAYS = ['from', 'to'] as const;
+const FILTERS = ['actor', 'action', 'subject', ...DAYS] as const;
+
+/** What the API is asked for what the address says: days of the reader are instants there. */
+function apiQuery(asked: URLSearchParams, { withPage = true } = {}): URLSearchParams {
+  const query = new URLSearchParams(asked);
+  for (const name of DAYS) query.delete(name);
+  if (!withPage) query.delete('page');
+  const [since, before] = [dayBegins(asked.get('from'), 0), dayBegins(asked.get('to'), 1)];
+  if (since !== null) query.set('since', since);
+  if (before !== null) query.set('before', before);
+  return query;
+}
+
+/** When a day of the reader's calendar, or one some days after it, begins; null where it is none. */
+function dayBegins(day: string | null, daysLater: number): string | null {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '') ?? [];
+  if (year === undefined) return null;
+  return new Date(Number(year), Number(month) - 1, Number(date) + daysLater).toISOString();
+}
+
+/** The subject of an entry; that of a study leads to it. */
+function shownSubject(subject: Json | undefined): unknown {
+  return typeof subject === 'string' && /^[0-9a-f]{32}$/.test(subject)
+    ? html`<a href="/studies/${subject}">${subject}</a>`
+    : subject;
+}
 
 function addressOf(pairs: readonly (readonly [string, string])[]): string {
   const query = formatPairs(pairs.filter(([, value]) => value !== ''));
