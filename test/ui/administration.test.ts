@@ -203,7 +203,8 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     await page.getByRole('link', { name: 'quarantined' }).click();
     await page.waitForURL('**/imports?outcome=quarantined');
     await page.getByText('runs past the end of the file').waitFor();
-    expect(await page.locator('dose-imports-page section').nth(1).locator('tbody tr').count()).toBe(1);
+    const rows = page.locator('dose-imports-page section').nth(1).locator('tbody tr');
+    await expect.poll(() => rows.count()).toBe(1);
   });
 
   it.each([
@@ -216,7 +217,7 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     const before = decided().length;
     await visit('/imports?outcome=held');
     const row = page.locator('dose-imports-page section').nth(1).locator('tbody tr');
-    expect(await row.count()).toBe(1);
+    await expect.poll(() => row.count()).toBe(1);
     expect(await row.textContent()).toContain('brings new events to a deleted study');
     await row.getByRole('button', { name: action }).click();
     const dialog = page.getByRole('dialog', { name: title });

@@ -263,8 +263,8 @@ describe('reading a CSV file of facts', () => {
     expect(await previewFacts(csvFile(''))).toMatchObject({ problem: 'empty' });
   });
 
-  it('reads a million rows in bounded memory, and stops when told', async () => {
-    const rows = 1_000_000;
+  it('reads very many rows in bounded memory, and stops when told', async () => {
+    const rows = 200_000;
     const source: CsvSource = {
       async *open() {
         yield Buffer.from('AccessionNumber,Height,Weight\n');
@@ -282,7 +282,7 @@ describe('reading a CSV file of facts', () => {
     if (isCsvProblem(result)) throw new Error(result.message);
     expect(result.studies.size).toBe(rows);
     expect(result.rowCount).toBeLessThan(MOST_ROWS);
-    expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(700);
+    expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(160);
     const stopping = new AbortController();
     const stopped = read(source, { signal: stopping.signal, onProgress: () => stopping.abort() });
     await expect(stopped).rejects.toThrow(/abort/i);
