@@ -15,6 +15,15 @@ const SECONDARY_CAPTURES = [
 const DOSE_SERIES =
   /\bdose (report|info|information|summary|record|page)\b|\bdosereport\b|^patient protocol$/i;
 
+/** Whether an object is a capture of which the series is called after a dose page. */
+export function isDosePage(dataSet: DataSet): boolean {
+  return isCapture(dataSet) && DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '');
+}
+
+function isCapture(dataSet: DataSet): boolean {
+  return SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
+}
+
 /**
  * Captures of a CT's dose page whose numbers are burned into the picture and stand nowhere in the header (row IMP-442).
  * They are recorded as such, apart from objects that concern no dose: their doses are not read off the pixels.
@@ -23,10 +32,7 @@ export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
   version: 2,
 
-  accepts(dataSet) {
-    if (!SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
-    return DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '') || isToshibaDoseSummary(dataSet);
-  },
+  accepts: (dataSet) => isDosePage(dataSet) || (isCapture(dataSet) && isToshibaDoseSummary(dataSet)),
 
   extract: (): Refusal => ({ outcome: 'not_dose', reason: 'dose_in_pixels_only' }),
 };

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
@@ -19,8 +18,8 @@ import {
   TOSHIBA_CT_DOSE_IN_IMAGE_HEADER,
   toshibaCtTag,
 } from '../quirks/toshiba-ct-dose-in-image-header.js';
-import { phantomOf } from '../rdsr/tid-10013-ct-irradiation-event.js';
 import { RowReader, type NumberColumn } from '../row-reader.js';
+import { readCodedPhantom } from './ctdi-phantom.js';
 
 type EventReader = RowReader<'ct_events'>;
 
@@ -89,12 +88,7 @@ function readDose(event: EventReader, dataSet: DataSet): void {
   }
   readPrivateNumber(event, 'dlp_mgy_cm', dataSet, DLP, 'mGy.cm');
   dropImpossible(event, ['ctdi_vol_mgy', 'dlp_mgy_cm']);
-  const item = dataSet.item(TAG.CTDIPhantomTypeCodeSequence);
-  const code = item ? codeOf(item) : null;
-  if (!code) return;
-  const path = showTag(TAG.CTDIPhantomTypeCodeSequence);
-  event.setCode({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, code, path);
-  event.set('ctdi_phantom', phantomOf(code), { path, raw: code.meaning });
+  readCodedPhantom(event, dataSet);
 }
 
 /** A number that archives pass on as a double, as its eight bytes under UN, or as text (row IMP-015). */
