@@ -2,14 +2,7 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extractor, Refusal } from '../extraction.js';
 import { isToshibaCt } from '../quirks/toshiba-ct-dose-in-image-header.js';
-
-const SECONDARY_CAPTURES = [
-  '1.2.840.10008.5.1.4.1.1.7',
-  '1.2.840.10008.5.1.4.1.1.7.1',
-  '1.2.840.10008.5.1.4.1.1.7.2',
-  '1.2.840.10008.5.1.4.1.1.7.3',
-  '1.2.840.10008.5.1.4.1.1.7.4',
-];
+import { isSecondaryCapture } from '../secondary-capture.js';
 
 /** What makers call the series of such captures: GE "Dose Report", Siemens "Patient Protocol", Philips "Dose Info". */
 const DOSE_SERIES =
@@ -17,11 +10,7 @@ const DOSE_SERIES =
 
 /** Whether an object is a capture of which the series is called after a dose page. */
 export function isDosePage(dataSet: DataSet): boolean {
-  return isCapture(dataSet) && DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '');
-}
-
-function isCapture(dataSet: DataSet): boolean {
-  return SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '');
+  return isSecondaryCapture(dataSet) && DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '');
 }
 
 /**
@@ -32,7 +21,7 @@ export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
   version: 2,
 
-  accepts: (dataSet) => isDosePage(dataSet) || (isCapture(dataSet) && isToshibaDoseSummary(dataSet)),
+  accepts: (dataSet) => isDosePage(dataSet) || (isSecondaryCapture(dataSet) && isToshibaDoseSummary(dataSet)),
 
   extract: (): Refusal => ({ outcome: 'not_dose', reason: 'dose_in_pixels_only' }),
 };
