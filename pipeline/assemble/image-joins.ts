@@ -5,6 +5,7 @@ import {
   contradict,
   eventOfImage,
   isOtherVoltage,
+  statesOtherDose,
   type EventNature,
   type IrradiationEvent,
 } from './event-nature.js';
@@ -69,7 +70,7 @@ export function joinImages<E extends IrradiationEvent>(
 
 /**
  * Whether the reports of a machine hold what its capture states although none of their events is known to be it: they
- * hold as many of its doses, or it states none, as of a localizer.
+ * hold as many of its doses, which captures round or state in part, or it states none, as of a localizer.
  */
 function isHeldAlready<E extends IrradiationEvent>(
   { row, images }: ImageExposure<E>,
@@ -80,7 +81,7 @@ function isHeldAlready<E extends IrradiationEvent>(
   if (images[0]!.extraction.kind !== 'capture') return false;
   if (!bearsDose(nature, row)) return true;
   const count = (others: readonly { readonly row: E }[]) =>
-    others.filter((other) => nature.isKnownByDose(row, other.row)).length;
+    others.filter((other) => bearsDose(nature, other.row) && !statesOtherDose(row, other.row, nature)).length;
   return count(events) > 0 && count(events) >= count(exposures);
 }
 

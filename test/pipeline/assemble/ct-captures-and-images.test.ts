@@ -75,6 +75,8 @@ describe('dose captures', () => {
     expect(result.rows.ct_events.map((row) => row.event_key)).toEqual(['l', 'e', 'f']);
     expect(onlyStudy(result)).toMatchObject({ event_count: 3, dlp_total_mgy_cm: 200 });
     expect(codesOf(onlyStudy(result))).toEqual([]);
+    const rounded = capture('1.1', reported(null, { ctdi_vol_mgy: 5.004, dlp_mgy_cm: null }));
+    expect(codesOf(onlyStudy(assembledInAllOrders([report, rounded])))).toEqual([]);
     const more = assembledInAllOrders([
       report,
       capture('1.1', reported(null), reported(null), reported(null)),
