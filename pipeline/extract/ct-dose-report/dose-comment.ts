@@ -21,8 +21,8 @@ export interface DoseComment {
 const NUMBER = String.raw`\d+(?:[.,]\d+)*`;
 /** `Total DLP=497.69`, also in one word. */
 const TOTAL = new RegExp(String.raw`\bTotal\s*DLP\s*=\s*(${NUMBER})`, 'gi');
-/** GE, `Event=2 DLP=488.60`: the number is the place among the exposures. */
-const EVENT = new RegExp(String.raw`\bEvent\s*=\s*(\d+)()\s+DLP\s*=\s*(${NUMBER})`, 'gi');
+/** GE, `Event=2 DLP=488.60`: the number is the place among the exposures, localizers included. */
+const EVENT = new RegExp(String.raw`\bEvent\s*=\s*(\d+)()\s*DLP\s*=\s*(${NUMBER})`, 'gi');
 /** Philips, `Series #3 KIDNEYS Average CTDIvol=7.2 DLP=196.0`: the number is that of the series. */
 const SERIES = new RegExp(
   String.raw`\bSeries\s*#\s*(\d+)((?:(?!Series\s*#|DLP\s*=)[\s\S])*)\bDLP\s*=\s*(${NUMBER})`,

@@ -26,7 +26,7 @@ const localizer: Attributes = {
   XRayTubeCurrentInuA: '10000.00',
   AcquisitionType: 'CONSTANT_ANGLE',
 };
-const COMMENT = 'TotalDLP=612.40\r\nEvent=2 DLP=402.10\r\nEvent=3 DLP=210.30';
+const COMMENT = 'TotalDLP=612.40\r\nEvent=1 DLP=0.00\r\nEvent=2 DLP=402.10\r\nEvent=3 DLP=210.30';
 
 const page = (items: readonly Attributes[], comments: string | null = COMMENT, attributes: Attributes = {}) =>
   ctDoseCapture({
@@ -59,7 +59,7 @@ describe('a capture of a dose page that repeats the doses in its header', () => 
     );
     expect([kind, content]).toEqual(['capture', 'CT']);
     expect(ctEvents.map((row) => [row.ct_acquisition_type_code, row.ctdi_vol_mgy, row.dlp_mgy_cm])).toEqual([
-      ['113805', null, null],
+      ['113805', null, 0],
       ['P5-08001', 12.31, 402.1],
       ['P5-08001', 6.44, 210.3],
     ]);
@@ -86,6 +86,7 @@ describe('a capture of a dose page that repeats the doses in its header', () => 
     ['Event=1 DLP=402.10\r\nEvent=1 DLP=210.30', null, null],
     ['Total DLP=612.4\r\nTotal DLP=402.1', null, null],
     ['Event=2 DLP=402.10', null, null],
+    ['Event=1DLP=402.10', null, 402.1],
     ['checked', null, null],
     [null, null, null],
   ])('has of the comment %j the total %s and the DLP %s', (comment, total, dlp) => {
