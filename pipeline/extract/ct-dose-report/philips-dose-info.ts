@@ -13,12 +13,13 @@ import {
 import { readNames } from '../modules/study.js';
 import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
 import type { Reading } from '../reading.js';
+import { isSecondaryCapture } from '../secondary-capture.js';
 import { COMPUTED_TOMOGRAPHY, startAccumulated } from './captured-dose.js';
 import { fillFromComment, fillTotalFromComment, readDoseComment, type DoseComment } from './dose-comment.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const DLP = 0x21;
 const PROTOCOL_FILE_NAME = 0x61;
 
@@ -31,11 +32,7 @@ export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
   version: 4,
 
-  accepts(dataSet) {
-    return (
-      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE && isPhilipsDoseInfo(dataSet) && statesDose(dataSet)
-    );
-  },
+  accepts: (dataSet) => isPicture(dataSet) && isPhilipsDoseInfo(dataSet) && statesDose(dataSet),
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
@@ -54,6 +51,11 @@ export const philipsDoseInfo: Extractor = {
     });
   },
 };
+
+/** The capture, or the localizer that some scanners put into its series with the same header. */
+function isPicture(dataSet: DataSet): boolean {
+  return isSecondaryCapture(dataSet) || dataSet.text(TAG.SOPClassUID) === CT_IMAGE;
+}
 
 /** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
 function statesDose(dataSet: DataSet): boolean {

@@ -15,6 +15,17 @@ describe('a Philips CT dose capture', () => {
     ]);
   });
 
+  it.each([
+    ['multi-frame capture', '1.2.840.10008.5.1.4.1.1.7.4'],
+    ['localizer in the series of the dose information', '1.2.840.10008.5.1.4.1.1.2'],
+  ])('is one also as %s', (_, SOPClassUID) => {
+    expect(read({ exposures: 2, attributes: { SOPClassUID } })).toMatchObject({ kind: 'capture' });
+    const attributes = { SOPClassUID, ExposureDoseSequence: null, CommentsOnRadiationDose: null };
+    expect(outcomeOf(ctDoseCapture({ attributes, dlp_total_mgy_cm: null }))).toMatchObject({
+      outcome: 'not_dose',
+    });
+  });
+
   it('says the same however often it is read', () => {
     const bytes = ctDoseCapture({ seed: 3 });
     expect(extracted(bytes)).toEqual(extracted(bytes));
