@@ -54,7 +54,7 @@ describe('a dose report', () => {
       SeriesDescription: 'Patient Protocol',
     };
     const { kind, ctEvents, quirks } = extracted(ctReport({ events: 2, attributes }));
-    expect([kind, ctEvents.length, quirks]).toEqual(['report', 2, ['siemens-report-in-capture']]);
+    expect([kind, ctEvents.length, quirks]).toEqual(['capture', 2, ['siemens-report-in-capture']]);
     const without = { ...attributes, ContentSequence: null };
     expect(outcomeOf(ctReport({ attributes: without }))).toMatchObject({ reason: 'dose_in_pixels_only' });
   });
