@@ -5,6 +5,7 @@ import {
   contradict,
   eventOfImage,
   isOtherVoltage,
+  statesOtherDose,
   type EventNature,
   type IrradiationEvent,
 } from './event-nature.js';
@@ -53,6 +54,7 @@ export function joinImages<E extends IrradiationEvent>(
       fillBlanks(event.row, exposure.row);
       continue;
     }
+    if (ofMachine !== null && isHeldAlready(exposure, exposures, ofMachine, nature)) continue;
     exposure.row.counted = ofMachine === null;
     beside.push(exposure);
     if (ofMachine !== null) {
@@ -64,6 +66,23 @@ export function joinImages<E extends IrradiationEvent>(
     }
   }
   return beside;
+}
+
+/**
+ * Whether the reports of a machine hold what its capture states although none of their events is known to be it: they
+ * hold as many of its doses, which captures round or state in part, or it states none, as of a localizer.
+ */
+function isHeldAlready<E extends IrradiationEvent>(
+  { row, images }: ImageExposure<E>,
+  exposures: readonly ImageExposure<E>[],
+  events: readonly StudyEvent<E>[],
+  nature: EventNature<E>,
+): boolean {
+  if (images[0]!.extraction.kind !== 'capture') return false;
+  if (!bearsDose(nature, row)) return true;
+  const count = (others: readonly { readonly row: E }[]) =>
+    others.filter((other) => bearsDose(nature, other.row) && !statesOtherDose(row, other.row, nature)).length;
+  return count(events) > 0 && count(events) >= count(exposures);
 }
 
 /**

@@ -54,7 +54,7 @@ function byDeviceType(documents: readonly StudyDocument[]): ProjectionModality |
 
 /** Device type of a report; an Azurion calls itself integrated and is fluoroscopy-guided (CLS-004, CLS-006, Q11). */
 function deviceType({ extraction: { study, device, kind } }: StudyDocument): ProjectionModality | null {
-  if (kind !== 'report') return null;
+  if (kind === 'image') return null;
   if (isAzurion(device.manufacturer_model_name)) return 'RF';
   const { acquisition_device_type_code: code, acquisition_device_type: meaning } = study;
   const known = DEVICE_TYPES.find(([, type]) => namesConcept(code, meaning, type));

@@ -46,18 +46,74 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 
 const ELEMENTS: ReadonlySet<string> = new Set(Object.values(SYMBOLS));
 
-/** PS3.16 CID 18 and 4020: codes of SNOMED RT and CT, for objects that state no name. */
+/** Misspelt, or in another language of the same letters, where one alone is meant. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  flourine: 'f',
+  fluor: 'f',
+  galium: 'ga',
+  iod: 'i',
+  iode: 'i',
+  jod: 'i',
+  lutecium: 'lu',
+  tecnecio: 'tc',
+  technecium: 'tc',
+  yodo: 'i',
+};
+
+/** PS3.16 CID 18 and 4020: codes of SNOMED RT and CT, for objects that state no name, or none that is known. */
 const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
+  'C-101ED': 'lu177',
+  '447553000': 'lu177',
+  'C-105A1': 'c11',
+  '40565003': 'c11',
+  'C-106A1': 'p32',
+  '32505007': 'p32',
+  'C-107A1': 'n13',
+  '21576001': 'n13',
   'C-111A1': 'f18',
   '77004003': 'f18',
+  'C-114A4': 'i123',
+  '21572004': 'i123',
+  'C-114A5': 'i124',
+  'C-114A6': 'i125',
+  '68630002': 'i125',
+  'C-114B1': 'i131',
+  '1368003': 'i131',
+  'C-127A2': 'cu64',
+  '3932008': 'cu64',
+  'C-129A2': 'cr51',
+  '52745005': 'cr51',
+  'C-131A2': 'ga67',
+  '2008008': 'ga67',
+  'C-131A3': 'ga68',
+  'C-136A2': 'ra223',
+  '24853006': 'ra223',
+  'C-138A9': 'tl201',
+  '60057003': 'tl201',
+  'C-145A4': 'in111',
+  '56609000': 'in111',
+  'C-158A6': 'sr89',
+  '7770004': 'sr89',
+  'C-162A7': 'y90',
+  '14691008': 'y90',
   'C-163A8': 'tc99m',
-  '72454007': 'tc99m',
+  '72454006': 'tc99m',
+  'C-166A2': 'rb82',
+  '79197006': 'rb82',
+  'C-172A8': 'xe133',
+  '80751004': 'xe133',
+  'C-173A5': 'kr81m',
+  '61716009': 'kr81m',
+  'C-B1038': 'o15',
+  '129513004': 'o15',
+  'C-B1134': 'sm153',
+  '419804008': 'sm153',
 };
 
 /**
  * A radionuclide whatever its code and spelling: `^18^Fluorine`, `F-18` and `18F` are all `f18`. Retired SNOMED codes
  * and their successors differ, so that reports and images rarely give the same code value; the meaning tells. A meaning
- * that names no nuclide leaves the code; null where neither is stated.
+ * that names no known nuclide leaves the code; null where neither is stated.
  */
 export function radionuclideKey(code: string | null, meaning: string | null): string | null {
   const named = meaning === null ? null : nuclideNamed(foldMeaning(meaning));
@@ -97,7 +153,7 @@ function firstOf(
 }
 
 function elementOf(word: string): Element | null {
-  const symbol = SYMBOLS[word] ?? (ELEMENTS.has(word) ? word : null);
+  const symbol = SYMBOLS[word] ?? OTHER_NAMES[word] ?? (ELEMENTS.has(word) ? word : null);
   return symbol === null ? null : { symbol, isIsomer: false };
 }
 

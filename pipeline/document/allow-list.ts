@@ -111,7 +111,8 @@ function isPrivateDose(tag: number, vr: string): boolean {
 
 /** Private dose text by group and element, its block left out: Philips DLP, protocol file and phantom, GE thickness, Toshiba. */
 const PRIVATE_DOSE_TEXT: ReadonlySet<number> = new Set([
-  0x00450049, 0x00e10021, 0x00e10061, 0x01e10026, 0x70050008, 0x70050009, 0x70050023, 0x70050040, 0x70050063,
+  0x00450049, 0x00e10021, 0x00e10061, 0x01e10026, 0x70050008, 0x70050009, 0x70050023, 0x70050040, 0x70050041,
+  0x70050063,
 ]);
 
 /** Values of content items that can name the patient, of a concept that is not known. */

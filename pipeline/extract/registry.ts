@@ -2,6 +2,7 @@ import type { DataSet } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from './extraction.js';
 import { doseInPixels } from './ct-dose-report/dose-in-pixels.js';
+import { dosePageCapture } from './ct-dose-report/dose-page-capture.js';
 import { philipsDoseInfo } from './ct-dose-report/philips-dose-info.js';
 import { toshibaCtImage } from './ct-dose-report/toshiba-ct-image.js';
 import { mammographyImage } from './image/mammography.js';
@@ -23,6 +24,7 @@ export const EXTRACTORS: readonly Extractor[] = [
   radiographyImage,
   nuclearMedicineImage,
   philipsDoseInfo,
+  dosePageCapture,
   toshibaCtImage,
   doseInPixels,
   otherDoseReport,

@@ -2,18 +2,16 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extractor, Refusal } from '../extraction.js';
 import { isToshibaCt } from '../quirks/toshiba-ct-dose-in-image-header.js';
-
-const SECONDARY_CAPTURES = [
-  '1.2.840.10008.5.1.4.1.1.7',
-  '1.2.840.10008.5.1.4.1.1.7.1',
-  '1.2.840.10008.5.1.4.1.1.7.2',
-  '1.2.840.10008.5.1.4.1.1.7.3',
-  '1.2.840.10008.5.1.4.1.1.7.4',
-];
+import { isSecondaryCapture } from '../secondary-capture.js';
 
 /** What makers call the series of such captures: GE "Dose Report", Siemens "Patient Protocol", Philips "Dose Info". */
 const DOSE_SERIES =
   /\bdose (report|info|information|summary|record|page)\b|\bdosereport\b|^patient protocol$/i;
+
+/** Whether an object is a capture of which the series is called after a dose page. */
+export function isDosePage(dataSet: DataSet): boolean {
+  return isSecondaryCapture(dataSet) && DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '');
+}
 
 /**
  * Captures of a CT's dose page whose numbers are burned into the picture and stand nowhere in the header (row IMP-442).
@@ -23,10 +21,7 @@ export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
   version: 2,
 
-  accepts(dataSet) {
-    if (!SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
-    return DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '') || isToshibaDoseSummary(dataSet);
-  },
+  accepts: (dataSet) => isDosePage(dataSet) || (isSecondaryCapture(dataSet) && isToshibaDoseSummary(dataSet)),
 
   extract: (): Refusal => ({ outcome: 'not_dose', reason: 'dose_in_pixels_only' }),
 };

@@ -1,4 +1,4 @@
-import type { AccumulatedDose } from '../../../warehouse/tables/index.js';
+import type { AccumulatedDose, CtEvent } from '../../../warehouse/tables/index.js';
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
@@ -12,12 +12,14 @@ import {
 } from '../image/image-document.js';
 import { readNames } from '../modules/study.js';
 import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
-import { RowReader } from '../row-reader.js';
+import type { Reading } from '../reading.js';
+import { isSecondaryCapture } from '../secondary-capture.js';
+import { COMPUTED_TOMOGRAPHY, startAccumulated } from './captured-dose.js';
+import { fillFromComment, fillTotalFromComment, readDoseComment, type DoseComment } from './dose-comment.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
-const COMPUTED_TOMOGRAPHY = { value: 'P5-08000', scheme: 'SRT', meaning: 'Computed Tomography X-Ray' };
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const DLP = 0x21;
 const PROTOCOL_FILE_NAME = 0x61;
 
@@ -28,13 +30,9 @@ const PROTOCOL_FILE_NAME = 0x61;
  */
 export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
-  version: 3,
+  version: 4,
 
-  accepts(dataSet) {
-    return (
-      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE && isPhilipsDoseInfo(dataSet) && statesDose(dataSet)
-    );
-  },
+  accepts: (dataSet) => isPicture(dataSet) && isPhilipsDoseInfo(dataSet) && statesDose(dataSet),
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
@@ -42,25 +40,45 @@ export const philipsDoseInfo: Extractor = {
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
     readProcedure(document);
     readComment(document);
-    const events = dataSet
-      .items(TAG.ExposureDoseSequence)
-      .filter((item) => item.text(TAG.AcquisitionType) !== null)
-      .map((item, index) => readPhilipsExposure(reading, item, index));
-    const ctEvents = events.map((event) => event.row);
+    const comment = readDoseComment(dataSet);
+    const ctEvents = readExposures(reading, dataSet, comment);
     readIrradiationSpan(document.study.row, ctEvents);
     return imageExtraction(philipsDoseInfo, document, {
       kind: 'capture',
       content: 'CT',
       ctEvents,
-      accumulatedDoses: [readAccumulated(document, ctEvents.length)],
+      accumulatedDoses: [readAccumulated(document, comment, ctEvents.length)],
     });
   },
 };
 
+/** The capture, or the localizer that some scanners put into its series with the same header. */
+function isPicture(dataSet: DataSet): boolean {
+  return isSecondaryCapture(dataSet) || dataSet.text(TAG.SOPClassUID) === CT_IMAGE;
+}
+
 /** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
 function statesDose(dataSet: DataSet): boolean {
   const hasTotal = dataSet.text(elscintTag(dataSet, 0x00e1, DLP)) !== null;
-  return dataSet.items(TAG.ExposureDoseSequence).length > 0 || hasTotal;
+  const { length } = dataSet.items(TAG.ExposureDoseSequence);
+  return length > 0 || hasTotal || readDoseComment(dataSet).dlpTotal !== null;
+}
+
+/**
+ * The exposures that have a type (row IMP-415). The comment, which archives keep where they drop what is private,
+ * numbers them by series; of a series of several it cannot tell them apart.
+ */
+function readExposures(reading: Reading, dataSet: DataSet, comment: DoseComment): readonly CtEvent[] {
+  const items = dataSet
+    .items(TAG.ExposureDoseSequence)
+    .filter((item) => item.text(TAG.AcquisitionType) !== null);
+  const series = items.map((item) => Number(item.text(TAG.SeriesNumber) ?? NaN));
+  return items.map((item, index) => {
+    const event = readPhilipsExposure(reading, item, index);
+    const isOnly = series.indexOf(series[index]!) === series.lastIndexOf(series[index]!);
+    if (isOnly) fillFromComment(event, comment.exposures.get(series[index]!));
+    return event.row;
+  });
 }
 
 /** The protocol is what describes the study; the codes are those of the scheduled protocol (row IMP-411). */
@@ -89,30 +107,11 @@ function readComment({ study, dataSet }: ImageDocument): void {
   study.set('comment', comment, { path: showTag(TAG.CommentsOnRadiationDose), raw: doseComment });
 }
 
-/** Total DLP and number of exposures as the capture states them; either may be missing (row IMP-414). */
-function readAccumulated({ study, dataSet, device }: ImageDocument, eventCount: number): AccumulatedDose {
-  const total = new RowReader(study.reading, 'accumulated_doses', 0);
-  const tag = elscintTag(dataSet, 0x00e1, DLP);
-  const path = showTag(tag);
-  total.set('part_kind', 'phantom', { path, raw: '' });
-  total.set('part', 'all', { path, raw: '' });
-  total.attributeNumber('dlp_total_mgy_cm', dataSet, tag, 'mGy.cm');
-  const stated = statedCount(dataSet);
-  total.set('event_count_reported', stated, {
-    path: showTag(TAG.TotalNumberOfExposures),
-    raw: String(stated),
-  });
-  total.attribute('comment', dataSet, TAG.CommentsOnRadiationDose);
-  total.row.scope = study.row.scope_of_accumulation;
-  total.row.device_id = device.device_id;
-  total.row.event_count = eventCount;
-  if (stated !== null && stated !== eventCount) {
-    const message = `the capture states ${stated} events and holds ${eventCount}`;
-    study.reading.finding('event_count_differs', null, message);
-  }
+/** Total DLP as the capture states it; it may be missing (row IMP-414). */
+function readAccumulated(document: ImageDocument, comment: DoseComment, eventCount: number): AccumulatedDose {
+  const tag = elscintTag(document.dataSet, 0x00e1, DLP);
+  const total = startAccumulated(document, eventCount, showTag(tag));
+  total.attributeNumber('dlp_total_mgy_cm', document.dataSet, tag, 'mGy.cm');
+  fillTotalFromComment(total, comment);
   return total.row;
-}
-
-function statedCount(dataSet: DataSet): number | null {
-  return dataSet.binaryNumbers(TAG.TotalNumberOfExposures, 'US')[0] ?? null;
 }

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
@@ -19,8 +18,8 @@ import {
   TOSHIBA_CT_DOSE_IN_IMAGE_HEADER,
   toshibaCtTag,
 } from '../quirks/toshiba-ct-dose-in-image-header.js';
-import { phantomOf } from '../rdsr/tid-10013-ct-irradiation-event.js';
 import { RowReader, type NumberColumn } from '../row-reader.js';
+import { readCodedPhantom } from './ctdi-phantom.js';
 
 type EventReader = RowReader<'ct_events'>;
 
@@ -32,6 +31,7 @@ const SINGLE_COLLIMATION = 0x08;
 const DETECTOR_ROWS_IN_USE = 0x09;
 const PITCH = 0x23;
 const DLP = 0x40;
+const COLLIMATION = 0x41;
 const CTDI_VOL = 0x63;
 
 /**
@@ -41,7 +41,7 @@ const CTDI_VOL = 0x63;
  */
 export const toshibaCtImage: Extractor = {
   name: 'ct-toshiba-image',
-  version: 4,
+  version: 5,
 
   accepts(dataSet) {
     if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
@@ -89,12 +89,7 @@ function readDose(event: EventReader, dataSet: DataSet): void {
   }
   readPrivateNumber(event, 'dlp_mgy_cm', dataSet, DLP, 'mGy.cm');
   dropImpossible(event, ['ctdi_vol_mgy', 'dlp_mgy_cm']);
-  const item = dataSet.item(TAG.CTDIPhantomTypeCodeSequence);
-  const code = item ? codeOf(item) : null;
-  if (!code) return;
-  const path = showTag(TAG.CTDIPhantomTypeCodeSequence);
-  event.setCode({ meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' }, code, path);
-  event.set('ctdi_phantom', phantomOf(code), { path, raw: code.meaning });
+  readCodedPhantom(event, dataSet);
 }
 
 /** A number that archives pass on as a double, as its eight bytes under UN, or as text (row IMP-015). */
@@ -129,18 +124,42 @@ function readAcquisition(event: EventReader, { dataSet, study }: ImageDocument):
   event.attribute('xray_modulation_type', dataSet, TAG.ExposureModulationType);
 }
 
-/** Total collimation is the width of one detector row by the rows in use, a list of 0 and 1 (row IMP-444). */
+/**
+ * Total collimation is the width of one detector row by the rows in use, a list of 0 and 1 (row IMP-444); Aquilion ONE
+ * states both in words, `0.5x100`, instead.
+ */
 function readCollimation(event: EventReader, dataSet: DataSet): void {
   readPrivateNumber(event, 'nominal_single_collimation_width_mm', dataSet, SINGLE_COLLIMATION, 'mm');
   dropImpossible(event, ['nominal_single_collimation_width_mm']);
-  const single_mm = event.row.nominal_single_collimation_width_mm;
-  const tag = toshibaCtTag(dataSet, DETECTOR_ROWS_IN_USE);
-  const rows = tag === null ? null : dataSet.text(tag);
-  if (tag === null || rows === null || single_mm === null || !/^[01\\\s]+$/.test(rows)) return;
-  const count = [...rows].filter((character) => character === '1').length;
-  if (count === 0) return;
-  const total_mm = Number((count * single_mm).toPrecision(12));
-  event.set('nominal_total_collimation_width_mm', total_mm, { path: showTag(tag), raw: rows, unit: 'mm' });
+  const { nominal_single_collimation_width_mm: single_mm } = event.row;
+  const rows = privateText(dataSet, DETECTOR_ROWS_IN_USE);
+  const words = privateText(dataSet, COLLIMATION);
+  if (single_mm !== null && rows !== null && /^[01\\\s]+$/.test(rows.raw)) {
+    setTotalCollimation(event, single_mm, [...rows.raw].filter((one) => one === '1').length, rows);
+  } else if (words !== null) {
+    const [, width = '', count = ''] = /^(\d+(?:\.\d+)?)\s*x\s*(\d+)$/i.exec(words.raw) ?? [];
+    setTotalCollimation(event, Number(width), Number(count), words);
+  }
+}
+
+function privateText(
+  dataSet: DataSet,
+  element: number,
+): { readonly path: string; readonly raw: string } | null {
+  const tag = toshibaCtTag(dataSet, element);
+  const raw = tag === null ? null : dataSet.text(tag);
+  return tag === null || raw === null ? null : { path: showTag(tag), raw };
+}
+
+function setTotalCollimation(
+  event: EventReader,
+  single_mm: number,
+  rowCount: number,
+  origin: { readonly path: string; readonly raw: string },
+): void {
+  if (single_mm * rowCount === 0) return;
+  const total_mm = Number((rowCount * single_mm).toPrecision(12));
+  event.set('nominal_total_collimation_width_mm', total_mm, { ...origin, unit: 'mm' });
 }
 
 /**

@@ -9,6 +9,7 @@ import { readPatientModule } from '../modules/patient.js';
 import { readRequestedProcedure, readStudyModule } from '../modules/study.js';
 import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
+import { isSecondaryCapture } from '../secondary-capture.js';
 import { ignoreForeignObserverUid } from '../quirks/ge-oec-observer-uid-is-study-uid.js';
 import { readDeviceObserver, readObservers } from './observer-context.js';
 
@@ -54,7 +55,8 @@ export function reportExtraction(
   return {
     extractor: extractor.name,
     extractorVersion: extractor.version,
-    kind: 'report',
+    // What a capture repeats of a report must not count beside it.
+    kind: isSecondaryCapture(dataSet) ? 'capture' : 'report',
     sopInstanceUid: dataSet.text(TAG.SOPInstanceUID) ?? '',
     sopClassUid: dataSet.text(TAG.SOPClassUID) ?? '',
     studyInstanceUid: dataSet.text(TAG.StudyInstanceUID) ?? '',

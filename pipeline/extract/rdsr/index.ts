@@ -8,7 +8,9 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { GE_TEMPLATE_NOT_STATED } from '../quirks/ge-template-not-stated.js';
+import { SIEMENS_REPORT_IN_CAPTURE } from '../quirks/siemens-report-in-capture.js';
 import type { Reading } from '../reading.js';
+import { isSecondaryCapture } from '../secondary-capture.js';
 import { isStructuredReport } from '../structured-report.js';
 import { extractProjectionReport } from './tid-10001-projection-radiation-dose.js';
 import { extractCtReport } from './tid-10011-ct-radiation-dose.js';
@@ -18,7 +20,7 @@ const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 7,
+  version: 8,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;
@@ -29,6 +31,7 @@ export const xrayDoseReport: Extractor = {
   },
 
   extract(dataSet, reading): Extraction | Refusal {
+    if (isSecondaryCapture(dataSet)) reading.quirks.add(SIEMENS_REPORT_IN_CAPTURE);
     const template = templateOf(dataSet, reading);
     if (template === '10001') return extractProjectionReport(xrayDoseReport, dataSet, reading);
     if (template === '10011') return extractCtReport(xrayDoseReport, dataSet, reading);

@@ -61,6 +61,29 @@ describe('dose captures', () => {
     expect(codesOf(onlyStudy(result))).toEqual([]);
   });
 
+  it('without times add nothing where a report holds equal exposures, and localizers without a dose', () => {
+    const reported = (uid: string | null, more: Partial<CtEvent> = {}) =>
+      scan({ irradiation_event_uid: uid, started_at_local: null, ...more });
+    const localizer = { ctdi_vol_mgy: null, dlp_mgy_cm: null };
+    const report = document({
+      uid: '1.9',
+      ct: [reported('l', localizer), reported('e'), reported('f')],
+      accumulated: total(200),
+    });
+    const page = capture('1.1', reported(null, localizer), reported(null), reported(null));
+    const result = assembledInAllOrders([report, page]);
+    expect(result.rows.ct_events.map((row) => row.event_key)).toEqual(['l', 'e', 'f']);
+    expect(onlyStudy(result)).toMatchObject({ event_count: 3, dlp_total_mgy_cm: 200 });
+    expect(codesOf(onlyStudy(result))).toEqual([]);
+    const rounded = capture('1.1', reported(null, { ctdi_vol_mgy: 5.004, dlp_mgy_cm: null }));
+    expect(codesOf(onlyStudy(assembledInAllOrders([report, rounded])))).toEqual([]);
+    const more = assembledInAllOrders([
+      report,
+      capture('1.1', reported(null), reported(null), reported(null)),
+    ]);
+    expect(more.rows.ct_events.filter((row) => row.counted === false)).toHaveLength(3);
+  });
+
   it('with an exposure that the report does not hold keep it uncounted, with a finding', () => {
     const report = document({
       uid: '1.9',

@@ -41,6 +41,14 @@ describe('a radiopharmaceutical report with images', () => {
     expect(codesOf(onlyStudy(result))).toEqual([]);
   });
 
+  it('takes in images that misspell its nuclide', () => {
+    const gallium = { ...stated, radionuclide: '^68^Gallium', radionuclide_code: '0' };
+    const misspelt = given({ radionuclide: '^68^Galium', radionuclide_code: 'C-131A3' });
+    const study = onlyStudy(assembledInAllOrders([report('1.1', gallium), image('1.2', misspelt)]));
+    expect(study).toMatchObject({ administration_count: 1, administered_activity_mbq: 394 });
+    expect(codesOf(study)).toEqual([]);
+  });
+
   it('holds against images that state a little else, with findings', () => {
     const other = given({ administered_activity_mbq: 399, started_at_local: '2026-01-02T10:29:00' });
     const study = onlyStudy(assembledInAllOrders([report('1.1', stated), image('1.2', other)]));
@@ -169,16 +177,24 @@ describe('a radionuclide', () => {
     ['52mMn', 'mn52m'],
     ['81mKr', 'kr81m'],
     ['Tc-99', 'tc99'],
+    ['^68^Galium', 'ga68'],
+    ['Fluor 18', 'f18'],
+    ['Jod-123', 'i123'],
   ])('named %s is %s', (name, key) => {
     expect(radionuclideKey('any', name)).toBe(key);
   });
   it.each([
     ['C-163A8', 'tc99m'],
-    ['72454007', 'tc99m'],
+    ['72454006', 'tc99m'],
+    ['C-101ED', 'lu177'],
+    ['447553000', 'lu177'],
     ['C-111A1', 'f18'],
     ['77004003', 'f18'],
   ])('without a name is known by its code %s', (code, key) => {
     expect(radionuclideKey(code, null)).toBe(key);
+  });
+  it('is known by its code where its name is not', () => {
+    expect(radionuclideKey('C-131A3', '^68^Gallyum')).toBe(radionuclideKey('15840001', '^68^Gallium'));
   });
   it('falls back to its code', () => {
     expect(radionuclideKey('C-1', 'unknown')).toBe('C-1');

@@ -535,6 +535,7 @@ describe('the modality of projection content', () => {
   it('is what the device type says', () => {
     expect(modality([radiograph])).toBe('DX');
     expect(modality([document({ uid: '1.1', study: GUIDED, projection: [] })])).toBe('RF');
+    expect(modality([document({ uid: '1.1', kind: 'capture', study: GUIDED, projection: [] })])).toBe('RF');
   });
 
   it('of an Azurion is fluoroscopy, whatever it calls itself', () => {

@@ -15,6 +15,17 @@ describe('a Philips CT dose capture', () => {
     ]);
   });
 
+  it.each([
+    ['multi-frame capture', '1.2.840.10008.5.1.4.1.1.7.4'],
+    ['localizer in the series of the dose information', '1.2.840.10008.5.1.4.1.1.2'],
+  ])('is one also as %s', (_, SOPClassUID) => {
+    expect(read({ exposures: 2, attributes: { SOPClassUID } })).toMatchObject({ kind: 'capture' });
+    const attributes = { SOPClassUID, ExposureDoseSequence: null, CommentsOnRadiationDose: null };
+    expect(outcomeOf(ctDoseCapture({ attributes, dlp_total_mgy_cm: null }))).toMatchObject({
+      outcome: 'not_dose',
+    });
+  });
+
   it('says the same however often it is read', () => {
     const bytes = ctDoseCapture({ seed: 3 });
     expect(extracted(bytes)).toEqual(extracted(bytes));
@@ -117,6 +128,45 @@ describe('a Philips CT dose capture', () => {
   it('finds them by number where the creator was lost', () => {
     const item = dataSet({ AcquisitionType: 'SPIRAL' }, [element(0x00e11021, 'UN', Buffer.from('248.5 '))]);
     expect(read({ elements: [sequence(0x0040030e, [item])] }).ctEvents[0]!.dlp_mgy_cm).toBe(248.5);
+  });
+
+  describe('of which an archive dropped what is private', () => {
+    const comments =
+      'Series #3 PRE KIDNEYS Average CTDIvol=7.2 DLP=196.0\r\nSeries #5 30S Average CTDIvol=11.5 DLP=248.6\r\n' +
+      'Series #6 RUN Average CTDIvol=9.3 DLP=657.9\r\nTotal DLP=1102.5';
+    const item = (SeriesNumber: number, CTDIvol: number | null) =>
+      dataSet({ AcquisitionType: 'SPIRAL', SeriesNumber, CTDIvol });
+    const stripped = (...items: ReturnType<typeof item>[]) =>
+      read({ comments, dlp_total_mgy_cm: null, elements: [sequence(0x0040030e, items)] });
+
+    it('has the doses that its comment repeats, by series', () => {
+      const { ctEvents, accumulatedDoses } = stripped(item(1, 0), item(3, 7.201), item(5, null));
+      expect(ctEvents.map((row) => [row.ctdi_vol_mgy, row.dlp_mgy_cm])).toEqual([
+        [0, null],
+        [7.201, 196],
+        [11.5, 248.6],
+      ]);
+      expect(accumulatedDoses[0]!.dlp_total_mgy_cm).toBe(1102.5);
+    });
+
+    it('has none for exposures that share a series', () => {
+      expect(stripped(item(6, 4), item(6, 5)).ctEvents.map((row) => row.dlp_mgy_cm)).toEqual([null, null]);
+    });
+
+    it('is read by the total in its comment alone', () => {
+      const { ctEvents, accumulatedDoses } = read({
+        comments,
+        dlp_total_mgy_cm: null,
+        attributes: { ExposureDoseSequence: null },
+      });
+      expect([ctEvents.length, accumulatedDoses[0]!.dlp_total_mgy_cm]).toEqual([0, 1102.5]);
+    });
+  });
+
+  it('takes its private doses before those that its comment rounds', () => {
+    const exposures = [{ dlp_mgy_cm: 196.0123 }];
+    const { ctEvents, accumulatedDoses } = read({ exposures, comments: 'Total DLP=196.0' });
+    expect([ctEvents[0]!.dlp_mgy_cm, accumulatedDoses[0]!.dlp_total_mgy_cm]).toEqual([196.0123, 196.012]);
   });
 
   it('notes a number of exposures that is not the number it holds', () => {

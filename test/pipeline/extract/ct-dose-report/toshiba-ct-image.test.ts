@@ -63,6 +63,22 @@ describe('a CT image of Toshiba', () => {
     expect(extracted(ctImage({}, elements)).ctEvents[0]!.nominal_total_collimation_width_mm).toBe(2);
   });
 
+  it.each([
+    ['0.5x100 ', 50],
+    ['0.5X80', 40],
+    ['wide', null],
+  ])('states its collimation as %j instead (Aquilion ONE)', (stated, total_mm) => {
+    const elements = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', {
+      ...DOSES,
+      0x08: ['UN', Buffer.from('0.5 ')],
+      0x41: ['UN', Buffer.from(stated)],
+    });
+    expect(extracted(ctImage({}, elements)).ctEvents[0]).toMatchObject({
+      nominal_single_collimation_width_mm: 0.5,
+      nominal_total_collimation_width_mm: total_mm,
+    });
+  });
+
   it('holds no dose where its block states none, or 0', () => {
     expect(outcomeOf(ctImage({}, []))).toEqual({ outcome: 'not_dose', reason: 'no_extractor' });
     const zero = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x63: ['FD', 0], 0x40: ['FD', 0] });

@@ -47,6 +47,18 @@ describe('a dose report', () => {
     );
   });
 
+  it('is read where its content stands in the capture of a dose page (Siemens Emotion)', () => {
+    const attributes = {
+      SOPClassUID: '1.2.840.10008.5.1.4.1.1.7',
+      Modality: 'CT',
+      SeriesDescription: 'Patient Protocol',
+    };
+    const { kind, ctEvents, quirks } = extracted(ctReport({ events: 2, attributes }));
+    expect([kind, ctEvents.length, quirks]).toEqual(['capture', 2, ['siemens-report-in-capture']]);
+    const without = { ...attributes, ContentSequence: null };
+    expect(outcomeOf(ctReport({ attributes: without }))).toMatchObject({ reason: 'dose_in_pixels_only' });
+  });
+
   it('without a title and in a class of other reports is none', () => {
     const attributes = { ...untitled, SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.22' };
     expect(outcomeOf(ctReport({ attributes }))).toEqual({ outcome: 'not_dose', reason: 'no_extractor' });
