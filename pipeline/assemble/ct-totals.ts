@@ -112,7 +112,7 @@ function addsAll(stated: number | null, ofPhantom: readonly EventValue[], report
   const own = statedValues(ofPhantom);
   const all = statedValues(valuesOf(report.events, dlpOf));
   if (own.length === all.length || (own.length > 0 && isSumOf(stated, own))) return false;
-  return own.length === 0 || Math.abs(stated - decimalSum(all)) < Math.abs(stated - decimalSum(own));
+  return own.length === 0 || isNearer(stated, all, own);
 }
 
 function phantomOf(event: CtEvent): Phantom {
@@ -151,7 +151,10 @@ function dlpStatedIn(
   return ofPhantom === null || addsOtherPhantoms(ofPhantom, phantom, report, earlier) ? null : ofPhantom;
 }
 
-/** Whether a total that its own events do not explain may stand for earlier reports too, with doses in other phantoms. */
+/**
+ * Whether a total may stand for earlier reports of its machine too, with doses in other phantoms: one that its own events
+ * do not explain, or explain worse than all so far do.
+ */
 function addsOtherPhantoms(
   stated: number,
   phantom: Phantom,
@@ -159,10 +162,15 @@ function addsOtherPhantoms(
   earlier: readonly PhantomReport[],
 ): boolean {
   const own = statedValues(events[phantom]);
-  if (own.length === 0 || isSumOf(stated, own)) return false;
-  return earlier
-    .filter((other) => other.current.machine === current.machine)
-    .some((other) => exposedPhantoms(other).some((one) => one !== phantom));
+  const ofMachine = earlier.filter((other) => other.current.machine === current.machine);
+  const isOfOtherPhantom = ofMachine.some((other) => exposedPhantoms(other).some((one) => one !== phantom));
+  if (own.length === 0 || !isOfOtherPhantom) return false;
+  const before = ofMachine.flatMap((other) => statedValues(valuesOf(other.current.events, dlpOf)));
+  return !isSumOf(stated, own) || isNearer(stated, [...before, ...own], own);
+}
+
+function isNearer(stated: number, one: readonly number[], other: readonly number[]): boolean {
+  return Math.abs(stated - decimalSum(one)) < Math.abs(stated - decimalSum(other));
 }
 
 /** Whether the total adds doses in different stated phantoms; null where there is nothing to add. */

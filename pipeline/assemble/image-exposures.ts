@@ -10,7 +10,7 @@ import {
   type IrradiationEvent,
 } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
-import { imagePairs, onlyIntentOf, whatStates } from './image-pairs.js';
+import { imagePairs, onlyIntentOf, whatStatesStart } from './image-pairs.js';
 import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
@@ -150,7 +150,7 @@ function imagesAlike<E extends IrradiationEvent>(
   return [...alike.values()]
     .flatMap((group) => byAngle(group, nature))
     .flatMap((group) => byDose(group, nature))
-    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
+    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group));
 }
 
 /** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
@@ -234,12 +234,8 @@ function withoutTrailingZeros(local: string): string {
  * Images that state no acquisition time carry that of the study, all of them, on whatever day they were acquired: then
  * only one for processing and one for presentation are a pair.
  */
-function canBePair<E extends IrradiationEvent>(
-  images: readonly StudyDocument[],
-  nature: EventNature<E>,
-): boolean {
-  const start = eventOfImage(images[0]!, nature).started_at_local!;
-  if (whatStates(images[0]!, start) !== 'study') return true;
+function canBePair(images: readonly StudyDocument[]): boolean {
+  if (!images.some((image) => whatStatesStart(image) === 'study')) return true;
   const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
   return !intents.includes(null) && new Set(intents).size === images.length;
 }
