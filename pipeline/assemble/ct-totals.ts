@@ -1,5 +1,5 @@
 import type { CtEvent, Study } from '../../warehouse/tables/index.js';
-import { decimalSum } from './decimal-sum.js';
+import { decimalSum, sumOfStated } from './decimal-sum.js';
 import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './report-totals.js';
 import type { StudyFindings } from './study-findings.js';
 import {
@@ -35,12 +35,12 @@ const dlpOf = (event: CtEvent): number | null => event.dlp_mgy_cm;
 
 /** DLP over all phantoms and in each, and effective dose (rows IMP-254, IMP-255, IMP-522; BUG-04). */
 export function writeCtTotals(study: Study, doses: CtDoses, findings: StudyFindings): void {
-  const total = totalOf(doses.reports.map(dlpTotalOf), valuesOf(doses.unreported, dlpOf));
+  const reports = doses.reports.map(phantomReport);
+  const total = totalOf(reports.map(dlpTotalOf), valuesOf(doses.unreported, dlpOf));
   noteTotal('dlp_total_mgy_cm', total, findings);
   study.dlp_total_mgy_cm = total.value;
   study.dlp_total_mgy_cm_source = total.source;
   study.dlp_total_mgy_cm_event_sum = total.eventSum;
-  const reports = doses.reports.map(phantomReport);
   study.dlp_total_is_mixed = isMixed(doses, reports);
   writePhantom(study, 'dlp_head_16cm_mgy_cm', dlpIn('head_16cm', doses, reports));
   writePhantom(study, 'dlp_body_32cm_mgy_cm', dlpIn('body_32cm', doses, reports));
@@ -62,11 +62,22 @@ function writePhantom(
 }
 
 /** The total of a report as it gives it over all phantoms; else the sum of its totals per phantom. */
-function dlpTotalOf(report: CtReport): ReportedTotal {
-  const events = valuesOf(report.events, dlpOf);
-  const overAll = statedFor(report, (part) => part === 'all', events);
-  const stated = overAll ?? statedFor(report, (part) => part !== 'all', events);
-  return { report, stated, events };
+function dlpTotalOf(report: PhantomReport): ReportedTotal {
+  const { current } = report;
+  const events = valuesOf(current.events, dlpOf);
+  const overAll = statedFor(current, (part) => part === 'all', events);
+  return { report: current, stated: overAll ?? statedOverPhantoms(report, events), events };
+}
+
+/** The totals per phantom together; one total may stand beside each of several phantoms where the events say so. */
+function statedOverPhantoms(
+  { current, stated, onlyPhantom }: PhantomReport,
+  events: readonly EventValue[],
+): number | null {
+  if (onlyPhantom !== null) return statedFor(current, (part) => part === onlyPhantom, events);
+  const totals = PHANTOMS.map((phantom) => stated[phantom]).filter((total) => total !== null);
+  const isOneTotal = statedValues(events).length > 0 && totals.every((total) => total === totals[0]);
+  return isOneTotal ? statedOnce(totals, events) : sumOfStated(totals);
 }
 
 function statedFor(
@@ -147,7 +158,7 @@ function dlpStatedIn(
   if (stated !== null && report.onlyPhantom !== phantom) return stated;
   const exposed = exposedPhantoms(report);
   const isAlone = exposed.length === 1 && exposed[0] === phantom;
-  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report.current).stated : null);
+  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report).stated : null);
   return ofPhantom === null || addsOtherPhantoms(ofPhantom, phantom, report, earlier) ? null : ofPhantom;
 }
 

@@ -388,6 +388,33 @@ describe('a CT total', () => {
     });
   });
 
+  it('stated per phantom is their sum where no event states its dose and they are equal', () => {
+    const ct = [event('e1', null, { ctdi_phantom: 'head_16cm' }), event('e2', null)];
+    const accumulated = [dlpTotal(500, 'head_16cm'), dlpTotal(500, 'body_32cm')];
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct, accumulated })]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 1000, dlp_head_16cm_mgy_cm: 500 });
+  });
+
+  it('stated per phantom is their sum where one of them alone comes near to the events of the report', () => {
+    const before = document({
+      uid: '1.1',
+      at: '2026-01-02T10:00:00',
+      ct: [event('e1', 5), event('e2', 5, { ctdi_phantom: 'head_16cm' })],
+      accumulated: [dlpTotal(5, 'body_32cm'), dlpTotal(5, 'head_16cm')],
+    });
+    const after = document({
+      uid: '1.2',
+      at: '2026-01-02T11:00:00',
+      ct: [event('e3', 495)],
+      accumulated: [dlpTotal(500, 'body_32cm'), dlpTotal(5, 'head_16cm')],
+    });
+    expect(onlyStudy(assembledInAllOrders([before, after]))).toMatchObject({
+      dlp_total_mgy_cm: 505,
+      dlp_head_16cm_mgy_cm: 5,
+      dlp_body_32cm_mgy_cm: 500,
+    });
+  });
+
   it('stated per phantom is their sum', () => {
     const study = onlyStudy(
       assembledInAllOrders([

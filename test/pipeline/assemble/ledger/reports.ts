@@ -7,29 +7,15 @@ import {
   rounded,
   SOP_CLASS,
   VALUE,
+  type CtdiPhantom,
   type CtReportParts,
   type ProjectionEventInput,
   type ProjectionReportParts,
 } from '../../../support/builders/index.js';
+import { agdOf, ctdiVolOf, dlpOf, doseRpOf, durationOf, kapOf, sumOf } from './doses.js';
 import { layoutOf, machineAttributes } from './machines.js';
 import type { Sending, SentReport } from './sending.js';
 import type { TrueExposure, TrueStudy } from './truth.js';
-
-/** Doses of an exposure in the units that the columns have. */
-export const dlpOf = ({ dose }: TrueExposure): number => dose / 100;
-export const ctdiVolOf = ({ dose }: TrueExposure): number => dose / 1000;
-export const kapOf = ({ dose }: TrueExposure): number => dose / 1000;
-export const doseRpOf = ({ dose }: TrueExposure): number => dose / 10;
-export const agdOf = ({ dose }: TrueExposure): number => dose / 100;
-export const durationOf = ({ dose }: TrueExposure): number => ((dose % 50) + 1) / 10;
-
-/** Sum of decimals with up to three places, as written. */
-export function sumOf(exposures: readonly TrueExposure[], doseOf: (one: TrueExposure) => number): number {
-  return rounded(
-    exposures.reduce((sum, one) => sum + doseOf(one), 0),
-    3,
-  );
-}
 
 /** The bytes of a report. */
 export function writeReport(truth: TrueStudy, sending: Sending, report: SentReport): Uint8Array {
@@ -44,7 +30,7 @@ export function writeReport(truth: TrueStudy, sending: Sending, report: SentRepo
       ...machineAttributes(sending.machine),
       ...(report.isEnhanced ? { SOPClassUID: SOP_CLASS.enhancedReport } : {}),
     },
-    ...layoutOf(sending.dialect),
+    ...layoutOf(sending.habits.dialect),
   };
   const said = report.isDraft ? misread(report) : report;
   if (kind === 'ct') return ctReport({ ...parts, ...ctContent(sending, said) });
@@ -55,7 +41,7 @@ export function writeReport(truth: TrueStudy, sending: Sending, report: SentRepo
 
 /** A draft states another dose of the first exposure. */
 function misread(report: SentReport): SentReport {
-  const [first] = report.exposures;
+  const [first] = report.soFar;
   const other = (exposure: TrueExposure): TrueExposure =>
     exposure === first ? { ...exposure, dose: exposure.dose * 2 + 7 } : exposure;
   return { ...report, exposures: report.exposures.map(other), soFar: report.soFar.map(other) };
@@ -68,8 +54,8 @@ function accumulatedExposures({ totals, exposures, soFar }: SentReport): readonl
   return totals === 'own' ? exposures : soFar;
 }
 
-function uidOf({ reportsStateUid }: Sending, { uid }: TrueExposure): string | null {
-  return reportsStateUid ? uid : null;
+function uidOf({ habits }: Sending, { uid }: TrueExposure): string | null {
+  return habits.statesUid ? uid : null;
 }
 
 function ctContent(sending: Sending, report: SentReport): CtReportParts {
@@ -79,13 +65,26 @@ function ctContent(sending: Sending, report: SentReport): CtReportParts {
       uid: uidOf(sending, exposure),
       type: exposure.isLight ? 'localizer' : 'spiral',
       protocol: exposure.protocol,
-      dlp_mgy_cm: dlpOf(exposure),
+      dlp_mgy_cm: sending.habits.statesDose ? dlpOf(exposure) : null,
       ctdi_vol_mgy: ctdiVolOf(exposure),
       phantom: exposure.phantom,
       sources: [{ kvp_kv: exposure.kvp_kv, tube_current_ma: exposure.exposure_mas }],
     })),
-    accumulated: accumulated && { event_count: accumulated.length, dlp_mgy_cm: sumOf(accumulated, dlpOf) },
+    accumulated: accumulated && {
+      event_count: accumulated.length,
+      ...(sending.habits.totalsPerPhantom
+        ? { dlp_per_phantom: dlpPerPhantom(accumulated) }
+        : { dlp_mgy_cm: sumOf(accumulated, dlpOf) }),
+    },
   };
+}
+
+function dlpPerPhantom(exposures: readonly TrueExposure[]): { phantom: CtdiPhantom; dlp_mgy_cm: number }[] {
+  const phantoms = [...new Set(exposures.map(({ phantom }) => phantom))].sort();
+  return phantoms.map((phantom) => {
+    const inPhantom = exposures.filter((exposure) => exposure.phantom === phantom);
+    return { phantom, dlp_mgy_cm: sumOf(inPhantom, dlpOf) };
+  });
 }
 
 /** Units that makers state kerma-area product in, as multiples of 1 Gy·cm². */
@@ -104,11 +103,11 @@ function inUnit(value: number, factor: number): number {
 
 function projectionContent(sending: Sending, report: SentReport): ProjectionReportParts {
   const { kind } = sending.machine;
-  const [kapUnit, kapFactor] = KAP_UNITS[sending.dialect]!;
+  const [kapUnit, kapFactor] = KAP_UNITS[sending.habits.dialect]!;
   const isMammography = kind === 'mammography';
   const events = report.exposures.map((exposure): ProjectionEventInput => ({
     uid: uidOf(sending, exposure),
-    startedAt: exposure.startedAt,
+    startedAt: sending.habits.statesStart ? exposure.startedAt : null,
     type: kind === 'fluoroscopy' && exposure.isLight ? 'fluoroscopy' : 'stationary',
     protocol: exposure.protocol,
     plane: exposure.plane,
@@ -124,7 +123,7 @@ function projectionContent(sending: Sending, report: SentReport): ProjectionRepo
       : {
           laterality: kind === 'radiography' ? (exposure.side === 'left' ? VALUE.left : VALUE.right) : null,
           imageView: kind === 'radiography' ? VIEW[exposure.view] : null,
-          kap_gy_m2: inUnit(kapOf(exposure), kapFactor),
+          kap_gy_m2: sending.habits.statesDose ? inUnit(kapOf(exposure), kapFactor) : null,
           units: { kap_gy_m2: { code: kapUnit } },
         }),
     ...(kind === 'fluoroscopy'
@@ -133,7 +132,9 @@ function projectionContent(sending: Sending, report: SentReport): ProjectionRepo
   }));
   const accumulated = accumulatedExposures(report);
   if (accumulated === null) return { events, accumulated: null, accumulated_agd: null };
-  if (isMammography) return { events, accumulated_agd: accumulatedAgd(accumulated) };
+  if (isMammography) {
+    return { events, accumulated: [{ plane: 'single' }], accumulated_agd: accumulatedAgd(accumulated) };
+  }
   return {
     events,
     accumulated: accumulatedPlanes(accumulated, report, kind === 'fluoroscopy', kapUnit, kapFactor),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { toMillis, type WallClock } from '../../../support/builders/index.js';
+import { areToldByValues, tellingImages } from './told-apart.js';
 import { trueStudy, type TrueExposure, type TrueMachine, type TrueStudy } from './truth.js';
 
 /** What the accumulated dose of a report is of; `zero` and `absent` leave it to the events. */
@@ -19,26 +20,45 @@ export interface SentReport {
   readonly isDraft: boolean;
 }
 
-/** How the reports of a machine follow each other. */
-type Sequence = 'whole' | 'continued' | 'cumulative' | 'overlapping';
+/**
+ * How the reports of a machine follow each other: the last alone; each with its own events; each with all so far; each
+ * with those of the one before too; or with totals of all so far and no events.
+ */
+type Sequence = 'whole' | 'continued' | 'cumulative' | 'overlapping' | 'totals_only';
 
 /** How the images of a machine are sent. */
 export interface SentImages {
   readonly of: 'processing' | 'presentation' | 'both';
-  readonly stateUid: boolean;
+  readonly uidIn: 'all' | 'processing' | 'none';
   /** Whether an image for presentation names the one for processing as its source. */
   readonly areChained: boolean;
   /** What the images for presentation leave out beside those for processing. */
   readonly leftOut: 'nothing' | 'dose' | 'kvp' | 'exposure' | 'fraction';
+  /** Whether there are two images for presentation of each exposure. */
+  readonly isShownAgain: boolean;
+  /** What the images say of their machine. */
+  readonly machine: 'all' | 'other_software' | 'no_serial' | 'no_station' | 'make_only';
+  /** Seconds that the clock of the images is ahead of that of the reports. */
+  readonly ahead_s: 0 | 3;
+}
+
+/** How a machine writes its reports. */
+export interface Habits {
+  readonly dialect: number;
+  readonly statesUid: boolean;
+  readonly statesStart: boolean;
+  /** Whether events state DLP or kerma-area product, or the accumulated dose alone does. */
+  readonly statesDose: boolean;
+  /** DLP totals for each phantom instead of one over all. */
+  readonly totalsPerPhantom: boolean;
 }
 
 /** What a machine sends of its exposures. */
 export interface Sending {
   readonly machine: TrueMachine;
   readonly reports: readonly SentReport[];
-  readonly reportsStateUid: boolean;
+  readonly habits: Habits;
   readonly images: SentImages | null;
-  readonly dialect: number;
 }
 
 export interface SentStudy {
@@ -50,78 +70,115 @@ interface Plan {
   readonly sequence: Sequence | 'none';
   readonly cuts: readonly number[];
   readonly totals: readonly Totals[];
-  readonly stateUid: boolean;
   readonly keepsSopUid: boolean;
   readonly enhanced: readonly boolean[];
   readonly drafts: readonly boolean[];
   readonly resent: readonly (null | 0 | 7200)[];
   readonly unreported: number;
+  readonly habits: Habits;
   readonly images: SentImages | null;
-  readonly dialect: number;
 }
 
 const three = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { minLength: 3, maxLength: 3 });
+const SEQUENCES = ['whole', 'continued', 'cumulative', 'overlapping', 'none', 'totals_only'] as const;
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  sequence: fc.constantFrom<Sequence | 'none'>('whole', 'continued', 'cumulative', 'overlapping', 'none'),
+  sequence: fc.constantFrom(...SEQUENCES),
   cuts: fc.array(fc.nat({ max: 6 }), { maxLength: 2 }),
   totals: three(fc.constantFrom<Totals>('own', 'own', 'so_far', 'so_far', 'absent', 'zero')),
-  stateUid: fc.boolean(),
   keepsSopUid: fc.boolean(),
   enhanced: three(fc.boolean()),
   drafts: three(fc.boolean()),
   resent: three(fc.constantFrom<null | 0 | 7200>(null, null, 0, 7200)),
   unreported: fc.constantFrom(0, 0, 0, 1, 2),
+  habits: fc.record<Habits>({
+    dialect: fc.nat({ max: 4 }),
+    statesUid: fc.boolean(),
+    statesStart: fc.constantFrom(true, true, false),
+    statesDose: fc.constantFrom(true, true, true, false),
+    totalsPerPhantom: fc.boolean(),
+  }),
   images: fc.option(
     fc.record<SentImages>({
-      of: fc.constantFrom<SentImages['of']>('processing', 'presentation', 'both'),
-      stateUid: fc.boolean(),
+      of: fc.constantFrom<SentImages['of']>('both', 'processing', 'presentation'),
+      uidIn: fc.constantFrom<SentImages['uidIn']>('all', 'processing', 'none'),
       areChained: fc.boolean(),
       leftOut: fc.constantFrom<SentImages['leftOut']>('nothing', 'dose', 'kvp', 'exposure', 'fraction'),
+      isShownAgain: fc.boolean(),
+      machine: fc.constantFrom<SentImages['machine']>(
+        'all',
+        'other_software',
+        'no_serial',
+        'no_station',
+        'make_only',
+      ),
+      ahead_s: fc.constantFrom<0 | 3>(0, 3),
     }),
   ),
-  dialect: fc.nat({ max: 4 }),
 });
+
+const PLAIN_IMAGES: SentImages = {
+  of: 'both',
+  uidIn: 'all',
+  areChained: true,
+  leftOut: 'nothing',
+  isShownAgain: false,
+  machine: 'all',
+  ahead_s: 0,
+};
 
 /** Studies with all that their machines send of them. */
 export const sentStudy: fc.Arbitrary<SentStudy> = fc
   .record({ truth: trueStudy, plans: fc.tuple(plan, plan) })
   .map(({ truth, plans }) => ({
     truth,
-    sendings: truth.machines.map((machine, at) => sendingOf(machine, truth.startedAt, plans[at]!)),
+    sendings: truth.machines.map((_, at) => sendingOf(truth, at, plans[at]!)),
   }));
 
-function sendingOf(machine: TrueMachine, studyStart: WallClock, drawn: Plan): Sending {
+function sendingOf({ machines, startedAt }: TrueStudy, at: number, drawn: Plan): Sending {
+  const machine = machines[at]!;
   const isImaging = machine.kind === 'radiography' || machine.kind === 'mammography';
   const sequence = drawn.sequence === 'none' && !isImaging ? 'whole' : drawn.sequence;
   const images = isImaging ? (drawn.images ?? (sequence === 'none' ? PLAIN_IMAGES : null)) : null;
-  // What no image and no report shows did not take place for anyone.
+  // What no image and no report shows is known to nobody.
   const left = images === null || sequence === 'none' ? 0 : drawn.unreported;
   const reported = machine.exposures.slice(0, Math.max(1, machine.exposures.length - left));
   const parts = sequence === 'none' ? [] : partsOf(reported, drawn.cuts);
-  const stateUid = drawn.stateUid || !areToldByValues(machine.kind, parts, sequence);
+  const habits = tellingHabits(drawn.habits, machine, sequence, parts);
   return {
     machine,
-    reports:
-      sequence === 'none' ? [] : reportsOf(machine, studyStart, parts, sequence, { ...drawn, stateUid }),
-    reportsStateUid: stateUid,
-    images: images && tellingImages(machine.exposures, images),
-    dialect: drawn.dialect,
+    reports: sequence === 'none' ? [] : reportsOf(machine, startedAt, parts, sequence, { ...drawn, habits }),
+    habits,
+    images: images && {
+      ...tellingImages(machine.exposures, images),
+      // Only where the study knows no other machine of the model are images without its number of this one.
+      machine: images.machine === 'make_only' && machines.length > 1 ? 'all' : images.machine,
+      ahead_s: sequence === 'none' || !habits.statesStart ? 0 : images.ahead_s,
+    },
   };
 }
 
-const PLAIN_IMAGES: SentImages = {
-  of: 'both',
-  stateUid: true,
-  areChained: true,
-  leftOut: 'nothing',
-};
+function tellingHabits(
+  habits: Habits,
+  machine: TrueMachine,
+  sequence: Sequence | 'none',
+  parts: readonly TrueExposure[][],
+): Habits {
+  const isApart = sequence === 'continued' || sequence === 'overlapping';
+  const isTold = !isApart || areToldByValues(machine.kind, parts, habits.statesStart);
+  // Of reports that overlap the sum of the events holds; images would fill doses in.
+  const mustStateDose = sequence === 'overlapping' || !['ct', 'fluoroscopy'].includes(machine.kind);
+  return {
+    ...habits,
+    statesUid: habits.statesUid || !isTold,
+    statesDose: habits.statesDose || mustStateDose,
+  };
+}
 
 /** The exposures that each report is about, none of them empty. */
 function partsOf(exposures: readonly TrueExposure[], cuts: readonly number[]): TrueExposure[][] {
-  const places = [
-    ...new Set([0, ...cuts.map((cut) => Math.min(cut, exposures.length - 1)), exposures.length]),
-  ];
+  const last = exposures.length - 1;
+  const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, last)), exposures.length])];
   places.sort((one, other) => one - other);
   return places.slice(1).map((end, at) => exposures.slice(places[at], end));
 }
@@ -141,93 +198,49 @@ function reportsOf(
       cumulative: soFar,
       continued: part,
       overlapping: [...(parts[at - 1] ?? []), ...part],
+      totals_only: [],
     }[sequence];
     const isReplaced = sequence === 'cumulative' && plan.keepsSopUid;
     const report: SentReport = {
       object: `report ${machine.number}/${isReplaced ? 'all' : at}`,
       exposures,
       soFar,
-      // Totals of reports that share events count for nothing but their own report.
-      totals: sequence === 'overlapping' && plan.totals[at] === 'so_far' ? 'own' : plan.totals[at]!,
+      totals: totalsOf(sequence, plan, at),
       contentDelay_s: (toMillis(soFar.at(-1)!.startedAt) - toMillis(studyStart)) / 1000 + 60 * (at + 1),
       isEnhanced: false,
       isDraft: false,
     };
-    return [report, ...othersOf(report, at, plan)];
+    return [report, ...othersOf(report, at, plan, sequence === 'totals_only' && at < parts.length - 1)];
   });
 }
 
+/**
+ * A report without events is taken for what was accumulated up to its content time; one whose events do not state the
+ * quantity for a report of its own (blueprint, "Totals").
+ */
+function totalsOf(sequence: Sequence, { habits, totals }: Plan, at: number): Totals {
+  if (sequence === 'totals_only') return 'so_far';
+  return habits.statesDose ? totals[at]! : 'own';
+}
+
 /** What is sent of a report besides: a twin of another class, a draft with another dose, itself under a new UID. */
-function othersOf(report: SentReport, at: number, plan: Plan): SentReport[] {
+function othersOf(report: SentReport, at: number, plan: Plan, isOutdated: boolean): SentReport[] {
+  const { object, contentDelay_s } = report;
   const others: SentReport[] = [];
-  if (plan.enhanced[at]) others.push({ ...report, object: `${report.object}, enhanced`, isEnhanced: true });
+  if (plan.enhanced[at]) others.push({ ...report, object: `${object}, enhanced`, isEnhanced: true });
   // Without UIDs an event of another dose is another event.
-  if (plan.drafts[at] && plan.stateUid) {
-    const contentDelay_s = report.contentDelay_s - 30;
-    others.push({ ...report, object: `${report.object}, draft`, contentDelay_s, isDraft: true });
+  if (plan.drafts[at] && plan.habits.statesUid) {
+    others.push({
+      ...report,
+      object: `${object}, draft`,
+      contentDelay_s: contentDelay_s - 30,
+      isDraft: true,
+    });
   }
-  const delay_s = plan.resent[at] ?? null;
+  // Of reports without events the latest holds.
+  const delay_s = isOutdated ? null : (plan.resent[at] ?? null);
   if (delay_s !== null) {
-    const contentDelay_s = report.contentDelay_s + delay_s;
-    others.push({ ...report, object: `${report.object}, again`, contentDelay_s });
+    others.push({ ...report, object: `${object}, again`, contentDelay_s: contentDelay_s + delay_s });
   }
   return others;
-}
-
-/**
- * Whether reports without event UIDs tell the exposures apart. Those that are equal in all that a missing UID is
- * replaced by are counted within one report, so equal ones must not stand in two that do not hold each other's.
- */
-function areToldByValues(
-  kind: TrueMachine['kind'],
-  parts: readonly TrueExposure[][],
-  sequence: Sequence | 'none',
-): boolean {
-  if (sequence === 'none' || sequence === 'whole' || sequence === 'cumulative') return true;
-  const values = parts.map((part) => new Set(part.map((exposure) => valuesThatReplaceUid(kind, exposure))));
-  return values.every((own, at) =>
-    values.slice(at + 1).every((other) => ![...own].some((one) => other.has(one))),
-  );
-}
-
-function valuesThatReplaceUid(kind: TrueMachine['kind'], exposure: TrueExposure): string {
-  const { startedAt, plane, isLight, protocol, dose } = exposure;
-  return [kind === 'ct' ? '' : startedAt, plane, isLight, protocol, dose].join('|');
-}
-
-/**
- * Images that tell of which exposure they are: by event UID, unless what they state does. Images that are equal in all
- * but a chain merge (blueprint, "Events"); those of pairs without a chain must differ in more than what one leaves out.
- */
-function tellingImages(exposures: readonly TrueExposure[], images: SentImages): SentImages {
-  const leftOut = images.of === 'both' ? images.leftOut : 'nothing';
-  const isByValues = images.of === 'both' && !images.areChained;
-  const areAlike = (one: TrueExposure, other: TrueExposure): boolean =>
-    isOneMoment(one, other, leftOut) &&
-    one.side === other.side &&
-    one.view === other.view &&
-    (leftOut === 'kvp' || one.kvp_kv === other.kvp_kv) &&
-    (leftOut === 'exposure' || one.exposure_mas === other.exposure_mas) &&
-    ((isByValues && leftOut === 'dose') || areDosesAlike(one, other));
-  const isTold = exposures.every((one, at) =>
-    exposures.slice(at + 1).every((other) => !areAlike(one, other)),
-  );
-  return { ...images, leftOut, stateUid: images.stateUid || !isTold };
-}
-
-/** Whether images may state one moment: whole seconds may be a moment without its fraction (row IMP-557). */
-function isOneMoment(one: TrueExposure, other: TrueExposure, leftOut: SentImages['leftOut']): boolean {
-  const [start, otherStart] = [one.startedAt, other.startedAt];
-  const isCoarse =
-    leftOut === 'fraction' || start.length === WHOLE_SECONDS || otherStart.length === WHOLE_SECONDS;
-  return isCoarse
-    ? start.slice(0, WHOLE_SECONDS) === otherStart.slice(0, WHOLE_SECONDS)
-    : start === otherStart;
-}
-
-const WHOLE_SECONDS = 'YYYYMMDDHHMMSS'.length;
-
-/** Objects may round one dose differently: within 1 % it is one. */
-function areDosesAlike(one: TrueExposure, other: TrueExposure): boolean {
-  return Math.abs(one.dose - other.dose) <= 0.0101 * Math.max(one.dose, other.dose);
 }
