@@ -55,8 +55,10 @@ export function imageExposures<E extends IrradiationEvent>(
   for (const chain of chains(described)) {
     if (eventUidsOf(chain, nature).length === 1) for (const image of chain) sets.join(image, chain[0]!);
   }
+  const linked = new Map(sets.groups().flatMap((group) => group.map((image) => [image, group] as const)));
   for (const alike of imagesAlike(described, nature, equipment)) {
-    for (const image of alike) sets.join(image, alike[0]!);
+    const [first, ...others] = withoutThoseOfOthers(alike, linked);
+    for (const image of others) sets.join(image, first!);
   }
   const known = sets.groups();
   for (const [processing, presentation] of imagePairs(known, nature, equipment)) {
@@ -151,6 +153,27 @@ function imagesAlike<E extends IrradiationEvent>(
     .flatMap((group) => byAngle(group, nature))
     .flatMap((group) => byDose(group, nature))
     .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group));
+}
+
+/**
+ * Of images that are alike those that are not linked to an image for processing that differs: what they leave out or
+ * round makes them like another exposure.
+ */
+function withoutThoseOfOthers(
+  alike: readonly StudyDocument[],
+  linked: ReadonlyMap<StudyDocument, readonly StudyDocument[]>,
+): readonly StudyDocument[] {
+  const groups = [...new Set(alike.map((image) => linked.get(image)!))];
+  const withRaw = groups.filter((group) => group.some(isForProcessing));
+  if (withRaw.length < 2) return alike;
+  const ofOthers = withRaw.filter(
+    (group) => !group.some((image) => isForProcessing(image) && alike.includes(image)),
+  );
+  return alike.filter((image) => !ofOthers.includes(linked.get(image)!));
+}
+
+function isForProcessing({ extraction }: StudyDocument): boolean {
+  return extraction.imageLinks?.presentationIntent === 'FOR PROCESSING';
 }
 
 /** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
@@ -295,9 +318,7 @@ function keyOf<E extends IrradiationEvent>(images: readonly StudyDocument[], nat
   );
   const ends = images.map(sourceOf).filter((source) => source !== null && !chained.has(source));
   if (ends.length > 0) return ends.sort()[0]!;
-  const raw = images.filter(
-    ({ extraction }) => extraction.imageLinks?.presentationIntent === 'FOR PROCESSING',
-  );
+  const raw = images.filter(isForProcessing);
   return (raw.length > 0 ? raw : images).map(({ extraction }) => extraction.sopInstanceUid).sort()[0]!;
 }
 

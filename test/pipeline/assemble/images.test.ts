@@ -314,6 +314,24 @@ describe('images without a report', () => {
     expect(onlyStudy(assembledInAllOrders([images[0]!, images[3]!])).event_count).toBe(1);
   });
 
+  it.each<[string, Partial<ProjectionEvent>, Partial<ProjectionEvent>]>([
+    ['leaves out the dose', { agd_mgy: 2 }, { agd_mgy: null }],
+    [
+      'cuts the start to the second',
+      { agd_mgy: 2, started_at_local: `${AT}.4` },
+      { agd_mgy: 2, started_at_local: AT },
+    ],
+  ])('of two exposures of one second stay theirs by their chains though one %s', (_, raw, shown) => {
+    const madeFrom = (uid: string) => ({ ...SHOWN, sourceImageUids: [uid] });
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', raw, RAW),
+      mammogram('1.3', { agd_mgy: null }, madeFrom('1.1')),
+      mammogram('1.4', shown, madeFrom('1.2')),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images))).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
+  });
+
   it('of the study time are one exposure where they are mammograms, which carry no time but their own', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00' };
     const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, SHOWN, { study }));

@@ -38,8 +38,7 @@ export function tellingImages(exposures: readonly TrueExposure[], drawn: SentIma
   };
   const isTold =
     images.uidIn === 'all' ||
-    // A start cut to the second equals that of another image, whatever the chain says.
-    (images.uidIn === 'processing' && images.areChained && images.leftOut !== 'fraction') ||
+    (images.uidIn === 'processing' && images.areChained) ||
     exposures.every((one, at) => exposures.slice(at + 1).every((other) => !areAlike(one, other, images)));
   return isTold ? telling : { ...telling, uidIn: 'all' };
 }
