@@ -12,6 +12,7 @@ import { openSite, type Site } from '../../support/ingest-fixture.js';
 import { NO_IDENTITY, NO_SETTINGS } from './documents.js';
 import { expectedPages } from './ledger/expected.js';
 import { foundPages, type FoundRows } from './ledger/found.js';
+import { writeCaptures } from './ledger/captures.js';
 import { writeImages } from './ledger/images.js';
 import { writeReport } from './ledger/reports.js';
 import { sentStudy, type SentStudy } from './ledger/sending.js';
@@ -24,6 +25,7 @@ const SEED = Number(process.env['DOSE_SEED'] ?? 1);
 function objectsOf({ truth, sendings }: SentStudy): Uint8Array[] {
   return sendings.flatMap((sending) => [
     ...sending.reports.map((report) => writeReport(truth, sending, report)),
+    ...writeCaptures(truth, sending),
     ...(sending.images === null ? [] : writeImages(truth, sending, sending.images)),
   ]);
 }

@@ -62,9 +62,8 @@ function totalledExposures({ machine, reports }: Sending): readonly TrueExposure
 
 /** Whether the dose in each phantom is stated at all. */
 function tellsPhantoms({ reports, habits }: Sending): boolean {
-  return (
-    habits.totalsPerPhantom || (habits.statesDose && reports.every(({ exposures }) => exposures.length > 0))
-  );
+  const areListed = reports.every(({ exposures }) => exposures.length > 0);
+  return reports.length === 0 || habits.totalsPerPhantom || (habits.statesDose && areListed);
 }
 
 function expectedEvents(sending: Sending): string[] {
@@ -76,7 +75,9 @@ function expectedEvents(sending: Sending): string[] {
   const statesStart = !isReported || habits.statesStart || (habits.statesUid && imagesStateUid);
   return countedExposures(sending).map((exposure) =>
     JSON.stringify({
-      ...(machine.kind === 'ct' ? ctLine(exposure, habits.statesDose) : projectionLine(exposure, sending)),
+      ...(machine.kind === 'ct'
+        ? ctLine(exposure, !isReported || habits.statesDose)
+        : projectionLine(exposure, sending)),
       uid: statesUid ? exposure.uid : null,
       at: statesStart && machine.kind !== 'ct' ? wholeSeconds(exposure.startedAt) : null,
     }),

@@ -16,23 +16,28 @@ import { agdOf, kapOf } from './doses.js';
 import type { Sending, SentImages } from './sending.js';
 import type { TrueExposure, TrueStudy } from './truth.js';
 
-type Intent = 'FOR PROCESSING' | 'FOR PRESENTATION';
+type Role = 'processing' | 'presentation' | 'slices' | 'synthesised';
 
-/** One image of an exposure: what it is for, and which of several. */
+/** One image of an exposure: what it is, and which of several. */
 interface Copy {
-  readonly intent: Intent;
+  readonly role: Role;
   readonly number: number;
 }
 
 /** The bytes of all images of a machine. */
 export function writeImages(truth: TrueStudy, sending: Sending, images: SentImages): Uint8Array[] {
-  const copies: Copy[] = [];
-  if (images.of !== 'presentation') copies.push({ intent: 'FOR PROCESSING', number: 1 });
-  if (images.of !== 'processing') copies.push({ intent: 'FOR PRESENTATION', number: 1 });
-  if (images.isShownAgain) copies.push({ intent: 'FOR PRESENTATION', number: 2 });
   return sending.machine.exposures.flatMap((exposure, at) =>
-    copies.map((copy) => writeImage(truth, sending, images, exposure, at, copy)),
+    copiesOf(exposure, images).map((copy) => writeImage(truth, sending, images, exposure, at, copy)),
   );
+}
+
+/** An exposure in images for processing and for presentation; a sweep in slices and in a view made of them. */
+function copiesOf({ isSweep }: TrueExposure, { of, isShownAgain }: SentImages): Copy[] {
+  const copies: Copy[] = [];
+  if (isSweep || of !== 'presentation') copies.push({ role: isSweep ? 'slices' : 'processing', number: 1 });
+  if (of !== 'processing') copies.push({ role: isSweep ? 'synthesised' : 'presentation', number: 1 });
+  if (isShownAgain) copies.push({ role: isSweep ? 'slices' : 'presentation', number: 2 });
+  return copies;
 }
 
 function writeImage(
@@ -41,25 +46,22 @@ function writeImage(
   images: SentImages,
   exposure: TrueExposure,
   at: number,
-  { intent, number }: Copy,
+  { role, number }: Copy,
 ): Uint8Array {
   const isMammogram = machine.kind === 'mammography';
-  const object = (of: Intent): string => `image ${machine.number}/${at}/${of}`;
+  const object = (of: Role): string => `image ${machine.number}/${at}/${of}`;
   const acquiredAt = plusSeconds(exposure.startedAt, images.ahead_s);
-  const isShown = intent === 'FOR PRESENTATION';
-  const source = sopInstanceUid(truth.seed, object('FOR PROCESSING'));
-  const sourceClass = isMammogram ? SOP_CLASS.mammographyForProcessing : SOP_CLASS.digitalXRayForProcessing;
-  const statesUid = images.uidIn === 'all' || (images.uidIn === 'processing' && !isShown);
-  const isChained = isShown && images.areChained && images.of === 'both';
+  const isMade = role === 'presentation' || role === 'synthesised';
+  const statesUid = images.uidIn === 'all' || (images.uidIn === 'processing' && !isMade);
+  const isChained = isMade && images.areChained && (images.of === 'both' || exposure.isSweep);
+  const source = sopInstanceUid(truth.seed, object(exposure.isSweep ? 'slices' : 'processing'));
   const attributes = {
     ...machineAttributes(machine),
     ...IMAGE_HEADERS[images.machine],
     AcquisitionDate: dateOf(acquiredAt),
     AcquisitionTime: timeOf(acquiredAt),
     IrradiationEventUID: statesUid ? exposure.uid : null,
-    SourceImageSequence: isChained
-      ? [dataSet({ ReferencedSOPClassUID: sourceClass, ReferencedSOPInstanceUID: source })]
-      : null,
+    SourceImageSequence: isChained ? [dataSet({ ReferencedSOPInstanceUID: source })] : null,
     ...(isMammogram ? {} : { ViewPosition: exposure.view === 'first' ? 'PA' : 'AP' }),
     ImageLaterality: exposure.side === 'left' ? 'L' : 'R',
     ProtocolName: exposure.protocol,
@@ -71,19 +73,21 @@ function writeImage(
     ...(isMammogram
       ? { OrganDose: rounded(agdOf(exposure) / 100, 6), EntranceDoseInmGy: rounded(agdOf(exposure) * 3, 3) }
       : { ImageAndFluoroscopyAreaDoseProduct: rounded(kapOf(exposure) * 10, 6) }),
-    ...(isShown ? lessStated(images, acquiredAt) : {}),
+    ...(role === 'presentation' ? lessStated(images, acquiredAt) : {}),
+    ...(role === 'slices' ? { SOPClassUID: SOP_CLASS.breastTomosynthesis } : {}),
+    ...(role === 'synthesised' ? { ImageType: ['DERIVED', 'PRIMARY', '', 'GENERATED_2D'] } : {}),
   };
   const parts = {
     seed: truth.seed,
     startedAt: truth.startedAt,
-    object: number === 1 ? object(intent) : `${object(intent)}/${number}`,
+    object: number === 1 ? object(role) : `${object(role)}/${number}`,
     contentDelay_s: (toMillis(acquiredAt) - toMillis(truth.startedAt)) / 1000 + number,
     attributes,
     ...layoutOf(habits.dialect),
   };
-  return isMammogram
-    ? mammographyImage({ ...parts, intent, view: exposure.view === 'first' ? 'CC' : 'MLO' })
-    : radiographyImage({ ...parts, forProcessing: !isShown });
+  if (!isMammogram) return radiographyImage({ ...parts, forProcessing: !isMade });
+  const intent = isMade ? 'FOR PRESENTATION' : 'FOR PROCESSING';
+  return mammographyImage({ ...parts, intent, view: exposure.view === 'first' ? 'CC' : 'MLO' });
 }
 
 /** What an image for presentation leaves out. */

@@ -59,6 +59,8 @@ export interface Sending {
   readonly reports: readonly SentReport[];
   readonly habits: Habits;
   readonly images: SentImages | null;
+  /** The exposures on each dose page of a CT scanner. */
+  readonly captures: readonly (readonly TrueExposure[])[];
 }
 
 export interface SentStudy {
@@ -77,6 +79,7 @@ interface Plan {
   readonly unreported: number;
   readonly habits: Habits;
   readonly images: SentImages | null;
+  readonly makesCaptures: boolean;
 }
 
 const three = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { minLength: 3, maxLength: 3 });
@@ -91,6 +94,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   drafts: three(fc.boolean()),
   resent: three(fc.constantFrom<null | 0 | 7200>(null, null, 0, 7200)),
   unreported: fc.constantFrom(0, 0, 0, 1, 2),
+  makesCaptures: fc.constantFrom(false, false, true),
   habits: fc.record<Habits>({
     dialect: fc.nat({ max: 4 }),
     statesUid: fc.boolean(),
@@ -138,17 +142,20 @@ export const sentStudy: fc.Arbitrary<SentStudy> = fc
 function sendingOf({ machines, startedAt }: TrueStudy, at: number, drawn: Plan): Sending {
   const machine = machines[at]!;
   const isImaging = machine.kind === 'radiography' || machine.kind === 'mammography';
-  const sequence = drawn.sequence === 'none' && !isImaging ? 'whole' : drawn.sequence;
+  const isCapturing = machine.kind === 'ct' && drawn.makesCaptures;
+  const isSilent = drawn.sequence === 'none' && !isImaging && !isCapturing;
+  const sequence = isSilent ? 'whole' : drawn.sequence;
   const images = isImaging ? (drawn.images ?? (sequence === 'none' ? PLAIN_IMAGES : null)) : null;
   // What no image and no report shows is known to nobody.
   const left = images === null || sequence === 'none' ? 0 : drawn.unreported;
   const reported = machine.exposures.slice(0, Math.max(1, machine.exposures.length - left));
-  const parts = sequence === 'none' ? [] : partsOf(reported, drawn.cuts);
+  const parts = partsOf(reported, drawn.cuts);
   const habits = tellingHabits(drawn.habits, machine, sequence, parts);
   return {
     machine,
     reports: sequence === 'none' ? [] : reportsOf(machine, startedAt, parts, sequence, { ...drawn, habits }),
     habits,
+    captures: isCapturing ? parts.map((_, last) => parts.slice(0, last + 1).flat()) : [],
     images: images && {
       ...tellingImages(machine.exposures, images),
       // Only where the study knows no other machine of the model are images without its number of this one.

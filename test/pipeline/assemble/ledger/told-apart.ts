@@ -44,19 +44,19 @@ export function tellingImages(exposures: readonly TrueExposure[], drawn: SentIma
 }
 
 function areAlike(one: TrueExposure, other: TrueExposure, { of, areChained, leftOut }: SentImages): boolean {
-  const isDoseTold = of !== 'both' || areChained || leftOut !== 'dose';
+  const isPairByValues = of === 'both' && !areChained;
   return (
-    isOneMoment(one, other, leftOut) &&
+    (isPairByValues ? mayBeOneMoment(one, other, leftOut) : one.startedAt === other.startedAt) &&
     one.side === other.side &&
     one.view === other.view &&
-    (leftOut === 'kvp' || one.kvp_kv === other.kvp_kv) &&
-    (leftOut === 'exposure' || one.exposure_mas === other.exposure_mas) &&
-    (!isDoseTold || areDosesAlike(one, other))
+    ((isPairByValues && leftOut === 'kvp') || one.kvp_kv === other.kvp_kv) &&
+    ((isPairByValues && leftOut === 'exposure') || one.exposure_mas === other.exposure_mas) &&
+    ((isPairByValues && leftOut === 'dose') || areDosesAlike(one, other))
   );
 }
 
-/** Whether images may state one moment: whole seconds may be a moment without its fraction (row IMP-557). */
-function isOneMoment(one: TrueExposure, other: TrueExposure, leftOut: SentImages['leftOut']): boolean {
+/** Of a pair without a chain: whole seconds may be a moment without its fraction (row IMP-557). */
+function mayBeOneMoment(one: TrueExposure, other: TrueExposure, leftOut: SentImages['leftOut']): boolean {
   const [start, otherStart] = [one.startedAt, other.startedAt];
   const isCoarse =
     leftOut === 'fraction' || start.length === WHOLE_SECONDS || otherStart.length === WHOLE_SECONDS;

@@ -17,6 +17,8 @@ export interface TrueExposure {
   readonly protocol: string;
   /** CT: a localizer or a spiral; fluoroscopy: fluoroscopy or an acquisition; else an acquisition. */
   readonly isLight: boolean;
+  /** A mammogram that is the sweep of a tomosynthesis. */
+  readonly isSweep: boolean;
   readonly phantom: 'head_16cm' | 'body_32cm';
   readonly plane: 'A' | 'B' | 'single';
   readonly side: 'left' | 'right';
@@ -94,6 +96,7 @@ function exposuresOf(
   for (const [at, draw] of draws.entries()) {
     elapsed_s += draw.gap_s;
     const plane = isBiplane && kind === 'fluoroscopy' ? (draw.isSecond ? 'B' : 'A') : 'single';
+    const isSweep = draw.isLight && kind === 'mammography';
     const before = exposures.at(-1);
     // Biplane systems may give one UID to what both planes did at once.
     const isOneWithBefore = draw.sharesUid && plane === 'B' && before?.plane === 'A' && draw.gap_s === 0;
@@ -102,9 +105,10 @@ function exposuresOf(
       startedAt: plusSeconds(studyStart, elapsed_s),
       dose: draw.dose,
       kvp_kv: [70, 70, 71][draw.technique]!,
-      exposure_mas: [90, 5, 90][draw.technique]!,
+      exposure_mas: [90, 5, 90][draw.technique]! + (isSweep ? 30 : 0),
       protocol: `Protocol ${draw.technique}`,
       isLight: draw.isLight && (kind === 'ct' || kind === 'fluoroscopy'),
+      isSweep,
       phantom: draw.isSecond ? 'head_16cm' : 'body_32cm',
       plane,
       side: draw.isSecond ? 'left' : 'right',
