@@ -1,5 +1,5 @@
 import type { CtEvent, Study } from '../../warehouse/tables/index.js';
-import { decimalSum } from './decimal-sum.js';
+import { decimalSum, sumOfStated } from './decimal-sum.js';
 import { noteTotal, valuesOf, type CurrentReport, type StudyDoses } from './report-totals.js';
 import type { StudyFindings } from './study-findings.js';
 import {
@@ -35,12 +35,12 @@ const dlpOf = (event: CtEvent): number | null => event.dlp_mgy_cm;
 
 /** DLP over all phantoms and in each, and effective dose (rows IMP-254, IMP-255, IMP-522; BUG-04). */
 export function writeCtTotals(study: Study, doses: CtDoses, findings: StudyFindings): void {
-  const total = totalOf(doses.reports.map(dlpTotalOf), valuesOf(doses.unreported, dlpOf));
+  const reports = doses.reports.map(phantomReport);
+  const total = totalOf(reports.map(dlpTotalOf), valuesOf(doses.unreported, dlpOf));
   noteTotal('dlp_total_mgy_cm', total, findings);
   study.dlp_total_mgy_cm = total.value;
   study.dlp_total_mgy_cm_source = total.source;
   study.dlp_total_mgy_cm_event_sum = total.eventSum;
-  const reports = doses.reports.map(phantomReport);
   study.dlp_total_is_mixed = isMixed(doses, reports);
   writePhantom(study, 'dlp_head_16cm_mgy_cm', dlpIn('head_16cm', doses, reports));
   writePhantom(study, 'dlp_body_32cm_mgy_cm', dlpIn('body_32cm', doses, reports));
@@ -62,11 +62,22 @@ function writePhantom(
 }
 
 /** The total of a report as it gives it over all phantoms; else the sum of its totals per phantom. */
-function dlpTotalOf(report: CtReport): ReportedTotal {
-  const events = valuesOf(report.events, dlpOf);
-  const overAll = statedFor(report, (part) => part === 'all', events);
-  const stated = overAll ?? statedFor(report, (part) => part !== 'all', events);
-  return { report, stated, events };
+function dlpTotalOf(report: PhantomReport): ReportedTotal {
+  const { current } = report;
+  const events = valuesOf(current.events, dlpOf);
+  const overAll = statedFor(current, (part) => part === 'all', events);
+  return { report: current, stated: overAll ?? statedOverPhantoms(report, events), events };
+}
+
+/** The totals per phantom together; one total may stand beside each of several phantoms where the events say so. */
+function statedOverPhantoms(
+  { current, stated, onlyPhantom }: PhantomReport,
+  events: readonly EventValue[],
+): number | null {
+  if (onlyPhantom !== null) return statedFor(current, (part) => part === onlyPhantom, events);
+  const totals = PHANTOMS.map((phantom) => stated[phantom]).filter((total) => total !== null);
+  const isOneTotal = statedValues(events).length > 0 && totals.every((total) => total === totals[0]);
+  return isOneTotal ? statedOnce(totals, events) : sumOfStated(totals);
 }
 
 function statedFor(
@@ -112,7 +123,7 @@ function addsAll(stated: number | null, ofPhantom: readonly EventValue[], report
   const own = statedValues(ofPhantom);
   const all = statedValues(valuesOf(report.events, dlpOf));
   if (own.length === all.length || (own.length > 0 && isSumOf(stated, own))) return false;
-  return own.length === 0 || Math.abs(stated - decimalSum(all)) < Math.abs(stated - decimalSum(own));
+  return own.length === 0 || isNearer(stated, all, own);
 }
 
 function phantomOf(event: CtEvent): Phantom {
@@ -147,11 +158,14 @@ function dlpStatedIn(
   if (stated !== null && report.onlyPhantom !== phantom) return stated;
   const exposed = exposedPhantoms(report);
   const isAlone = exposed.length === 1 && exposed[0] === phantom;
-  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report.current).stated : null);
+  const ofPhantom = stated ?? (isAlone ? dlpTotalOf(report).stated : null);
   return ofPhantom === null || addsOtherPhantoms(ofPhantom, phantom, report, earlier) ? null : ofPhantom;
 }
 
-/** Whether a total that its own events do not explain may stand for earlier reports too, with doses in other phantoms. */
+/**
+ * Whether a total may stand for earlier reports of its machine too, with doses in other phantoms: one that its own events
+ * do not explain, or explain worse than all so far do.
+ */
 function addsOtherPhantoms(
   stated: number,
   phantom: Phantom,
@@ -159,10 +173,15 @@ function addsOtherPhantoms(
   earlier: readonly PhantomReport[],
 ): boolean {
   const own = statedValues(events[phantom]);
-  if (own.length === 0 || isSumOf(stated, own)) return false;
-  return earlier
-    .filter((other) => other.current.machine === current.machine)
-    .some((other) => exposedPhantoms(other).some((one) => one !== phantom));
+  const ofMachine = earlier.filter((other) => other.current.machine === current.machine);
+  const isOfOtherPhantom = ofMachine.some((other) => exposedPhantoms(other).some((one) => one !== phantom));
+  if (own.length === 0 || !isOfOtherPhantom) return false;
+  const before = ofMachine.flatMap((other) => statedValues(valuesOf(other.current.events, dlpOf)));
+  return !isSumOf(stated, own) || isNearer(stated, [...before, ...own], own);
+}
+
+function isNearer(stated: number, one: readonly number[], other: readonly number[]): boolean {
+  return Math.abs(stated - decimalSum(one)) < Math.abs(stated - decimalSum(other));
 }
 
 /** Whether the total adds doses in different stated phantoms; null where there is nothing to add. */

@@ -10,7 +10,7 @@ import {
   type IrradiationEvent,
 } from './event-nature.js';
 import { fillBlanks } from './fill-blanks.js';
-import { imagePairs, onlyIntentOf, whatStates } from './image-pairs.js';
+import { imagePairs, onlyIntentOf, whatStatesStart } from './image-pairs.js';
 import { describedBy, noteOtherDoses, type StudyEvent } from './reported-events.js';
 import { sourceOf } from './source-image.js';
 import type { StudyDocument } from './study-document.js';
@@ -55,8 +55,10 @@ export function imageExposures<E extends IrradiationEvent>(
   for (const chain of chains(described)) {
     if (eventUidsOf(chain, nature).length === 1) for (const image of chain) sets.join(image, chain[0]!);
   }
+  const linked = new Map(sets.groups().flatMap((group) => group.map((image) => [image, group] as const)));
   for (const alike of imagesAlike(described, nature, equipment)) {
-    for (const image of alike) sets.join(image, alike[0]!);
+    const [first, ...others] = withoutThoseOfOthers(alike, linked);
+    for (const image of others) sets.join(image, first!);
   }
   const known = sets.groups();
   for (const [processing, presentation] of imagePairs(known, nature, equipment)) {
@@ -150,7 +152,28 @@ function imagesAlike<E extends IrradiationEvent>(
   return [...alike.values()]
     .flatMap((group) => byAngle(group, nature))
     .flatMap((group) => byDose(group, nature))
-    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group, nature));
+    .filter((group) => group.length > 1 && eventUidsOf(group, nature).length < 2 && canBePair(group));
+}
+
+/**
+ * Of images that are alike those that are not linked to an image for processing that differs: what they leave out or
+ * round makes them like another exposure.
+ */
+function withoutThoseOfOthers(
+  alike: readonly StudyDocument[],
+  linked: ReadonlyMap<StudyDocument, readonly StudyDocument[]>,
+): readonly StudyDocument[] {
+  const groups = [...new Set(alike.map((image) => linked.get(image)!))];
+  const withRaw = groups.filter((group) => group.some(isForProcessing));
+  if (withRaw.length < 2) return alike;
+  const ofOthers = withRaw.filter(
+    (group) => !group.some((image) => isForProcessing(image) && alike.includes(image)),
+  );
+  return alike.filter((image) => !ofOthers.includes(linked.get(image)!));
+}
+
+function isForProcessing({ extraction }: StudyDocument): boolean {
+  return extraction.imageLinks?.presentationIntent === 'FOR PROCESSING';
 }
 
 /** The projections of a sweep that carry its time are exposures of their own; what states no angle is of none of them. */
@@ -234,12 +257,8 @@ function withoutTrailingZeros(local: string): string {
  * Images that state no acquisition time carry that of the study, all of them, on whatever day they were acquired: then
  * only one for processing and one for presentation are a pair.
  */
-function canBePair<E extends IrradiationEvent>(
-  images: readonly StudyDocument[],
-  nature: EventNature<E>,
-): boolean {
-  const start = eventOfImage(images[0]!, nature).started_at_local!;
-  if (whatStates(images[0]!, start) !== 'study') return true;
+function canBePair(images: readonly StudyDocument[]): boolean {
+  if (!images.some((image) => whatStatesStart(image) === 'study')) return true;
   const intents = images.map(({ extraction }) => extraction.imageLinks?.presentationIntent ?? null);
   return !intents.includes(null) && new Set(intents).size === images.length;
 }
@@ -299,9 +318,7 @@ function keyOf<E extends IrradiationEvent>(images: readonly StudyDocument[], nat
   );
   const ends = images.map(sourceOf).filter((source) => source !== null && !chained.has(source));
   if (ends.length > 0) return ends.sort()[0]!;
-  const raw = images.filter(
-    ({ extraction }) => extraction.imageLinks?.presentationIntent === 'FOR PROCESSING',
-  );
+  const raw = images.filter(isForProcessing);
   return (raw.length > 0 ? raw : images).map(({ extraction }) => extraction.sopInstanceUid).sort()[0]!;
 }
 

@@ -89,7 +89,7 @@ function compareMoments<E extends IrradiationEvent>(
   const [at, otherAt] = [start, otherStart].map((local) =>
     millisecondsOf(isFine ? local : local.slice(0, SECONDS)),
   );
-  const told = [whatStates(one, start), whatStates(other, otherStart)];
+  const told = [whatStatesStart(one), whatStatesStart(other)];
   if (at === otherAt) return told.includes('study') ? 'unknown' : 'same';
   return told.every((moment) => moment === 'acquisition') ? 'other' : 'unknown';
 }
@@ -99,23 +99,11 @@ const HAS_FRACTION = /\.\d*[1-9]/;
 const SECONDS = 'YYYY-MM-DDTHH:MM:SS'.length;
 
 /**
- * What the start of an image may be that of: radiographs without an acquisition time carry that of their content, which
- * each image has of its own, or of the study (row IMP-368); mammograms do not (row IMP-305).
+ * What the start of an image is that of: radiographs without an acquisition time carry that of their content, which each
+ * image has of its own, or of the study (row IMP-368); mammograms do not (row IMP-305).
  */
-export function whatStates(
-  { extraction: { content, study } }: StudyDocument,
-  start: string,
-): 'acquisition' | 'content' | 'study' {
-  if (content !== 'projection') return 'acquisition';
-  if (study.study_time !== null && isSameTime(study.study_time, start.slice(11))) return 'study';
-  return study.content_time !== null && isSameTime(study.content_time, start.slice(11))
-    ? 'content'
-    : 'acquisition';
-}
-
-/** Whether two times of day, each in its own digits, are one. */
-function isSameTime(one: string, other: string): boolean {
-  return millisecondsOf(`1970-01-01T${one}`) === millisecondsOf(`1970-01-01T${other}`);
+export function whatStatesStart({ extraction }: StudyDocument): 'acquisition' | 'content' | 'study' {
+  return extraction.imageLinks?.startIsOf ?? 'acquisition';
 }
 
 /** Whether what two events state cannot be of one exposure. */

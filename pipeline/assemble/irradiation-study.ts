@@ -38,7 +38,8 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   const { equipment, findings } = part;
   const [reports, captures, images] = roles(part);
   const identified = identifyReportedEvents([...reports, ...captures], nature, equipment, findings);
-  const superseded = supersededReports(reports, eventSets(identified), equipment);
+  const sets = eventSets(identified);
+  const superseded = supersededReports(reports, sets, equipment);
   const current = reports.filter((report) => !superseded.has(report));
   const merged = mergeReportedEvents(current, identified, nature, findings);
   noteDosesOfSuperseded([...superseded], identified, merged, nature, findings);
@@ -59,7 +60,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   for (const exposure of beside) {
     exposure.row.device_id = deviceOf(firstImageOf(exposure), equipment).device_id;
   }
-  const chronological = [...current].sort(compareContentTime);
+  const chronological = inOrderOfContent(current, reports, sets, equipment);
   const unreported = withoutTakenKeys(beside, merged);
   const events = numbered(
     [...merged.values(), ...unreported],
@@ -151,6 +152,37 @@ function eventSets<E extends IrradiationEvent>(identified: IdentifiedEvents<E>):
   const sets = new Map<StudyDocument, ReadonlySet<string>>();
   for (const [report, events] of identified) sets.set(report, new Set(events.map(({ key }) => key)));
   return sets;
+}
+
+/**
+ * The current reports as their contents followed each other: one that repeats an earlier report under another UID and
+ * time stands where that did, since later totals may count its events already.
+ */
+function inOrderOfContent(
+  current: readonly StudyDocument[],
+  reports: readonly StudyDocument[],
+  sets: EventSets,
+  equipment: EquipmentGroups,
+): StudyDocument[] {
+  if (current.length < 2 || current.length === reports.length) return [...current].sort(compareContentTime);
+  const dated = reports
+    .filter(({ extraction }) => extraction.contentAtLocal !== null)
+    .sort(compareContentTime);
+  const firsts = new Map(current.map((report) => [report, firstOf(report)]));
+  return [...current].sort((one, other) => compareContentTime(firsts.get(one)!, firsts.get(other)!));
+
+  function firstOf(report: StudyDocument): StudyDocument {
+    const events = sets.get(report);
+    const repeated = dated.find(
+      (other) =>
+        equipment.get(other) === equipment.get(report) &&
+        events !== undefined &&
+        events.size > 0 &&
+        sets.get(other)?.size === events.size &&
+        [...events].every((key) => sets.get(other)!.has(key)),
+    );
+    return report.extraction.contentAtLocal === null ? report : (repeated ?? report);
+  }
 }
 
 function currentReport<E extends IrradiationEvent>(

@@ -26,6 +26,8 @@ export interface ImageLinks {
   readonly isDerived: boolean;
   /** Slices of a tomosynthesis, or reformatted ones of a CT: they repeat the dose of the images that they were made from. */
   readonly isReconstruction?: boolean;
+  /** What states the time of the start where that is not the acquisition (row IMP-368): each image has content of its own. */
+  readonly startIsOf?: 'content' | 'study';
 }
 
 /** All that one object says, free of identity, before it is assembled with the others of its study. */

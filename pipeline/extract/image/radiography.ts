@@ -3,7 +3,7 @@ import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
-import type { Extraction, Extractor } from '../extraction.js';
+import type { Extraction, Extractor, ImageLinks } from '../extraction.js';
 import { isInDecimetres, KODAK_DR_7500_DECIMETRES } from '../quirks/kodak-dr-7500-units.js';
 import { isPanoramic, NEWTOM_PANORAMIC_MODALITY } from '../quirks/newtom-panoramic-modality.js';
 import {
@@ -37,6 +37,7 @@ import { readRadiographyProcedure } from './radiography-procedure.js';
 import { relativeExposureUnit } from './relative-exposure-unit.js';
 
 type EventReader = RowReader<'projection_events'>;
+type Start = ReturnType<typeof acquisitionStart>;
 
 export const RADIOGRAPHY_CLASSES: readonly string[] = [
   '1.2.840.10008.5.1.4.1.1.1', // Computed Radiography
@@ -51,12 +52,13 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 6,
+  version: 7,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
   extract(dataSet, reading): Extraction {
     const document = readImageDocument(reading, dataSet);
+    const start = startOf(dataSet);
     if (isPanoramic(dataSet.text(TAG.Modality))) reading.quirks.add(NEWTOM_PANORAMIC_MODALITY);
     setFixedCodes(document.study, PROJECTION_XRAY);
     setDataAvailable(document.study);
@@ -64,15 +66,15 @@ export const radiographyImage: Extractor = {
     return imageExtraction(radiographyImage, document, {
       kind: 'image',
       content: 'projection',
-      projectionEvents: [readRadiograph(document).row],
-      imageLinks: readImageLinks(reading, dataSet),
+      projectionEvents: [readRadiograph(document, start).row],
+      imageLinks: { ...readImageLinks(reading, dataSet), ...whatStates(start) },
     });
   },
 };
 
-function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader {
+function readRadiograph({ study, dataSet, device }: ImageDocument, start: Start): EventReader {
   const event = startProjectionEvent(study.reading, dataSet);
-  setStart(event, startOf(dataSet), study.row.utc_offset_min);
+  setStart(event, start, study.row.utc_offset_min);
   readProtocol(event, dataSet, device);
   readComment(event, dataSet);
   readAnatomy(event, dataSet);
@@ -90,7 +92,7 @@ function readRadiograph({ study, dataSet, device }: ImageDocument): EventReader 
 }
 
 /** The acquisition; else date and time apart, each from acquisition, else content, else study (row IMP-368). */
-function startOf(dataSet: DataSet): ReturnType<typeof acquisitionStart> {
+function startOf(dataSet: DataSet): Start {
   return (
     acquisitionStart(dataSet) ??
     wallClock(dataSet, {
@@ -98,6 +100,16 @@ function startOf(dataSet: DataSet): ReturnType<typeof acquisitionStart> {
       times: [TAG.AcquisitionTime, TAG.ContentTime, TAG.StudyTime],
     })
   );
+}
+
+const STARTS_BESIDE_ACQUISITION: Readonly<Record<string, 'content' | 'study'>> = {
+  [showTag(TAG.ContentTime)]: 'content',
+  [showTag(TAG.StudyTime)]: 'study',
+};
+
+function whatStates(start: Start): Pick<ImageLinks, 'startIsOf'> {
+  const startIsOf = start === null ? undefined : STARTS_BESIDE_ACQUISITION[start.path];
+  return startIsOf === undefined ? {} : { startIsOf };
 }
 
 /** Protocol, else what comes nearest to one (row IMP-366). */

@@ -258,6 +258,22 @@ describe('reports of two scanners in one study', () => {
   });
 });
 
+describe('a report that is sent again with another UID and a later time', () => {
+  it('adds nothing to a total that counts its events already', () => {
+    const said = (uid: string, hour: number, key: string, dlp: number, total: number) =>
+      document({
+        uid,
+        at: `2026-01-02T${hour}:00:00`,
+        ct: [event(key, dlp)],
+        accumulated: [dlpTotal(total)],
+      });
+    const sent = [said('1.1', 10, 'e1', 5, 5), said('1.2', 11, 'e2', 5, 5), said('1.3', 12, 'e3', 990, 1000)];
+    const study = onlyStudy(assembledInAllOrders([...sent, said('1.4', 13, 'e2', 5, 5)]));
+    expect(study).toMatchObject({ event_count: 3, dlp_total_mgy_cm: 1000 });
+    expect(codesOf(study)).toEqual([]);
+  });
+});
+
 describe('a later report that goes on accumulating, with events in another phantom', () => {
   const head = document({
     uid: '1.1',
@@ -281,6 +297,26 @@ describe('a later report that goes on accumulating, with events in another phant
   ])('%s has the dose in each phantom once', (_, accumulated) => {
     const body = document({ uid: '1.2', at: '2026-01-02T11:00:00', ct: [event('e2', 400)], accumulated });
     expect(onlyStudy(assembledInAllOrders([head, body]))).toMatchObject(ofBoth);
+  });
+
+  it('leaves the dose in its own phantom as its events state it, however small the other is', () => {
+    const small = document({
+      uid: '1.1',
+      at: '2026-01-02T10:00:00',
+      ct: [event('e1', 5, { ctdi_phantom: 'head_16cm' })],
+      accumulated: [dlpTotal(5)],
+    });
+    const body = document({
+      uid: '1.2',
+      at: '2026-01-02T11:00:00',
+      ct: [event('e2', 895)],
+      accumulated: [dlpTotal(900)],
+    });
+    expect(onlyStudy(assembledInAllOrders([small, body]))).toMatchObject({
+      dlp_total_mgy_cm: 900,
+      dlp_head_16cm_mgy_cm: 5,
+      dlp_body_32cm_mgy_cm: 895,
+    });
   });
 });
 
@@ -349,6 +385,33 @@ describe('a CT total', () => {
       dlp_total_is_mixed: true,
       dlp_head_16cm_mgy_cm: 100,
       dlp_body_32cm_mgy_cm: 200,
+    });
+  });
+
+  it('stated per phantom is their sum where no event states its dose and they are equal', () => {
+    const ct = [event('e1', null, { ctdi_phantom: 'head_16cm' }), event('e2', null)];
+    const accumulated = [dlpTotal(500, 'head_16cm'), dlpTotal(500, 'body_32cm')];
+    const study = onlyStudy(assembledInAllOrders([document({ uid: '1.1', ct, accumulated })]));
+    expect(study).toMatchObject({ dlp_total_mgy_cm: 1000, dlp_head_16cm_mgy_cm: 500 });
+  });
+
+  it('stated per phantom is their sum where one of them alone comes near to the events of the report', () => {
+    const before = document({
+      uid: '1.1',
+      at: '2026-01-02T10:00:00',
+      ct: [event('e1', 5), event('e2', 5, { ctdi_phantom: 'head_16cm' })],
+      accumulated: [dlpTotal(5, 'body_32cm'), dlpTotal(5, 'head_16cm')],
+    });
+    const after = document({
+      uid: '1.2',
+      at: '2026-01-02T11:00:00',
+      ct: [event('e3', 495)],
+      accumulated: [dlpTotal(500, 'body_32cm'), dlpTotal(5, 'head_16cm')],
+    });
+    expect(onlyStudy(assembledInAllOrders([before, after]))).toMatchObject({
+      dlp_total_mgy_cm: 505,
+      dlp_head_16cm_mgy_cm: 5,
+      dlp_body_32cm_mgy_cm: 500,
     });
   });
 

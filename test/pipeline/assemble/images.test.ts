@@ -250,10 +250,15 @@ describe('images without a report', () => {
   it('that carry the times of their content are a pair where doses and technique are equal', () => {
     const study = { study_date: '2026-01-02', study_time: '09:00:00' };
     const of = (uid: string, content_time: string, links: Partial<ImageLinks>, kap_gy_cm2: number) =>
-      mammogram(uid, { started_at_local: `2026-01-02T${content_time}`, agd_mgy: null, kap_gy_cm2 }, links, {
-        content: 'projection',
-        study: { ...study, content_time },
-      });
+      mammogram(
+        uid,
+        { started_at_local: `2026-01-02T${content_time}`, agd_mgy: null, kap_gy_cm2 },
+        { ...links, startIsOf: 'content' },
+        {
+          content: 'projection',
+          study: { ...study, content_time },
+        },
+      );
     const raw = of('1.1', '10:00:00', RAW, 0.1);
     const pair = (kap_gy_cm2: number) => [raw, of('1.2', '10:00:04', SHOWN, kap_gy_cm2)];
     expect(onlyStudy(assembledInAllOrders(pair(0.1)))).toMatchObject({
@@ -263,6 +268,21 @@ describe('images without a report', () => {
     expect(onlyStudy(assembledInAllOrders(pair(0.2)))).toMatchObject({
       event_count: 2,
       kap_total_gy_cm2: 0.3,
+    });
+  });
+
+  it('are a pair at the acquisition that the study began with, though one leaves something out', () => {
+    const study = { study_date: '2026-01-02', study_time: '10:00:00', content_time: '10:00:00' };
+    const of = (uid: string, more: Partial<ProjectionEvent>, intent: Partial<ImageLinks>) =>
+      mammogram(uid, { agd_mgy: null, kap_gy_cm2: 0.1, ...more }, intent, { content: 'projection', study });
+    const first = [of('1.1', {}, RAW), of('1.2', { kvp_kv: null }, SHOWN)];
+    expect(onlyStudy(assembledInAllOrders(first))).toMatchObject({ event_count: 1, kap_total_gy_cm2: 0.1 });
+    const shownAgain = [of('1.1', {}, SHOWN), of('1.2', {}, SHOWN)];
+    expect(onlyStudy(assembledInAllOrders(shownAgain)).event_count).toBe(1);
+    const later = of('1.3', { started_at_local: '2026-01-02T10:05:00' }, SHOWN);
+    expect(onlyStudy(assembledInAllOrders([first[0]!, later]))).toMatchObject({
+      event_count: 2,
+      kap_total_gy_cm2: 0.2,
     });
   });
 
@@ -292,6 +312,24 @@ describe('images without a report', () => {
       agd_left_mgy: 3.5,
     });
     expect(onlyStudy(assembledInAllOrders([images[0]!, images[3]!])).event_count).toBe(1);
+  });
+
+  it.each<[string, Partial<ProjectionEvent>, Partial<ProjectionEvent>]>([
+    ['leaves out the dose', { agd_mgy: 2 }, { agd_mgy: null }],
+    [
+      'cuts the start to the second',
+      { agd_mgy: 2, started_at_local: `${AT}.4` },
+      { agd_mgy: 2, started_at_local: AT },
+    ],
+  ])('of two exposures of one second stay theirs by their chains though one %s', (_, raw, shown) => {
+    const madeFrom = (uid: string) => ({ ...SHOWN, sourceImageUids: [uid] });
+    const images = [
+      mammogram('1.1', {}, RAW),
+      mammogram('1.2', raw, RAW),
+      mammogram('1.3', { agd_mgy: null }, madeFrom('1.1')),
+      mammogram('1.4', shown, madeFrom('1.2')),
+    ];
+    expect(onlyStudy(assembledInAllOrders(images))).toMatchObject({ event_count: 2, agd_left_mgy: 3.5 });
   });
 
   it('of the study time are one exposure where they are mammograms, which carry no time but their own', () => {
@@ -407,7 +445,7 @@ describe('images without a report', () => {
   it('of equal study time and no acquisition time are two exposures unless they are a pair', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00', study_date_source: 'study' };
     const of = (uid: string, presentationIntent: string) =>
-      mammogram(uid, {}, { presentationIntent }, { study, content: 'projection' });
+      mammogram(uid, {}, { presentationIntent, startIsOf: 'study' }, { study, content: 'projection' });
     expect(
       onlyStudy(assembledInAllOrders([of('1.1', 'FOR PRESENTATION'), of('1.2', 'FOR PRESENTATION')]))
         .event_count,
@@ -420,13 +458,17 @@ describe('images without a report', () => {
 
   it('of the study time on the day of their acquisition, behind midnight, are two exposures too', () => {
     const study = { study_date: '2026-01-01', study_time: '10:00:00', study_date_source: 'study' };
-    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study, content: 'projection' }));
+    const images = ['1.1', '1.2'].map((uid) =>
+      mammogram(uid, {}, { startIsOf: 'study' }, { study, content: 'projection' }),
+    );
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
   });
 
   it('of the study time in other digits are two exposures too', () => {
     const study = { study_date: '2026-01-02', study_time: '10:00:00.000', study_date_source: 'study' };
-    const images = ['1.1', '1.2'].map((uid) => mammogram(uid, {}, {}, { study, content: 'projection' }));
+    const images = ['1.1', '1.2'].map((uid) =>
+      mammogram(uid, {}, { startIsOf: 'study' }, { study, content: 'projection' }),
+    );
     expect(onlyStudy(assembledInAllOrders(images)).event_count).toBe(2);
   });
 });

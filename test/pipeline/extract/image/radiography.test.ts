@@ -53,6 +53,15 @@ describe('a radiograph', () => {
     expect(eventOf(attributes).started_at_local).toBe('2026-01-05T10:15:01');
   });
 
+  it('says which of them states the time, whatever the others state', () => {
+    const startIsOf = (more: Attributes) =>
+      read({ StudyTime: '101500', ContentTime: '101500', AcquisitionTime: '101500', ...more }).imageLinks
+        ?.startIsOf;
+    expect(startIsOf({})).toBeUndefined();
+    expect(startIsOf({ AcquisitionTime: null })).toBe('content');
+    expect(startIsOf({ AcquisitionTime: null, ContentTime: null })).toBe('study');
+  });
+
   it('takes date and time of acquisition from one attribute before those of content and study', () => {
     const inOne = { AcquisitionDateTime: '20260105101455.5+0200', ContentTime: '101501' };
     const apart = { AcquisitionDate: '20260105', AcquisitionTime: '101450' };
