@@ -4,18 +4,25 @@ import { describe, expect, it } from 'vitest';
 import type { DataSet as ReadDataSet } from '../../../../pipeline/dicom/data-set.js';
 import { readPart10 } from '../../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../../pipeline/dicom/tags.js';
-import type { Extraction } from '../../../../pipeline/extract/extraction.js';
-import type { AssembledStudy } from '../../../../pipeline/assemble/assembled-study.js';
-import { assembleStudy } from '../../../../pipeline/assemble/index.js';
 import { corpusFiles, hasCorpus } from '../../../support/corpus.js';
-import { extracted } from '../../../support/extracted.js';
 import { random, type Random } from '../../../support/builders/seeded.js';
 import { dataSet, element, type Attributes, type DataSet } from '../../../support/dicom-writer/data-set.js';
-import { writePart10, type FileLayout } from '../../../support/dicom-writer/write-part10.js';
+import { writePart10 } from '../../../support/dicom-writer/write-part10.js';
+import {
+  asLongCodes,
+  FOREIGN,
+  foreignAsEnglish,
+  inSnomedCt,
+  lowerCase,
+  oneOf,
+  oneSnomed,
+  paddedCodes,
+  withScheme,
+} from '../../../support/other-codes.js';
+import { LAYOUTS, withPrivateElements } from '../../../support/other-layouts.js';
 import {
   codeIn,
   conceptOf,
-  everywhere,
   inEvery,
   inEveryContent,
   itemsIn,
@@ -24,22 +31,7 @@ import {
   writable,
   writableInUtf8,
 } from '../../../support/rewritten-report.js';
-import { NO_IDENTITY, NO_SETTINGS } from '../../assemble/documents.js';
-
-type Rewriting = (report: DataSet, by: Random) => DataSet;
-type Cell = (value: unknown) => unknown;
-
-/** Another way to write a report down. */
-interface Way {
-  readonly how: string;
-  readonly rewrite?: Rewriting;
-  readonly layout?: FileLayout;
-  readonly inUtf8?: boolean;
-  /** What the rewriting changes in texts and codes as sent, taken back before rows are compared. */
-  readonly cell?: Cell;
-  /** Findings and quirks that the other way adds or takes away: they tell how a report is written. */
-  readonly tells?: readonly string[];
-}
+import { asSent, differences, doubtsIn, said, type Rewriting, type Way } from '../../../support/same-rows.js';
 
 /** Real dose reports, Radiation Dose SR or Enhanced SR. */
 const REPORTS = corpusFiles()
@@ -60,58 +52,6 @@ function titleOf(report: ReadDataSet): string {
   return report.item(TAG.ConceptNameCodeSequence)?.text(TAG.CodeValue) ?? '';
 }
 
-interface Said {
-  readonly extraction: Extraction;
-  readonly study: AssembledStudy;
-}
-
-function said(bytes: Uint8Array): Said {
-  const extraction = extracted(bytes);
-  return {
-    extraction,
-    study: assembleStudy([{ extraction, sha256: '', identity: NO_IDENTITY }], NO_SETTINGS),
-  };
-}
-
-const BOOKKEEPING = new Set(['findings', 'finding_count', 'quirks']);
-
-/** All cells by their place, without those that tell how the report was written. */
-function cellsOf({ extraction, study }: Said, cell: Cell): Map<string, unknown> {
-  const { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content } = extraction;
-  const own = { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content };
-  const cells = new Map<string, unknown>();
-  const note = (value: unknown, place: string): void => {
-    if (typeof value !== 'object' || value === null) cells.set(place, cell(value));
-    else {
-      for (const [name, field] of Object.entries(value)) {
-        if (!BOOKKEEPING.has(name)) note(field, `${place}.${name}`);
-      }
-    }
-  };
-  note({ own, study: study.rows }, '');
-  return cells;
-}
-
-const MOST_DIFFERENCES = 10;
-
-/** The first cells in which two readings of one report differ. */
-function differences(one: Said, other: Said, cell: Cell): string[] {
-  const [cells, others] = [cellsOf(one, cell), cellsOf(other, cell)];
-  return [...new Set([...cells.keys(), ...others.keys()])]
-    .filter((place) => !Object.is(cells.get(place) ?? null, others.get(place) ?? null))
-    .slice(0, MOST_DIFFERENCES)
-    .map((place) => `${place}: ${String(cells.get(place))} → ${String(others.get(place))}`);
-}
-
-/** What is doubtful about a report, in whatever order it was found. */
-function doubtsIn({ extraction, study }: Said, tells: readonly string[]): string[] {
-  const ofStudy = study.rows.studies.flatMap(({ findings }) => findings ?? []).map(({ code }) => code ?? '');
-  const doubts = [...extraction.findings.map(({ code }) => code), ...extraction.quirks, ...ofStudy];
-  return [...new Set(doubts)].filter((doubt) => !tells.includes(doubt)).sort();
-}
-
-const asSent: Cell = (value) => value;
-
 /* The order of items. */
 
 /** Observers and filters that stand beside each other without containers are told apart by their order. */
@@ -130,103 +70,6 @@ function shuffled(children: readonly DataSet[], by: Random): readonly DataSet[] 
     return children.filter((item) => key(item) === concept)[ordinal]!;
   });
 }
-
-/* Codes. PS3.16 annex L: SNOMED RT codes, retired, and the SNOMED CT concepts that they became. */
-
-const SNOMED_CT: Readonly<Record<string, string>> = {
-  'C-10072': '89457008',
-  'C-111A1': '77004003',
-  'C-120F9': '105830007',
-  'C-127F9': '66925006',
-  'C-137F9': '41967008',
-  'C-150F9': '71128006',
-  'C-164F9': '26194003',
-  'C-167F9': '59801003',
-  'C-B1031': '35321007',
-  'F-10340': '40199007',
-  'F-10450': '102538003',
-  'F-10470': '102540008',
-  'F-61FDB': '349358000',
-  'G-A100': '24028007',
-  'G-A101': '7771000',
-  'G-A102': '51440002',
-  'G-C0E3': '363698007',
-  'G-C0E8': '363703001',
-  'G-C171': '272741003',
-  'G-C2D0': '363589002',
-  'G-C32C': '408730004',
-  'G-C340': '410675002',
-  'G-C581': '272737002',
-  'G-D101': '47625008',
-  'P5-00100': '27483000',
-  'P5-06000': '44491008',
-  'P5-08000': '77477000',
-  'P5-08001': '116152004',
-  'P5-0808E': '399331006',
-  'P5-40010': '71651007',
-  'R-002E9': '371931008',
-  'R-00339': '373067005',
-  'R-0038D': '373066001',
-  'R-10206': '399348003',
-  'R-10226': '399368009',
-  'R-10242': '399162004',
-  'R-10260': '414135002',
-  'R-408C3': '261004008',
-  'R-41531': '262202000',
-  'R-42806': '304283002',
-  'T-04000': '76752008',
-  'T-04020': '73056007',
-  'T-04030': '80248007',
-  'T-32000': '80891009',
-  'T-D0005': '91723000',
-  'T-D0010': '38266002',
-  'T-D3000': '51185008',
-  'T-D4000': '818981001',
-};
-const SNOMED_RT_SCHEMES = ['SRT', 'SNM3', '99SDM'];
-
-const inSnomedCt: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const [scheme = '', value = ''] = codeIn(set).split(':');
-    const identifier = SNOMED_RT_SCHEMES.includes(scheme) ? SNOMED_CT[value] : undefined;
-    if (identifier === undefined) return set;
-    return withAttribute(withAttribute(set, 'CodeValue', identifier), 'CodingSchemeDesignator', 'SCT');
-  });
-
-const oneSnomed: Cell = (value) => {
-  if (typeof value !== 'string') return value;
-  return SNOMED_RT_SCHEMES.includes(value) ? 'SCT' : (SNOMED_CT[value] ?? value);
-};
-
-function withScheme(from: RegExp, to: string): Rewriting {
-  return (report) =>
-    everywhere(report, (set) =>
-      from.test(textIn(set, 'CodingSchemeDesignator') ?? '')
-        ? withAttribute(set, 'CodingSchemeDesignator', to)
-        : set,
-    );
-}
-
-const oneOf =
-  (from: RegExp, to: string | null): Cell =>
-  (value) =>
-    typeof value === 'string' && from.test(value) ? to : value;
-
-/** A code in the attribute for codes of more than 16 characters. */
-const asLongCodes: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const value = textIn(set, 'CodeValue');
-    return value === null
-      ? set
-      : withAttribute(withAttribute(set, 'CodeValue', null), 'LongCodeValue', value);
-  });
-
-/** Codes with blanks behind them, as equipment with fields of fixed length pads them. */
-const padded: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const value = textIn(set, 'CodeValue');
-    return value === null ? set : withAttribute(set, 'CodeValue', `${value}   `);
-  });
 
 /* Meanings. */
 
@@ -250,10 +93,6 @@ function withMeanings(rename: (meaning: string) => string): Rewriting {
 
 const inAnotherLanguage = (meaning: string, code: DataSet): string =>
   hasCode(code) && codeIn(code) !== MISNUMBERED ? `Gr\xf6\xdfe ${meaning.length}` : meaning;
-
-const lowerCase: Cell = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
-const FOREIGN = '\xfcb. ';
-const foreignAsEnglish: Cell = (value) => (typeof value === 'string' ? value.split(FOREIGN).join('') : value);
 
 /* Units: others of the same quantity, and the power of ten of a number in them. */
 
@@ -469,17 +308,6 @@ const withUnknownItems: Rewriting = (report, by) =>
     by.pick(UNKNOWN),
   ])(report);
 
-/** A private block of nobody's, and attributes without a value. */
-const withPrivateElements: Rewriting = (report) =>
-  everywhere(report, (set) =>
-    [
-      ...set,
-      element(0x00510010, 'LO', 'NOBODY'),
-      element(0x00511001, 'UN', Buffer.from('0.00004 ')),
-      element(0x00511002, 'SQ', { items: [item({ CodeValue: '122130', CodingSchemeDesignator: 'DCM' })] }),
-    ].sort((one, other) => one.tag - other.tag),
-  );
-
 const related: Rewriting = inEvery('ContentSequence', (child) => {
   const loosened = withAttribute(child, 'RelationshipType', 'CONTAINS');
   const isContainer = textIn(child, 'ValueType') === 'CONTAINER';
@@ -520,7 +348,7 @@ const WAYS: readonly Way[] = [
     tells: [BY_MEANING],
   },
   { how: 'codes as long codes', rewrite: asLongCodes },
-  { how: 'codes with blanks behind them', rewrite: padded },
+  { how: 'codes with blanks behind them', rewrite: paddedCodes },
   { how: 'names of concepts in capitals', rewrite: withNames((meaning) => meaning.toUpperCase()) },
   {
     how: 'names of concepts in small letters',
@@ -559,12 +387,7 @@ const WAYS: readonly Way[] = [
     rewrite: (report) => withAttribute(report, 'ContentTemplateSequence', null),
     tells: ['template_not_stated', 'ge-template-not-stated'],
   },
-  { how: 'UTF-8', inUtf8: true },
-  ...(['implicit-le', 'explicit-be', 'deflated-le'] as const).map((transferSyntax): Way => ({
-    how: transferSyntax,
-    layout: { transferSyntax },
-  })),
-  { how: 'undefined lengths', layout: { sequenceLength: 'undefined', itemLength: 'undefined' } },
+  ...LAYOUTS,
 ];
 
 describe.skipIf(!hasCorpus)('a real dose report', () => {
