@@ -19,7 +19,7 @@ export function readBinaryNumber<N extends TableName>(
 ): void {
   const stated = dataSet.binaryNumbers(tag, vr)[0];
   if (stated === undefined) return;
-  const decimal = vr === 'FL' ? asDecimal(stated) : stated;
+  const decimal = vr === 'FL' ? decimalOfFloat(stated) : stated;
   const origin = { path: showTag(tag), raw: String(decimal), unit };
   const value = inColumnUnit(column, decimal, unit);
   if (value === null)
@@ -32,7 +32,7 @@ export function readBinaryNumber<N extends TableName>(
 }
 
 /** The decimal that a number of 32 bits was made from: 0.1 and not 0.10000000149. */
-function asDecimal(value: number): number {
+export function decimalOfFloat(value: number): number {
   return Number(value.toPrecision(7));
 }
 

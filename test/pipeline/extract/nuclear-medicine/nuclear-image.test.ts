@@ -129,6 +129,7 @@ describe('administration in an image', () => {
     ['1.2.840.10008.5.1.4.1.1.130', '394'],
     ['1.2.840.10008.5.1.4.1.1.130', '394000000'],
     ['1.2.840.10008.5.1.4.1.1.128.1', '394000000'],
+    ['1.2.840.10008.5.1.4.1.1.128.1', '394000000\\394000000'],
   ])('stands in enhanced PET in MBq or Bq: class %s, %s', (SOPClassUID, RadionuclideTotalDose) => {
     const { administrations, findings } = pet({ RadionuclideTotalDose }, { SOPClassUID });
     expect(administrations[0]!.administered_activity_mbq).toBe(394);
