@@ -2,14 +2,7 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extractor, Refusal } from '../extraction.js';
 import { isToshibaCt } from '../quirks/toshiba-ct-dose-in-image-header.js';
-
-const SECONDARY_CAPTURES = [
-  '1.2.840.10008.5.1.4.1.1.7',
-  '1.2.840.10008.5.1.4.1.1.7.1',
-  '1.2.840.10008.5.1.4.1.1.7.2',
-  '1.2.840.10008.5.1.4.1.1.7.3',
-  '1.2.840.10008.5.1.4.1.1.7.4',
-];
+import { isSecondaryCapture } from '../secondary-captures.js';
 
 /** What makers call the series of such captures: GE "Dose Report", Siemens "Patient Protocol", Philips "Dose Info". */
 const DOSE_SERIES =
@@ -21,10 +14,10 @@ const DOSE_SERIES =
  */
 export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
-  version: 2,
+  version: 3,
 
   accepts(dataSet) {
-    if (!SECONDARY_CAPTURES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
+    if (!isSecondaryCapture(dataSet)) return false;
     return DOSE_SERIES.test(dataSet.text(TAG.SeriesDescription) ?? '') || isToshibaDoseSummary(dataSet);
   },
 
@@ -34,6 +27,8 @@ export const doseInPixels: Extractor = {
 /** Toshiba and Canon CT: the captures with an image type of two values are the dose summaries (row IMP-441). */
 function isToshibaDoseSummary(dataSet: DataSet): boolean {
   return (
-    dataSet.text(TAG.Modality) === 'CT' && isToshibaCt(dataSet) && dataSet.texts(TAG.ImageType).length === 2
+    dataSet.text(TAG.Modality)?.toUpperCase() === 'CT' &&
+    isToshibaCt(dataSet) &&
+    dataSet.texts(TAG.ImageType).length === 2
   );
 }

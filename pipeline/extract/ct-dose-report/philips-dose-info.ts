@@ -13,10 +13,10 @@ import {
 import { readNames } from '../modules/study.js';
 import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
 import { RowReader } from '../row-reader.js';
+import { isSecondaryCapture } from '../secondary-captures.js';
 import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
 
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const COMPUTED_TOMOGRAPHY = { value: 'P5-08000', scheme: 'SRT', meaning: 'Computed Tomography X-Ray' };
 const DLP = 0x21;
 const PROTOCOL_FILE_NAME = 0x61;
@@ -28,12 +28,10 @@ const PROTOCOL_FILE_NAME = 0x61;
  */
 export const philipsDoseInfo: Extractor = {
   name: 'ct-philips-dose-info',
-  version: 3,
+  version: 4,
 
   accepts(dataSet) {
-    return (
-      dataSet.text(TAG.SOPClassUID) === SECONDARY_CAPTURE && isPhilipsDoseInfo(dataSet) && statesDose(dataSet)
-    );
+    return isSecondaryCapture(dataSet) && isPhilipsDoseInfo(dataSet) && statesDose(dataSet);
   },
 
   extract(dataSet, reading): Extraction {

@@ -58,7 +58,7 @@ export const mammographyImage: Extractor = {
     if ([FOR_PRESENTATION, FOR_PROCESSING, BREAST_TOMOSYNTHESIS].includes(sopClass)) return true;
     if (isBreastProjection(dataSet)) return true;
     const isOfAnyModality = sopClass === SECONDARY_CAPTURE || RADIOGRAPHY_CLASSES.includes(sopClass);
-    return isOfAnyModality && dataSet.text(TAG.Modality) === 'MG';
+    return isOfAnyModality && dataSet.text(TAG.Modality)?.toUpperCase() === 'MG';
   },
 
   extract(dataSet, reading): Extraction | Refusal {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataSet as ReadDataSet } from '../../../pipeline/dicom/data-set.js';
+import { DRGEM_DECIMALS_IN_INTEGER_STRINGS as DRGEM } from '../../../pipeline/extract/quirks/drgem-decimals-in-integer-strings.js';
+import { HOLOGIC_LATERALITY_OF_SERIES as HOLOGIC } from '../../../pipeline/extract/quirks/hologic-mammography.js';
 import { readPart10 } from '../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../pipeline/dicom/tags.js';
 import {
@@ -15,6 +17,7 @@ import {
 } from '../../support/builders/index.js';
 import { corpusFiles, hasCorpus } from '../../support/corpus.js';
 import {
+  dataSet,
   element,
   privateBlock,
   type Attributes,
@@ -36,6 +39,7 @@ import { inGroupsOfFrames, inSharedGroups } from '../../support/functional-group
 import { LAYOUTS, withPrivateElements } from '../../support/other-layouts.js';
 import {
   everywhere,
+  itemsIn,
   textIn,
   withAttribute,
   writable,
@@ -233,6 +237,9 @@ const inAnotherBlock: Rewriting = (object) =>
     ),
   );
 
+const withoutCreators: Rewriting = (object) =>
+  everywhere(object, (set) => set.filter(({ tag }) => !isPrivate(tag) || (tag & 0xffff) > 0xff));
+
 /* Meanings. */
 
 const withMeanings =
@@ -244,6 +251,157 @@ const withMeanings =
         ? set
         : withAttribute(set, 'CodeMeaning', rename(meaning));
     });
+
+/* The same quantity in another attribute. */
+
+const valueIn = (set: DataSet, keyword: Keyword): string | null => textIn(set, keyword) || null;
+const numberIn = (set: DataSet, keyword: Keyword): number | null => {
+  const text = valueIn(set, keyword);
+  return text === null || !isNumber(text) ? null : Number(text);
+};
+const withNumber = (set: DataSet, keyword: Keyword, value: number): DataSet => {
+  const { tag, vr } = attributeOf(keyword);
+  const number = Number(value.toPrecision(12));
+  const others = set.filter((one) => one.tag !== tag);
+  return sorted([...others, element(tag, vr, vr === 'FD' ? [number] : bytesOf(String(number)))]);
+};
+
+/** Numbers of some attributes in others, so many times as great, at the top; what was there stays as `left`, if so. */
+const inOthers =
+  (pairs: readonly (readonly [Keyword, Keyword, factor: number])[], left: string | null = null): Rewriting =>
+  (object) =>
+    pairs.reduce((set, [from, to, factor]) => {
+      const value = numberIn(set, from);
+      return value === null ? set : withNumber(withAttribute(set, from, left), to, value * factor);
+    }, object);
+
+const IN_MICRO = [
+  ['XRayTubeCurrent', 'XRayTubeCurrentInuA', 1000],
+  ['ExposureTime', 'ExposureTimeInuS', 1000],
+] as const;
+const AS_DOUBLES = [
+  ['XRayTubeCurrent', 'XRayTubeCurrentInmA', 1],
+  ['ExposureTime', 'ExposureTimeInms', 1],
+  ['ExposureInuAs', 'ExposureInmAs', 0.001],
+] as const;
+const IN_MILLI = [['ExposureInuAs', 'Exposure', 0.001]] as const;
+const PROJECTIONS = /^(DX|MG)-|radiograph|mammogram|Hologic/;
+
+/** Zeros in attributes of what another one states. */
+const withZerosBeside: Rewriting = (object) =>
+  (
+    [
+      'XRayTubeCurrentInuA',
+      'ExposureTimeInuS',
+      'XRayTubeCurrentInmA',
+      'ExposureTimeInms',
+      'ExposureInmAs',
+    ] as const
+  ).reduce<DataSet>((set, keyword) => {
+    const isThere = set.some(({ tag }) => tag === attributeOf(keyword).tag);
+    return isThere ? set : withNumber(set, keyword, 0);
+  }, object);
+
+/** The coarse doses of whole decigrays, and those of a performed procedure step, beside those of the image. */
+const withOtherDosesBeside: Rewriting = (object) =>
+  sorted([
+    ...object.filter(({ tag }) => tag !== attributeOf('EntranceDose').tag),
+    element(attributeOf('EntranceDose').tag, 'US', [7]),
+    ...(object.some(({ tag }) => tag === attributeOf('ExposureDoseSequence').tag)
+      ? []
+      : [
+          element(attributeOf('ExposureDoseSequence').tag, 'SQ', {
+            items: [dataSet({ KVP: '44', ExposureTime: 7, OrganDose: '7', EntranceDoseInmGy: '7' })],
+          }),
+        ]),
+  ]);
+
+const DATE_AND_TIME = ['AcquisitionDate', 'AcquisitionTime'] as const;
+const inOneDateTime: Rewriting = (object) => {
+  const [date, time] = DATE_AND_TIME.map((keyword) => valueIn(object, keyword));
+  if (!date || !time) return object;
+  const apart = DATE_AND_TIME.reduce<DataSet>((set, keyword) => withAttribute(set, keyword, null), object);
+  return withAttribute(apart, 'AcquisitionDateTime', `${date}${time}`);
+};
+
+/* Sides and views. */
+
+const SIDES: Readonly<Record<string, Attributes>> = {
+  R: { CodeValue: '24028007', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Right' },
+  L: { CodeValue: 'G-A101', CodingSchemeDesignator: 'SNM3', CodeMeaning: 'LEFT' },
+};
+const sideOf = (object: DataSet): string => valueIn(object, 'ImageLaterality') ?? '';
+
+const sideOfSeries: Rewriting = (object) =>
+  sideOf(object) === ''
+    ? object
+    : withAttribute(withAttribute(object, 'ImageLaterality', null), 'Laterality', sideOf(object));
+
+const sideOfAnatomy: Rewriting = (object) => {
+  const side = SIDES[sideOf(object)];
+  const [region] = itemsIn(object, 'AnatomicRegionSequence');
+  if (!side || !region) return object;
+  const coded = withAttribute(region, 'AnatomicRegionModifierSequence', [dataSet(side)]);
+  const without = ['ImageLaterality', 'Laterality'] as const;
+  return without.reduce<DataSet>(
+    (set, keyword) => withAttribute(set, keyword, null),
+    withAttribute(object, 'AnatomicRegionSequence', [coded]),
+  );
+};
+
+const viewByShortName: Rewriting = (object) => {
+  const [view] = itemsIn(object, 'ViewCodeSequence');
+  const hasModifiers = view !== undefined && itemsIn(view, 'ViewModifierCodeSequence').length > 0;
+  const isNamed = valueIn(object, 'ViewPosition') !== null && !hasModifiers;
+  return isNamed ? withAttribute(object, 'ViewCodeSequence', null) : object;
+};
+
+const modifiersBesideView: Rewriting = (object) => {
+  const [view] = itemsIn(object, 'ViewCodeSequence');
+  const modifiers = view === undefined ? [] : itemsIn(view, 'ViewModifierCodeSequence');
+  if (view === undefined || modifiers.length === 0) return object;
+  const alone = withAttribute(object, 'ViewCodeSequence', [
+    withAttribute(view, 'ViewModifierCodeSequence', null),
+  ]);
+  return withAttribute(alone, 'ViewModifierCodeSequence', modifiers);
+};
+
+/* Words. */
+
+const inWords = (keywords: readonly Keyword[], rewrite: (value: string) => string): Rewriting => {
+  const tags = new Set(keywords.map((keyword) => attributeOf(keyword).tag));
+  return (object) =>
+    object.map((one) =>
+      tags.has(one.tag) && one.value instanceof Uint8Array
+        ? { ...one, value: bytesOf(rewrite(textOf(one.value))) }
+        : one,
+    );
+};
+const SIGNS: Readonly<Record<string, string>> = {
+  ...{ ALUMINUM: 'Al', COPPER: 'Cu', MOLYBDENUM: 'Mo', RHODIUM: 'Rh', SILVER: 'Ag', TUNGSTEN: 'W' },
+};
+const MATERIALS = ['AnodeTargetMaterial', 'FilterMaterial'] as const;
+const withSigns = (words: string): string => words.replace(/[A-Z]+/g, (word) => SIGNS[word] ?? word);
+
+/** The class of another image that is read as this one is. */
+const SIBLINGS: Readonly<Record<string, string>> = {
+  [SOP_CLASS.mammographyForProcessing]: SOP_CLASS.mammographyForPresentation,
+  [SOP_CLASS.mammographyForPresentation]: SOP_CLASS.mammographyForProcessing,
+  [SOP_CLASS.digitalXRayForProcessing]: SOP_CLASS.digitalXRayForPresentation,
+  [SOP_CLASS.digitalXRayForPresentation]: SOP_CLASS.digitalXRayForProcessing,
+  [SOP_CLASS.breastProjectionForProcessing]: SOP_CLASS.breastProjectionForPresentation,
+  [SOP_CLASS.breastProjectionForPresentation]: SOP_CLASS.breastProjectionForProcessing,
+  [SOP_CLASS.positronEmissionTomography]: ENHANCED_PET,
+  [ENHANCED_PET]: '1.2.840.10008.5.1.4.1.1.130',
+  [ENHANCED_CT]: '1.2.840.10008.5.1.4.1.1.2.2',
+};
+const CAPTURE_OF_MANY_FRAMES = '1.2.840.10008.5.1.4.1.1.7.2';
+const ofSibling: Rewriting = (object) => {
+  const sopClass = valueIn(object, 'SOPClassUID') ?? '';
+  const isCtCapture = sopClass === SOP_CLASS.secondaryCapture && valueIn(object, 'Modality') === 'CT';
+  if (isCtCapture) return withAttribute(object, 'SOPClassUID', CAPTURE_OF_MANY_FRAMES);
+  return withAttribute(object, 'SOPClassUID', SIBLINGS[sopClass] ?? sopClass);
+};
 
 const OF_FRAMES_WITH_DOSES = /breast projection|of many frames/;
 const OF_MANY_FRAMES = /breast projection|slices|of many frames/;
@@ -313,6 +471,41 @@ const WAYS: readonly (Way & { readonly of?: RegExp })[] = [
   },
   { how: 'doses that frames share', of: OF_FRAMES_WITH_DOSES, rewrite: inSharedGroups() },
   { how: 'doses of its only frame', of: OF_FRAMES_WITH_DOSES, rewrite: inGroupsOfFrames(1) },
+  {
+    how: 'elements of unknown VR',
+    rewrite: withUnknownVrs(({ vr, tag }) => vr !== 'SQ' && tag !== attributeOf('SpecificCharacterSet').tag),
+  },
+  { how: 'private blocks without their creators', rewrite: withoutCreators },
+  { how: 'currents and times in micro-units', of: PROJECTIONS, rewrite: inOthers(IN_MICRO) },
+  {
+    how: 'currents and times in micro-units beside zeros',
+    of: PROJECTIONS,
+    rewrite: inOthers(IN_MICRO, '0'),
+  },
+  { how: 'currents, times and products as doubles', of: PROJECTIONS, rewrite: inOthers(AS_DOUBLES) },
+  { how: 'products in whole units', of: PROJECTIONS, rewrite: inOthers(IN_MILLI), tells: [DRGEM] },
+  { how: 'zeros beside what is stated', rewrite: withZerosBeside },
+  { how: 'other doses beside those of the image', rewrite: withOtherDosesBeside },
+  { how: 'date and time in one', rewrite: inOneDateTime },
+  {
+    how: 'dates with points',
+    rewrite: inTexts('DA', (value) => value.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1.$2.$3')),
+  },
+  {
+    how: 'times with colons',
+    rewrite: inTexts('TM', (value) => value.replace(/^(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')),
+  },
+  { how: 'the side of the series', of: /^MG-|mammogram/, rewrite: sideOfSeries, tells: [HOLOGIC] },
+  { how: 'the side of the anatomy', rewrite: sideOfAnatomy, cell: lowerCase },
+  { how: 'the view by its short name', of: /^MG-|mammogram/, rewrite: viewByShortName, cell: lowerCase },
+  { how: 'modifiers beside their view', rewrite: modifiersBesideView },
+  { how: 'signs of materials', rewrite: inWords(MATERIALS, withSigns) },
+  {
+    how: 'several words with commas',
+    rewrite: inWords(['Grid', 'FilterMaterial'], (words) => words.replaceAll('\\', ',')),
+  },
+  { how: 'words in small letters', rewrite: inTexts('CS', (word) => word.toLowerCase()), cell: lowerCase },
+  { how: 'the class of a sibling', rewrite: ofSibling },
   { how: 'codes of SNOMED CT', rewrite: inSnomedCt, cell: oneSnomed },
   ...['SRT', 'SNM3', '99SDM', 'SNOMED-RT', 'srt'].map((scheme): Way => ({
     how: `SNOMED RT called ${scheme}`,

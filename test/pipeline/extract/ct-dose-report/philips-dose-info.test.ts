@@ -50,6 +50,14 @@ describe('a Philips CT dose capture', () => {
     expect(eventOf({ exposures: [{ type }] }).ct_acquisition_type_code).toBe(code);
   });
 
+  it.each(['1', '2', '3', '4'])(
+    'may be a capture of many frames: class 1.2.840.10008.5.1.4.1.1.7.%s',
+    (kind) => {
+      const attributes = { SOPClassUID: `1.2.840.10008.5.1.4.1.1.7.${kind}` };
+      expect(read({ exposures: 3, attributes }).ctEvents).toHaveLength(3);
+    },
+  );
+
   it('skips exposures without a type', () => {
     expect(read({ exposures: [{ type: null }, {}] }).ctEvents).toHaveLength(1);
   });
