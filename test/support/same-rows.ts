@@ -30,10 +30,21 @@ export interface Said {
 
 export function said(bytes: Uint8Array): Said {
   const extraction = extracted(bytes);
-  return {
+  return { extraction, study: assembled([extraction]) };
+}
+
+/** The study that two objects make together. */
+export function assembledTogether(one: Said, other: Said): AssembledStudy {
+  return assembled([one.extraction, other.extraction]);
+}
+
+function assembled(extractions: readonly Extraction[]): AssembledStudy {
+  const documents = extractions.map((extraction, index) => ({
     extraction,
-    study: assembleStudy([{ extraction, sha256: '', identity: NO_IDENTITY }], NO_SETTINGS),
-  };
+    sha256: String(index),
+    identity: NO_IDENTITY,
+  }));
+  return assembleStudy(documents, NO_SETTINGS);
 }
 
 export const asSent: Cell = (value) => value;

@@ -51,7 +51,7 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 6,
+  version: 7,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 

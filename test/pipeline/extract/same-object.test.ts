@@ -45,7 +45,15 @@ import {
   writable,
   writableInUtf8,
 } from '../../support/rewritten-report.js';
-import { asSent, differences, doubtsIn, said, type Rewriting, type Way } from '../../support/same-rows.js';
+import {
+  asSent,
+  assembledTogether,
+  differences,
+  doubtsIn,
+  said,
+  type Rewriting,
+  type Way,
+} from '../../support/same-rows.js';
 
 /* Objects that state doses and are no reports: real ones, and synthetic ones of every kind. */
 
@@ -66,6 +74,66 @@ const TOSHIBA_DOSES = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', {
   0x40: ['FD', 410.5],
   0x63: ['FD', 12.4],
 });
+const MUCH: Attributes = {
+  ...{
+    ImageLaterality: 'L',
+    ViewPosition: null,
+    EntranceDoseInmGy: '1.25',
+    ExposureInuAs: null,
+    Exposure: 5,
+  },
+  ViewCodeSequence: [
+    { CodeValue: 'R-10206', CodingSchemeDesignator: 'SRT', CodeMeaning: 'antero-posterior' },
+  ],
+  ...{
+    PositionerPrimaryAngle: '-12.5',
+    PositionerSecondaryAngle: '7',
+    ColumnAngulation: '3',
+    TableHeight: '850',
+  },
+  ...{ TableHeadTiltAngle: 10.1, TableHorizontalRotationAngle: -2.5, DistanceSourceToIsocenter: 1150.5 },
+  ...{ EstimatedRadiographicMagnificationFactor: '1.1', Sensitivity: '400', SpatialResolution: '0.15' },
+  ...{
+    GridThickness: '1.5',
+    GridPitch: '0.25',
+    GridAspectRatio: '10\\1',
+    GridPeriod: '200',
+    GridFocalDistance: '1800',
+  },
+  ...{
+    GridAbsorbingMaterial: 'LEAD',
+    GridSpacingMaterial: 'ALUMINUM',
+    ExposureControlModeDescription: 'three fields',
+  },
+  ...{
+    DateOfLastCalibration: '20260102',
+    TimeOfLastCalibration: '101500',
+    GantryID: 'G1',
+    TimezoneOffsetFromUTC: '+0100',
+  },
+  ProcedureCodeSequence: [{ CodeValue: 'XR1', CodingSchemeDesignator: 'L', CodeMeaning: 'Chest' }],
+  RequestAttributesSequence: [{ RequestedProcedureDescription: 'Chest, standing' }],
+};
+const ACQUISITION_DATE_ONLY: Attributes = {
+  ...{
+    StudyDate: null,
+    SeriesDate: null,
+    ContentDate: null,
+    StudyTime: null,
+    SeriesTime: null,
+    ContentTime: null,
+  },
+};
+const BEFORE_MIDNIGHT: Attributes = {
+  ...{ RadiopharmaceuticalStartDateTime: null, RadiopharmaceuticalStopDateTime: null },
+  ...{ RadiopharmaceuticalStartTime: '235830', RadiopharmaceuticalStopTime: '000010' },
+  ...{ RadiopharmaceuticalVolume: '2.5', RadiopharmaceuticalSpecificActivity: '2.5' },
+};
+const AFTER_MIDNIGHT: Attributes = {
+  ...{ StudyDate: '20260105', StudyTime: '003000', AcquisitionDate: '20260105', AcquisitionTime: '004500' },
+  ...{ NumberOfTimeSlots: 16, NumberOfRRIntervals: 8, CoincidenceWindowWidth: '6.5' },
+};
+
 /** Attributes of mammograms as images of many frames have them. */
 const OF_FRAMES: Attributes = {
   ...{ ImageLaterality: null, FrameLaterality: 'L', IrradiationEventUID: '1.2.3.4' },
@@ -96,6 +164,8 @@ const SYNTHETIC: Readonly<Record<string, Uint8Array>> = {
   'digital radiograph': radiographyImage(),
   'digital radiograph for processing': radiographyImage({ forProcessing: true }),
   'computed radiograph': radiographyImage({ modality: 'CR' }),
+  'radiograph that states much': radiographyImage({ attributes: MUCH }),
+  'radiograph without other dates': radiographyImage({ attributes: ACQUISITION_DATE_ONLY }),
   'panoramic radiograph': radiographyImage({ modality: 'PX' }),
   'Philips CT capture': ctDoseCapture(),
   'Toshiba CT image': radiographyImage({ attributes: TOSHIBA_CT, elements: TOSHIBA_DOSES }),
@@ -105,6 +175,7 @@ const SYNTHETIC: Readonly<Record<string, Uint8Array>> = {
   }),
   'PET image': petImage(),
   'PET image of many frames': petImage({ attributes: { SOPClassUID: ENHANCED_PET } }),
+  'PET image after midnight': petImage({ isotope: BEFORE_MIDNIGHT, attributes: AFTER_MIDNIGHT }),
   'NM image': nuclearMedicineImage(),
 };
 
@@ -162,9 +233,9 @@ const inNumbers = (rewrite: (value: string) => string, vrs = NUMBERS): Rewriting
 
 /** Attributes of which several values say something. */
 const SEVERAL = new Set(
-  (['FieldOfViewDimensions', 'FilterThicknessMinimum', 'FilterThicknessMaximum'] as const).map(
-    (keyword) => attributeOf(keyword).tag,
-  ),
+  (
+    ['GridAspectRatio', 'FieldOfViewDimensions', 'FilterThicknessMinimum', 'FilterThicknessMaximum'] as const
+  ).map((keyword) => attributeOf(keyword).tag),
 );
 const isSingle = ({ tag }: Element, values: readonly string[]): boolean =>
   values.length === 1 && !SEVERAL.has(tag) && isNumber(values[0]!);
@@ -403,6 +474,23 @@ const ofSibling: Rewriting = (object) => {
   return withAttribute(object, 'SOPClassUID', SIBLINGS[sopClass] ?? sopClass);
 };
 
+const hasOtherImage = (object: DataSet): boolean => {
+  const sopClass = valueIn(object, 'SOPClassUID') ?? '';
+  return /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(1\.|13\.)/.test(SIBLINGS[sopClass] ?? '');
+};
+/** The image for presentation of one for processing, or the reverse, which does not name it. */
+const ofOtherIntent: Rewriting = (object, by) => {
+  const isForProcessing = valueIn(object, 'PresentationIntentType') === 'FOR PROCESSING';
+  const intent = isForProcessing ? 'FOR PRESENTATION' : 'FOR PROCESSING';
+  const other = withAttribute(ofSibling(object, by), 'PresentationIntentType', intent);
+  const unnamed = withAttribute(
+    withAttribute(other, 'SourceImageSequence', null),
+    'IrradiationEventUID',
+    null,
+  );
+  return withAttribute(unnamed, 'SOPInstanceUID', '1.2.3.99');
+};
+
 const OF_FRAMES_WITH_DOSES = /breast projection|of many frames/;
 const OF_MANY_FRAMES = /breast projection|slices|of many frames/;
 /** Slices of a sweep do not state the doses of their frames, but of their acquisition. */
@@ -542,4 +630,28 @@ describe('a dose object that is no report', () => {
       expect.soft(doubtsIn(other, tells), name).toEqual(doubtsIn(original, tells));
     }
   });
+
+  // Where rows are the same to the last cell, they meet as they did.
+  it.each(WAYS.filter(({ cell }) => cell !== undefined))(
+    'is one exposure with the other image of it, with $how',
+    (way) => {
+      const { rewrite = (object) => object, layout = {}, how } = way;
+      for (const { name, read, object, said: original } of written) {
+        if (way.of?.test(name) === false || !hasOtherImage(object)) continue;
+        const plain = way.inUtf8 ? withoutPixels(writableInUtf8(read), random(name)) : object;
+        const rewritten = rewrite(ofOtherIntent(plain, random(name)), random(`${name}/${how}`));
+        const other = said(writePart10(rewritten, layout));
+        const { studies } = assembledTogether(original, other).rows;
+        const [alone] = original.study.rows.studies;
+        expect.soft(studies, name).toMatchObject([
+          {
+            event_count: 1,
+            kap_total_gy_cm2: alone!.kap_total_gy_cm2,
+            agd_left_mgy: alone!.agd_left_mgy,
+            agd_right_mgy: alone!.agd_right_mgy,
+          },
+        ]);
+      }
+    },
+  );
 });

@@ -141,6 +141,14 @@ describe('a radiograph', () => {
     expect(eventOf({ ...alone, ExposureInmAs: -1, Exposure: 'unknown' })).toMatchObject(none);
   });
 
+  it('states the ratio of its grid, however its numbers are written', () => {
+    const ratio = (stated: string) =>
+      eventOf({}, [element(0x00187046, 'IS', Buffer.from(stated))]).grid_aspect_ratio;
+    expect([ratio('10\\1'), ratio('+10\\ 1 '), ratio('10.0\\1.0'), ratio('10:1')]).toEqual([
+      ...['10\\1', '10\\1', '10\\1', '10:1'],
+    ]);
+  });
+
   it('puts how the exposure was controlled behind the series description, and not alone', () => {
     const control = 'AEC three fields';
     expect(eventOf({ SeriesDescription: 'AP', ExposureControlModeDescription: control }).comment).toBe(
@@ -315,6 +323,16 @@ describe('equipment and patient of a radiograph', () => {
       'number_unreadable',
       '(0010,1020)',
     ]);
+  });
+
+  it('have the resolution that is stated, however it is written, and no finding where it is text', () => {
+    const resolution = (stated: string) => {
+      const { device, findings } = read({}, {}, [element(0x00181050, 'DS', Buffer.from(stated))]);
+      return [device.spatial_resolution_mm, findings.length];
+    };
+    expect(resolution('0.15')).toEqual([0.15, 0]);
+    expect(resolution('0.15\\0.15 ')).toEqual([0.15, 0]);
+    expect(resolution('0.194 x 0.194 ')).toEqual([null, 0]);
   });
 
   it('have no date of last calibration where several are stated', () => {

@@ -72,6 +72,13 @@ describe('administration in an image', () => {
     expect(findings.map(({ code }) => code)).toContain('date_assumed');
   });
 
+  it('was so also where date and time of the images stand in one attribute', () => {
+    const inOne = { AcquisitionDate: null, AcquisitionDateTime: '20260105004500' };
+    expect(timesAlone('235830', null, inOne).administrations[0]!.started_at_local).toBe(
+      '2026-01-04T23:58:30',
+    );
+  });
+
   it('may begin while images are taken, or a day before those of another day', () => {
     const dynamic = timesAlone('100130', null, { AcquisitionTime: '100000' });
     expect(dynamic.administrations[0]!.started_at_local).toBe('2026-01-05T10:01:30');
