@@ -5,6 +5,16 @@ import type { DataSet as ReadDataSet } from '../../../../pipeline/dicom/data-set
 import { readPart10 } from '../../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../../pipeline/dicom/tags.js';
 import { corpusFiles, hasCorpus } from '../../../support/corpus.js';
+import {
+  code,
+  documentRoot,
+  num,
+  radiopharmaceuticalReport,
+  SOP_CLASS,
+  UNIT,
+  VALUE,
+} from '../../../support/builders/index.js';
+import { header, writeObject } from '../../../support/builders/object-header.js';
 import { random, type Random } from '../../../support/builders/seeded.js';
 import { dataSet, element, type Attributes, type DataSet } from '../../../support/dicom-writer/data-set.js';
 import { writePart10 } from '../../../support/dicom-writer/write-part10.js';
@@ -33,11 +43,41 @@ import {
 } from '../../../support/rewritten-report.js';
 import { asSent, differences, doubtsIn, said, type Rewriting, type Way } from '../../../support/same-rows.js';
 
-/** Real dose reports, Radiation Dose SR or Enhanced SR. */
-const REPORTS = corpusFiles()
-  .map((path) => ({ name: basename(path, '.dcm'), read: readPart10(readFileSync(path)) }))
+const TITLES = /113701|113500|C-10$/;
+
+const ADMINISTRATION = {
+  ...{ volume_cm3: 2.5, pre_activity_mbq: 312.5, post_activity_mbq: 9.25, effective_dose_msv: 5.1 },
+  ...{ site: code('G-D101', 'SRT', 'Via vein'), laterality: VALUE.left, comment: 'slow' },
+  organDoses: [{ organ: VALUE.heart, laterality: VALUE.right, dose_mgy: 14.5 }],
+};
+
+/** Radiation summary of a Siemens Arcadis Varic, which is in no collection of real objects. */
+function varicSummary(): Uint8Array {
+  const concept = (value: string, meaning: string) => code(value, '99SMS_RADSUM', meaning);
+  const content = [
+    num(concept('C-200', 'Frames'), 12, UNIT.one),
+    num(concept('C-202', 'Fluoro time'), 93, UNIT.s),
+    num(concept('C-204', 'Dose area product'), 1.25, { code: 'Gy.cm2' }),
+  ];
+  const root = documentRoot(concept('C-10', 'Radiation Summary'), content, null);
+  return writeObject({ ...header({}, SOP_CLASS.enhancedReport, 'SR', 'summary'), ...root }, {});
+}
+
+/** Dose reports, real ones of Radiation Dose SR or Enhanced SR, and synthetic ones of rare kinds. */
+const REPORTS = [
+  ...corpusFiles().map((path) => ({ name: basename(path, '.dcm'), bytes: readFileSync(path) })),
+  {
+    name: 'radiopharmaceutical report',
+    bytes: radiopharmaceuticalReport({
+      administrations: [ADMINISTRATION],
+      patientCharacteristics: { weight_kg: 71.5, height_cm: 178 },
+    }),
+  },
+  { name: 'radiation summary', bytes: varicSummary() },
+]
+  .map(({ name, bytes }) => ({ name, read: readPart10(bytes) }))
   .flatMap(({ name, read }) => (read.ok ? [{ name, dataSet: read.dataSet }] : []))
-  .filter(({ dataSet }) => dataSet.text(TAG.Modality) === 'SR' && /113701|113500/.test(titleOf(dataSet)));
+  .filter(({ dataSet }) => dataSet.text(TAG.Modality) === 'SR' && TITLES.test(titleOf(dataSet)));
 
 /** Of what one report says some ten times over, ten times is enough. */
 const MOST_EVENTS = 10;
@@ -111,6 +151,11 @@ const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: 
     ['Gy.cm2', 4],
     ['mGy.m2', 3],
     ['\xb5Gym\xb2', 6],
+  ],
+  'Gy.cm2': [
+    ['dGy.cm2', 1],
+    ['Gy.m2', -4],
+    ['uGy.m2', 2],
   ],
   Gy: [
     ['mGy', 3],
@@ -200,6 +245,16 @@ const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: 
   ],
   kg: [['g', 3]],
   m: [['cm', 2]],
+  cm: [
+    ['m', -2],
+    ['mm', 1],
+  ],
+  cm3: [
+    ['mL', 0],
+    ['ml', 0],
+    ['L', -3],
+    ['uL', 3],
+  ],
 };
 const SPELLINGS: Readonly<Record<string, string>> = {
   'mGy.cm': 'mGycm',
@@ -390,8 +445,8 @@ const WAYS: readonly Way[] = [
   ...LAYOUTS,
 ];
 
-describe.skipIf(!hasCorpus)('a real dose report', () => {
-  it('is one of those that this is about', () => expect(REPORTS.length).toBeGreaterThan(20));
+describe('a dose report', () => {
+  it.skipIf(!hasCorpus)('is also one of the real ones', () => expect(REPORTS.length).toBeGreaterThan(20));
 
   const written = REPORTS.map(({ name, dataSet }) => {
     const report = shortened(writable(dataSet));
