@@ -57,8 +57,13 @@ export const philipsDoseInfo: Extractor = {
 
 /** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
 function statesDose(dataSet: DataSet): boolean {
-  const hasTotal = dataSet.text(elscintTag(dataSet, 0x00e1, DLP)) !== null;
+  const hasTotal = elscintText(dataSet, DLP) !== null;
   return dataSet.items(TAG.ExposureDoseSequence).length > 0 || hasTotal;
+}
+
+function elscintText(dataSet: DataSet, element: number): string | null {
+  const tag = elscintTag(dataSet, 0x00e1, element);
+  return tag === null ? null : dataSet.text(tag);
 }
 
 /** The protocol is what describes the study; the codes are those of the scheduled protocol (row IMP-411). */
@@ -79,7 +84,7 @@ function readProcedure({ study, dataSet }: ImageDocument): void {
 function readComment({ study, dataSet }: ImageDocument): void {
   const description = dataSet.text(TAG.StudyDescription) ?? '';
   const doseComment = dataSet.text(TAG.CommentsOnRadiationDose) ?? '';
-  const fileName = dataSet.text(elscintTag(dataSet, 0x00e1, PROTOCOL_FILE_NAME)) ?? '';
+  const fileName = elscintText(dataSet, PROTOCOL_FILE_NAME) ?? '';
   if (description === '' && doseComment === '' && fileName === '') return;
   const comment =
     `StudyDescription: ${description}. Comments on radiation dose: ${doseComment}. ` +
@@ -91,10 +96,10 @@ function readComment({ study, dataSet }: ImageDocument): void {
 function readAccumulated({ study, dataSet, device }: ImageDocument, eventCount: number): AccumulatedDose {
   const total = new RowReader(study.reading, 'accumulated_doses', 0);
   const tag = elscintTag(dataSet, 0x00e1, DLP);
-  const path = showTag(tag);
+  const path = showTag(tag ?? TAG.TotalNumberOfExposures);
   total.set('part_kind', 'phantom', { path, raw: '' });
   total.set('part', 'all', { path, raw: '' });
-  total.attributeNumber('dlp_total_mgy_cm', dataSet, tag, 'mGy.cm');
+  if (tag !== null) total.attributeNumber('dlp_total_mgy_cm', dataSet, tag, 'mGy.cm');
   const stated = statedCount(dataSet);
   total.set('event_count_reported', stated, {
     path: showTag(TAG.TotalNumberOfExposures),

@@ -1,7 +1,7 @@
 import type { Code } from '../../dicom/codes.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
-import { privateTag } from '../../dicom/private-block.js';
+import { privateTagOrUsual } from '../../dicom/private-block.js';
 import { TAG } from '../../dicom/tags.js';
 import { readBinaryNumber } from '../image/attribute-numbers.js';
 import { dateTimeAttribute } from '../image/image-document.js';
@@ -28,9 +28,9 @@ const PHANTOMS = [
   [/^32\s*CM$/i, 'body_32cm', { value: '113691', scheme: 'DCM', meaning: 'IEC Body Dosimetry Phantom' }],
 ] as const;
 
-/** A private element of Philips CT: in the block of its creator, else where that block has always stood. */
-export function elscintTag(dataSet: DataSet, group: number, element: number): number {
-  return privateTag(dataSet, group, 'ELSCINT1', element) ?? group * 0x10000 + 0x1000 + element;
+/** The tag of a private element of Philips CT; null where the block in which it stands is that of somebody else. */
+export function elscintTag(dataSet: DataSet, group: number, element: number): number | null {
+  return privateTagOrUsual(dataSet, group, 'ELSCINT1', element);
 }
 
 /** One exposure of the capture (row IMP-417); a DLP that it does not state is null. */
@@ -60,7 +60,8 @@ export function readPhilipsExposure(reading: Reading, item: DataSet, index: numb
   readBinaryNumber(event, 'nominal_total_collimation_width_mm', item, TAG.TotalCollimationWidth, 'FD', 'mm');
   readBinaryNumber(event, 'pitch_factor', item, TAG.SpiralPitchFactor, 'FD', '1');
   readBinaryNumber(event, 'ctdi_vol_mgy', item, TAG.CTDIvol, 'FD', 'mGy');
-  event.attributeNumber('dlp_mgy_cm', item, elscintTag(item, 0x00e1, DLP), 'mGy.cm');
+  const dlp = elscintTag(item, 0x00e1, DLP);
+  if (dlp !== null) event.attributeNumber('dlp_mgy_cm', item, dlp, 'mGy.cm');
   readPhantom(event, item);
   readSource(event, item);
   return event;
@@ -81,8 +82,8 @@ function readType(event: EventReader, stated: string): void {
 
 function readPhantom(event: EventReader, item: DataSet): void {
   const tag = elscintTag(item, 0x01e1, PHANTOM);
-  const stated = item.firstText(tag);
-  if (stated === null) return;
+  const stated = tag === null ? null : item.firstText(tag);
+  if (tag === null || stated === null) return;
   const [, phantom, code] = PHANTOMS.find(([words]) => words.test(stated)) ?? [];
   event.set('ctdi_phantom', phantom ?? 'other', { path: showTag(tag), raw: stated });
   const columns = { meaning: 'ctdi_phantom_meaning', code: 'ctdi_phantom_code' } as const;

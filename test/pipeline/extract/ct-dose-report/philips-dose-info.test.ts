@@ -127,6 +127,13 @@ describe('a Philips CT dose capture', () => {
     expect(read({ elements: [sequence(0x0040030e, [item])] }).ctEvents[0]!.dlp_mgy_cm).toBe(248.5);
   });
 
+  it('takes no private number of somebody else for a dose', () => {
+    const foreign = privateBlock(0x00e1, 'SOMEBODY ELSE', { 0x21: ['DS', '999'] });
+    const item = dataSet({ AcquisitionType: 'SPIRAL' }, foreign);
+    const { ctEvents, accumulatedDoses } = read({ elements: [...foreign, sequence(0x0040030e, [item])] });
+    expect([ctEvents[0]!.dlp_mgy_cm, accumulatedDoses[0]!.dlp_total_mgy_cm]).toEqual([null, null]);
+  });
+
   it('notes a number of exposures that is not the number it holds', () => {
     const { findings } = read({ exposures: 2, attributes: { TotalNumberOfExposures: 3 } });
     expect(findings.map(({ code }) => code)).toContain('event_count_differs');

@@ -42,6 +42,15 @@ describe('a radiograph', () => {
     expect(read({ ImageAndFluoroscopyAreaDoseProduct: ['11', '11'] }).findings).toEqual([]);
   });
 
+  it('has a finding where several doubles stand for one', () => {
+    const distances = (DistanceSourceToIsocenter: readonly number[]) => {
+      const { projectionEvents, findings } = read({ DistanceSourceToIsocenter });
+      return [projectionEvents[0]!.source_to_isocenter_mm, findings.map(({ code }) => code)];
+    };
+    expect(distances([1150, 1200])).toEqual([1150, ['several_values']]);
+    expect(distances([1150, 1150])).toEqual([1150, []]);
+  });
+
   it('takes date and time each from acquisition, content or study', () => {
     const attributes = {
       AcquisitionDate: null,
