@@ -7,7 +7,7 @@ import {
   HOLOGIC_PROJECTIONS_AS_CAPTURE,
 } from '../quirks/hologic-mammography.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
+import { readAnatomy, readEponym, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible } from './attribute-numbers.js';
 import { isBreastProjection, isSweepOfFrames, sumOverFrames } from './breast-projection.js';
 import { listAsOnePulse, readExposure } from './exposure.js';
@@ -146,6 +146,7 @@ function readMammogram({ dataSet, study, device }: ImageDocument): EventReader {
   if (event.row.laterality === null) readLaterality(event, dataSet, TAG.FrameLaterality);
   if (event.row.laterality === null) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
+  readEponym(event, dataSet);
   readExposure(event, dataSet);
   readAnode(event, dataSet);
   readGrid(event, dataSet);

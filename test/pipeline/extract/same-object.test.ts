@@ -39,6 +39,7 @@ import { inGroupsOfFrames, inSharedGroups } from '../../support/functional-group
 import { LAYOUTS, withPrivateElements } from '../../support/other-layouts.js';
 import {
   everywhere,
+  inEvery,
   itemsIn,
   textIn,
   withAttribute,
@@ -75,6 +76,10 @@ const TOSHIBA_DOSES = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', {
   0x63: ['FD', 12.4],
 });
 const MUCH: Attributes = {
+  ...{ InstitutionName: 'Klinik S\xfcd', OperatorsName: ['M\xfcller^J\xf6rg', 'Li\xe8ge^Ana'] },
+  ProjectionEponymousNameCodeSequence: [
+    { CodeValue: 'R-10263', CodingSchemeDesignator: 'SRT', CodeMeaning: 'Towne' },
+  ],
   ...{
     ImageLaterality: 'L',
     ViewPosition: null,
@@ -387,6 +392,19 @@ const withOtherDosesBeside: Rewriting = (object) =>
         ]),
   ]);
 
+/** Currents and times of the exposures of a capture. */
+const exposuresAsDoubles: Rewriting = inEvery('ExposureDoseSequence', (exposure) =>
+  inOthers([
+    ['ExposureTime', 'ExposureTimeInms', 1],
+    ['XRayTubeCurrentInuA', 'XRayTubeCurrentInmA', 0.001],
+  ])(exposure, random('doubles')),
+);
+
+const withCodeExtensions: Rewriting = (object) =>
+  valueIn(object, 'SpecificCharacterSet') === 'ISO_IR 100'
+    ? withAttribute(object, 'SpecificCharacterSet', 'ISO 2022 IR 100')
+    : object;
+
 const DATE_AND_TIME = ['AcquisitionDate', 'AcquisitionTime'] as const;
 const inOneDateTime: Rewriting = (object) => {
   const [date, time] = DATE_AND_TIME.map((keyword) => valueIn(object, keyword));
@@ -574,6 +592,8 @@ const WAYS: readonly (Way & { readonly of?: RegExp })[] = [
   { how: 'products in whole units', of: PROJECTIONS, rewrite: inOthers(IN_MILLI), tells: [DRGEM] },
   { how: 'zeros beside what is stated', rewrite: withZerosBeside },
   { how: 'other doses beside those of the image', rewrite: withOtherDosesBeside },
+  { how: 'exposures of a capture as doubles', of: /Philips/, rewrite: exposuresAsDoubles },
+  { how: 'code extensions', rewrite: withCodeExtensions },
   { how: 'date and time in one', rewrite: inOneDateTime },
   {
     how: 'dates with points',

@@ -101,6 +101,16 @@ describe('a radiograph', () => {
     expect(eventOf({ ViewPosition, ViewCodeSequence: null }).image_view_code).toBe(code);
   });
 
+  it('names its projection by who described it', () => {
+    const ProjectionEponymousNameCodeSequence = [
+      { CodeValue: 'R-10263', CodingSchemeDesignator: 'SRT', CodeMeaning: "Towne's projection" },
+    ];
+    expect(eventOf({ ProjectionEponymousNameCodeSequence })).toMatchObject({
+      projection_eponymous_name: "Towne's projection",
+      projection_eponymous_name_code: 'R-10263',
+    });
+  });
+
   it('keeps both angles of the positioner and those of the table', () => {
     const angles = [element(0x00189470, 'FL', 10.1), element(0x00189469, 'FL', -2.5)];
     const event = eventOf({ PositionerPrimaryAngle: '30', PositionerSecondaryAngle: '-12.5' }, angles);
