@@ -160,9 +160,12 @@ function computedAndMadeFrom(images: readonly StudyDocument[]): ReadonlySet<Stud
   return found;
 }
 
+const ROTATIONAL = '113613';
+
 /**
  * Whether slices were made from an image: one of several that they name, or a capture of projections of the same side
- * and view (Hologic, Q36), or of CT an image of the same doses. A single image that they name is one exposure with them.
+ * and view (Hologic, Q36), or the projections of a sweep of these and of the same moment, or of CT an image of the same
+ * doses. A single image that they name is one exposure with them.
  */
 function isProjectionOf<E extends IrradiationEvent>(
   slices: StudyDocument,
@@ -174,9 +177,10 @@ function isProjectionOf<E extends IrradiationEvent>(
   const [one, other] = [eventOfImage(slices, nature), eventOfImage(image, nature)];
   const isSameView =
     nature.lateralityOf(one) === nature.lateralityOf(other) && nature.viewOf(one) === nature.viewOf(other);
-  return (
-    nature.isKnownByDose(one, other) || (image.extraction.sopClassUid === SECONDARY_CAPTURE && isSameView)
-  );
+  const isOfSweep =
+    image.extraction.sopClassUid === SECONDARY_CAPTURE ||
+    (nature.typeOf(other) === ROTATIONAL && startTogether(one, other) !== false);
+  return nature.isKnownByDose(one, other) || (isOfSweep && isSameView);
 }
 
 /** The event of the UID; where a report gives it on several planes, the one that fits. */

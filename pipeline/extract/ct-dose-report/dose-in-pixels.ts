@@ -19,7 +19,7 @@ export function isDosePage(dataSet: DataSet): boolean {
  */
 export const doseInPixels: Extractor = {
   name: 'ct-dose-in-pixels',
-  version: 2,
+  version: 3,
 
   accepts: (dataSet) => isDosePage(dataSet) || (isSecondaryCapture(dataSet) && isToshibaDoseSummary(dataSet)),
 
@@ -29,6 +29,8 @@ export const doseInPixels: Extractor = {
 /** Toshiba and Canon CT: the captures with an image type of two values are the dose summaries (row IMP-441). */
 function isToshibaDoseSummary(dataSet: DataSet): boolean {
   return (
-    dataSet.text(TAG.Modality) === 'CT' && isToshibaCt(dataSet) && dataSet.texts(TAG.ImageType).length === 2
+    dataSet.text(TAG.Modality)?.toUpperCase() === 'CT' &&
+    isToshibaCt(dataSet) &&
+    dataSet.texts(TAG.ImageType).length === 2
   );
 }

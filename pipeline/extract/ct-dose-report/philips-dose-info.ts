@@ -59,7 +59,7 @@ function isPicture(dataSet: DataSet): boolean {
 
 /** Exposures or, without them, the total: a capture that repeats neither in its header has its doses in pixels only. */
 function statesDose(dataSet: DataSet): boolean {
-  const hasTotal = dataSet.text(elscintTag(dataSet, 0x00e1, DLP)) !== null;
+  const hasTotal = elscintText(dataSet, DLP) !== null;
   const { length } = dataSet.items(TAG.ExposureDoseSequence);
   return length > 0 || hasTotal || readDoseComment(dataSet).dlpTotal !== null;
 }
@@ -81,6 +81,11 @@ function readExposures(reading: Reading, dataSet: DataSet, comment: DoseComment)
   });
 }
 
+function elscintText(dataSet: DataSet, element: number): string | null {
+  const tag = elscintTag(dataSet, 0x00e1, element);
+  return tag === null ? null : dataSet.text(tag);
+}
+
 /** The protocol is what describes the study; the codes are those of the scheduled protocol (row IMP-411). */
 function readProcedure({ study, dataSet }: ImageDocument): void {
   study.attribute('study_description', dataSet, TAG.ProtocolName);
@@ -99,7 +104,7 @@ function readProcedure({ study, dataSet }: ImageDocument): void {
 function readComment({ study, dataSet }: ImageDocument): void {
   const description = dataSet.text(TAG.StudyDescription) ?? '';
   const doseComment = dataSet.text(TAG.CommentsOnRadiationDose) ?? '';
-  const fileName = dataSet.text(elscintTag(dataSet, 0x00e1, PROTOCOL_FILE_NAME)) ?? '';
+  const fileName = elscintText(dataSet, PROTOCOL_FILE_NAME) ?? '';
   if (description === '' && doseComment === '' && fileName === '') return;
   const comment =
     `StudyDescription: ${description}. Comments on radiation dose: ${doseComment}. ` +
@@ -110,8 +115,8 @@ function readComment({ study, dataSet }: ImageDocument): void {
 /** Total DLP as the capture states it; it may be missing (row IMP-414). */
 function readAccumulated(document: ImageDocument, comment: DoseComment, eventCount: number): AccumulatedDose {
   const tag = elscintTag(document.dataSet, 0x00e1, DLP);
-  const total = startAccumulated(document, eventCount, showTag(tag));
-  total.attributeNumber('dlp_total_mgy_cm', document.dataSet, tag, 'mGy.cm');
+  const total = startAccumulated(document, eventCount, showTag(tag ?? TAG.CommentsOnRadiationDose));
+  if (tag !== null) total.attributeNumber('dlp_total_mgy_cm', document.dataSet, tag, 'mGy.cm');
   fillTotalFromComment(total, comment);
   return total.row;
 }

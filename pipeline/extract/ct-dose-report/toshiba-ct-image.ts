@@ -5,14 +5,14 @@ import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, ImageLinks, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
+import { withGroupsAtTop } from '../image/functional-groups.js';
 import {
   imageExtraction,
   readImageDocument,
   setFixedCodes,
-  wallClock,
   type ImageDocument,
 } from '../image/image-document.js';
-import { readRequestedProcedureOfImage } from '../image/projection-image.js';
+import { acquisitionStart, readRequestedProcedureOfImage, startOfFrames } from '../image/projection-image.js';
 import {
   isToshibaCt,
   TOSHIBA_CT_DOSE_IN_IMAGE_HEADER,
@@ -23,7 +23,11 @@ import { readCodedPhantom } from './ctdi-phantom.js';
 
 type EventReader = RowReader<'ct_events'>;
 
-const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+const CT_IMAGES: readonly string[] = [
+  '1.2.840.10008.5.1.4.1.1.2',
+  '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced
+  '1.2.840.10008.5.1.4.1.1.2.2', // Legacy converted
+];
 const COMPUTED_TOMOGRAPHY = { value: 'P5-08000', scheme: 'SRT', meaning: 'Computed Tomography X-Ray' };
 
 /** Elements of Toshiba's block (7005,xx..), rows IMP-444. */
@@ -44,12 +48,14 @@ export const toshibaCtImage: Extractor = {
   version: 5,
 
   accepts(dataSet) {
-    if (dataSet.text(TAG.SOPClassUID) !== CT_IMAGE) return false;
+    if (!CT_IMAGES.includes(dataSet.text(TAG.SOPClassUID) ?? '')) return false;
     if (!isToshibaCt(dataSet)) return false;
-    return [CTDI_VOL, DLP].some((element) => holds(dataSet, element));
+    const image = withGroupsAtTop(dataSet);
+    return [CTDI_VOL, DLP].some((element) => holds(image, element));
   },
 
-  extract(dataSet, reading): Extraction | Refusal {
+  extract(object, reading): Extraction | Refusal {
+    const dataSet = withGroupsAtTop(object);
     const event = new RowReader(reading, 'ct_events', 0);
     readDose(event, dataSet);
     const { ctdi_vol_mgy, dlp_mgy_cm } = event.row;
@@ -72,9 +78,16 @@ export const toshibaCtImage: Extractor = {
 
 /** Reformatted images that no longer say of which acquisition they are, but still repeat its doses. */
 function linksOf(dataSet: DataSet): ImageLinks | null {
-  if (dataSet.text(TAG.AcquisitionNumber) !== null || dataSet.text(TAG.IrradiationEventUID) !== null)
-    return null;
+  if (acquisitionNumber(dataSet) !== null || dataSet.text(TAG.IrradiationEventUID) !== null) return null;
   return { sourceImageUids: [], presentationIntent: null, isDerived: false, isReconstruction: true };
+}
+
+/** However its digits are written; images of many frames state it with these. */
+function acquisitionNumber(dataSet: DataSet): string | null {
+  const stated = dataSet.text(TAG.AcquisitionNumber);
+  if (stated !== null) return String(parseDecimal(stated).values[0] ?? stated);
+  const [ofFrames] = dataSet.binaryNumbers(TAG.FrameAcquisitionNumber, 'US');
+  return ofFrames === undefined ? null : String(ofFrames);
 }
 
 function holds(dataSet: DataSet, element: number): boolean {
@@ -109,13 +122,16 @@ function readPrivateNumber(
 }
 
 function readAcquisition(event: EventReader, { dataSet, study }: ImageDocument): void {
-  const start = wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] });
+  const start = acquisitionStart(dataSet) ?? startOfFrames(dataSet);
   if (start) {
     event.set('started_at_local', start.local, start);
-    event.row.started_at_offset_min = study.row.utc_offset_min;
+    event.row.started_at_offset_min = start.offsetMinutes ?? study.row.utc_offset_min;
   }
   event.attribute('acquisition_protocol', dataSet, TAG.ProtocolName);
   event.attributeNumber('exposure_time_per_rotation_s', dataSet, TAG.ExposureTime, 'ms');
+  if (event.row.exposure_time_per_rotation_s === null) {
+    readBinaryNumber(event, 'exposure_time_per_rotation_s', dataSet, TAG.RevolutionTime, 'FD', 's');
+  }
   event.attributeNumber('kvp_kv', dataSet, TAG.KVP, 'kV');
   dropImpossible(event, ['kvp_kv']);
   readBinaryNumber(event, 'pitch_factor', dataSet, TAG.SpiralPitchFactor, 'FD', '1');
@@ -177,7 +193,7 @@ function identify(event: EventReader, { dataSet }: ImageDocument): void {
   const told = [
     dataSet.text(TAG.StudyInstanceUID),
     dataSet.text(TAG.DeviceSerialNumber) ?? dataSet.text(TAG.StationName),
-    dataSet.text(TAG.AcquisitionNumber),
+    acquisitionNumber(dataSet),
     event.row.dlp_mgy_cm ?? `CTDIvol ${event.row.ctdi_vol_mgy}`,
   ];
   const digest = hash('sha256', JSON.stringify(told), 'hex').slice(0, 32);

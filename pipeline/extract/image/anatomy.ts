@@ -88,6 +88,19 @@ export function readView(event: EventReader, dataSet: DataSet): void {
   );
 }
 
+/** The projection by the name of who described it (PS3.16 CID 4012), beside the view or below it. */
+export function readEponym(event: EventReader, dataSet: DataSet): void {
+  const tag = TAG.ProjectionEponymousNameCodeSequence;
+  const item = dataSet.item(tag) ?? dataSet.item(TAG.ViewCodeSequence)?.item(tag);
+  const code = item ? codeOf(item) : null;
+  if (!code) return;
+  const columns = {
+    meaning: 'projection_eponymous_name',
+    code: 'projection_eponymous_name_code',
+  } as const;
+  event.setCode(columns, code, showTag(tag));
+}
+
 function readViewModifiers(event: EventReader, items: readonly DataSet[]): void {
   const codes = items.map(codeOf).filter((code) => code !== null);
   if (codes.length === 0) return;

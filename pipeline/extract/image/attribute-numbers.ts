@@ -8,7 +8,7 @@ import { canonicalUnitOf } from '../stated-numbers.js';
 
 type BinaryVr = 'US' | 'FD' | 'FL';
 
-/** Sets a column from the first number of a binary attribute that is stated in `unit`. */
+/** Sets a column from a binary attribute that is stated in `unit`; the first of several. */
 export function readBinaryNumber<N extends TableName>(
   row: RowReader<N>,
   column: NumberColumn<N>,
@@ -17,22 +17,24 @@ export function readBinaryNumber<N extends TableName>(
   vr: BinaryVr,
   unit: string,
 ): void {
-  const stated = dataSet.binaryNumbers(tag, vr)[0];
+  const values = dataSet.binaryNumbers(tag, vr);
+  const [stated] = values;
   if (stated === undefined) return;
-  const decimal = vr === 'FL' ? asDecimal(stated) : stated;
+  const decimal = vr === 'FL' ? decimalOfFloat(stated) : stated;
   const origin = { path: showTag(tag), raw: String(decimal), unit };
   const value = inColumnUnit(column, decimal, unit);
-  if (value === null)
-    row.reading.finding(
-      'number_not_a_number',
-      origin.path,
-      `${column}: no number that a quantity could have`,
-    );
-  else row.set(column, value as TableRow<N>[typeof column], origin);
+  if (value === null) {
+    const message = `${column}: no number that a quantity could have`;
+    return row.reading.finding('number_not_a_number', origin.path, message);
+  }
+  row.set(column, value as TableRow<N>[typeof column], origin);
+  if (new Set(values).size < 2) return;
+  const message = `${column}: ${values.length} values where one is expected; the first is taken`;
+  row.reading.finding('several_values', origin.path, message);
 }
 
 /** The decimal that a number of 32 bits was made from: 0.1 and not 0.10000000149. */
-function asDecimal(value: number): number {
+export function decimalOfFloat(value: number): number {
   return Number(value.toPrecision(7));
 }
 

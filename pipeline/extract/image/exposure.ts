@@ -71,13 +71,16 @@ function readIntegerString(
 }
 
 /** An image is one exposure: what it states of the whole is what it states of its only pulse. */
-function listAsOnePulse(event: EventReader): void {
-  const { kvp_kv, tube_current_ma, exposure_mas } = event.row;
-  if (kvp_kv !== null) event.set('kvp_pulses_kv', [kvp_kv], event.originOf('kvp_kv'));
-  if (exposure_mas !== null) {
-    event.set('exposure_pulses_mas', [exposure_mas], event.originOf('exposure_mas'));
-  }
-  if (tube_current_ma !== null) {
-    event.set('tube_current_pulses_ma', [tube_current_ma], event.originOf('tube_current_ma'));
+export function listAsOnePulse(event: EventReader): void {
+  for (const [whole, pulses] of OF_ONE_PULSE) {
+    const value = event.row[whole];
+    event.row[pulses] = null;
+    if (value !== null) event.set(pulses, [value], event.originOf(whole));
   }
 }
+
+const OF_ONE_PULSE = [
+  ['kvp_kv', 'kvp_pulses_kv'],
+  ['exposure_mas', 'exposure_pulses_mas'],
+  ['tube_current_ma', 'tube_current_pulses_ma'],
+] as const;

@@ -1,4 +1,5 @@
 import type { DataSet } from '../../dicom/data-set.js';
+import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { RowReader } from '../row-reader.js';
@@ -28,9 +29,18 @@ export function readGrid(event: RowReader<'projection_events'>, dataSet: DataSet
   event.attribute('grid_spacing_material', dataSet, TAG.GridSpacingMaterial);
   event.attributeNumber('grid_thickness_mm', dataSet, TAG.GridThickness, 'mm');
   event.attributeNumber('grid_pitch_mm', dataSet, TAG.GridPitch, 'mm');
-  event.attribute('grid_aspect_ratio', dataSet, TAG.GridAspectRatio);
+  readAspectRatio(event, dataSet);
   event.attributeNumber('grid_period_ms', dataSet, TAG.GridPeriod, 'ms');
   event.attributeNumber('grid_focal_distance_mm', dataSet, TAG.GridFocalDistance, 'mm');
+}
+
+/** Two numbers, as `10\\1`; another text as it stands. */
+function readAspectRatio(event: RowReader<'projection_events'>, dataSet: DataSet): void {
+  const raw = dataSet.text(TAG.GridAspectRatio);
+  if (raw === null) return;
+  const { values, problem } = parseDecimal(raw);
+  const ratio = problem === null ? values.join('\\') : raw;
+  event.set('grid_aspect_ratio', ratio, { path: showTag(TAG.GridAspectRatio), raw });
 }
 
 function readProperties(event: RowReader<'projection_events'>, dataSet: DataSet): void {

@@ -79,16 +79,21 @@ const DIAGNOSTIC_INTENT = { value: 'R-408C3', scheme: 'SRT', meaning: 'Diagnosti
 const SCOPE_STUDY = { value: '113014', scheme: 'DCM', meaning: 'Study' };
 const COPIED_FROM_IMAGE = { value: '113866', scheme: 'DCM', meaning: 'Copied From Image Attributes' };
 
+/** When something began, as an image states it. */
+export interface Start {
+  readonly local: string;
+  readonly path: string;
+  readonly raw: string;
+  readonly offsetMinutes?: number | null;
+}
+
 interface DatePair {
   readonly dates: readonly number[];
   readonly times: readonly number[];
 }
 
 /** Wall clock from the first date and, apart from it, the first time that are stated; null without a date. */
-export function wallClock(
-  dataSet: DataSet,
-  { dates, times }: DatePair,
-): { readonly local: string; readonly path: string; readonly raw: string } | null {
+export function wallClock(dataSet: DataSet, { dates, times }: DatePair): Omit<Start, 'offsetMinutes'> | null {
   const date = firstOf(dataSet, dates, parseDate);
   const time = firstOf(dataSet, times, parseTime);
   if (!date || !time) return null;
@@ -112,12 +117,7 @@ function firstOf(
 export function dateTimeAttribute(
   dataSet: DataSet,
   tag: number,
-): {
-  readonly local: string;
-  readonly offsetMinutes: number | null;
-  readonly path: string;
-  readonly raw: string;
-} | null {
+): (Start & { readonly offsetMinutes: number | null }) | null {
   const raw = dataSet.firstText(tag);
   const parsed = raw === null ? null : parseDateTime(raw);
   if (raw === null || !parsed?.local || parsed.precision === 'day') return null;

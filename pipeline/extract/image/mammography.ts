@@ -7,10 +7,12 @@ import {
   HOLOGIC_PROJECTIONS_AS_CAPTURE,
 } from '../quirks/hologic-mammography.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
+import { readAnatomy, readEponym, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible } from './attribute-numbers.js';
-import { readExposure } from './exposure.js';
+import { isBreastProjection, isSweepOfFrames, sumOverFrames } from './breast-projection.js';
+import { listAsOnePulse, readExposure } from './exposure.js';
 import { readMammographyFilters } from './filters.js';
+import { withGroupsAtTop } from './functional-groups.js';
 import { readGrid } from './grid.js';
 import {
   dateTimeAttribute,
@@ -29,6 +31,7 @@ import {
   readRequestedProcedureOfImage,
   setDataAvailable,
   setStart,
+  startOfFrames,
   startProjectionEvent,
 } from './projection-image.js';
 import { RADIOGRAPHY_CLASSES } from './radiography.js';
@@ -43,18 +46,19 @@ const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' };
 
 /**
- * Digital mammograms, radiographs of modality MG, Hologic's captures of tomosynthesis projections, and the slices of a
- * tomosynthesis, often all that is kept of a sweep (rows IMP-300…IMP-329, CLS-010).
+ * Digital mammograms, also as enhanced images, radiographs of modality MG, Hologic's captures of tomosynthesis
+ * projections, and the slices of a tomosynthesis, often all that is kept of a sweep (rows IMP-300…IMP-329, CLS-010).
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 6,
+  version: 7,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
     if ([FOR_PRESENTATION, FOR_PROCESSING, BREAST_TOMOSYNTHESIS].includes(sopClass)) return true;
+    if (isBreastProjection(dataSet)) return true;
     const isOfAnyModality = sopClass === SECONDARY_CAPTURE || RADIOGRAPHY_CLASSES.includes(sopClass);
-    return isOfAnyModality && dataSet.text(TAG.Modality) === 'MG';
+    return isOfAnyModality && dataSet.text(TAG.Modality)?.toUpperCase() === 'MG';
   },
 
   extract(dataSet, reading): Extraction | Refusal {
@@ -66,8 +70,7 @@ export const mammographyImage: Extractor = {
     setFixedCodes(document.study, MAMMOGRAPHY);
     setDataAvailable(document.study);
     readProcedure(document.study, dataSet);
-    const isSweep = dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS;
-    const event = (isSweep ? readSweep : readMammogram)(document);
+    const event = readEvent(document);
     return imageExtraction(mammographyImage, document, {
       kind: 'image',
       content: 'MG',
@@ -90,20 +93,43 @@ function readProcedure(study: RowReader<'studies'>, dataSet: DataSet): void {
   readRequestedProcedureOfImage(study, dataSet);
 }
 
-/** A sweep is one rotational exposure, which states in its acquisition what a mammogram states at the top. */
-function readSweep(document: ImageDocument): EventReader {
-  const dataSet = sweepDataSet(document.dataSet);
-  const event = readMammogram({ ...document, dataSet });
+function readEvent(document: ImageDocument): EventReader {
+  if (document.dataSet.text(TAG.SOPClassUID) === BREAST_TOMOSYNTHESIS) return readSweep(document);
+  return isBreastProjection(document.dataSet) ? readBreastProjection(document) : readMammogram(document);
+}
+
+/** A breast projection states in its functional groups what a mammogram states at the top. */
+function readBreastProjection(document: ImageDocument): EventReader {
+  const { dataSet, study } = document;
+  const event = readMammogram({ ...document, dataSet: withGroupsAtTop(dataSet) });
+  if (isSweepOfFrames(dataSet)) setRotational(event);
+  if (event.row.started_at_local === null) {
+    setStart(event, startOfFrames(dataSet), study.row.utc_offset_min);
+  }
+  sumOverFrames(event, dataSet);
+  listAsOnePulse(event);
+  return event;
+}
+
+function setRotational(event: EventReader): void {
   event.setCode(
     { meaning: 'event_type', code: 'event_type_code', scheme: 'event_type_scheme' },
     { value: '113613', scheme: 'DCM', meaning: 'Rotational Acquisition' },
     showTag(TAG.SOPClassUID),
   );
+}
+
+/** A sweep is one rotational exposure, which states in its acquisition what a mammogram states at the top. */
+function readSweep(document: ImageDocument): EventReader {
+  const dataSet = sweepDataSet(document.dataSet);
+  const event = readMammogram({ ...document, dataSet });
+  setRotational(event);
   if (event.row.started_at_local === null) {
     const start = dateTimeAttribute(dataSet, TAG.StartAcquisitionDateTime);
     setStart(event, start, document.study.row.utc_offset_min);
   }
   sumOverSweep(event, document.dataSet);
+  listAsOnePulse(event);
   return event;
 }
 
@@ -120,6 +146,7 @@ function readMammogram({ dataSet, study, device }: ImageDocument): EventReader {
   if (event.row.laterality === null) readLaterality(event, dataSet, TAG.FrameLaterality);
   if (event.row.laterality === null) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
+  readEponym(event, dataSet);
   readExposure(event, dataSet);
   readAnode(event, dataSet);
   readGrid(event, dataSet);

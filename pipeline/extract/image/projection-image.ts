@@ -1,7 +1,7 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDate, parseTime } from '../../dicom/date-time.js';
-import { parseDecimal } from '../../dicom/decimal.js';
+import { isUsualSize, parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import { readRequestedProcedure } from '../modules/study.js';
@@ -11,8 +11,9 @@ import {
   GE_RADIOLOGICAL_THICKNESS,
   radiologicalThicknessTag,
 } from '../quirks/ge-senographe-private-thickness.js';
-import { dropImpossible } from './attribute-numbers.js';
-import { dateTimeAttribute, wallClock } from './image-document.js';
+import { decimalOfFloat, dropImpossible } from './attribute-numbers.js';
+import { framesOf, groupStating, irradiationEventUids } from './functional-groups.js';
+import { dateTimeAttribute, wallClock, type Start } from './image-document.js';
 
 type EventReader = RowReader<'projection_events'>;
 
@@ -39,7 +40,7 @@ export function startProjectionEvent(reading: Reading, dataSet: DataSet): EventR
 
 /** The irradiation event that the image states; one that stands for several events states none of its own. */
 function readEventUid(event: EventReader, dataSet: DataSet): void {
-  const uids = [...new Set(dataSet.texts(TAG.IrradiationEventUID))];
+  const uids = irradiationEventUids(dataSet);
   const path = showTag(TAG.IrradiationEventUID);
   if (uids.length === 1) event.set('irradiation_event_uid', uids[0]!, { path, raw: uids[0]! });
   if (uids.length > 1) {
@@ -63,19 +64,22 @@ function noteUnreadableStart(reading: Reading, dataSet: DataSet): void {
   }
 }
 
-interface Start {
-  readonly local: string;
-  readonly path: string;
-  readonly raw: string;
-  readonly offsetMinutes?: number | null;
-}
-
 /** Date and time of acquisition, apart or in one attribute. */
 export function acquisitionStart(dataSet: DataSet): Start | null {
   return (
     wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
     dateTimeAttribute(dataSet, TAG.AcquisitionDateTime)
   );
+}
+
+/** The start of the first frame. */
+export function startOfFrames(dataSet: DataSet): Start | null {
+  const tag = TAG.FrameAcquisitionDateTime;
+  const starts = framesOf(dataSet).flatMap((frame) => {
+    const group = groupStating(frame, tag);
+    return (group && dateTimeAttribute(group, tag)) ?? [];
+  });
+  return starts.sort((one, other) => (one.local < other.local ? -1 : 1))[0] ?? null;
 }
 
 /** The offset from UTC that stands with the start goes before that of the whole object. */
@@ -102,16 +106,22 @@ export function readExposureIndex(event: EventReader, dataSet: DataSet): void {
 
 /** Area of a rectangular field from its two dimensions in mm (rows IMP-325, IMP-383); a round one states one only. */
 export function readCollimatedField(event: EventReader, dataSet: DataSet): void {
+  const field = dimensionsOf(dataSet);
+  const [height_mm, width_mm] = field?.values ?? [];
+  if (!field || height_mm === undefined || width_mm === undefined || height_mm * width_mm <= 0) return;
+  const { path, raw } = field;
+  event.set('collimated_field_area_m2', (height_mm * width_mm) / 1e6, { path, raw, unit: 'mm' });
+}
+
+/** Dimensions of the field in whole millimetres, or as enhanced images state them. */
+function dimensionsOf(dataSet: DataSet) {
   const raw = dataSet.text(TAG.FieldOfViewDimensions);
-  if (raw === null) return;
-  const { values } = parseDecimal(raw);
-  const [height_mm, width_mm] = values;
-  if (height_mm === undefined || width_mm === undefined || height_mm * width_mm <= 0) return;
-  event.set('collimated_field_area_m2', (height_mm * width_mm) / 1e6, {
-    path: showTag(TAG.FieldOfViewDimensions),
-    raw,
-    unit: 'mm',
-  });
+  if (raw !== null) {
+    return { path: showTag(TAG.FieldOfViewDimensions), raw, values: parseDecimal(raw).values };
+  }
+  const values = dataSet.binaryNumbers(TAG.FieldOfViewDimensionsInFloat, 'FL').map(decimalOfFloat);
+  if (!values.every(isUsualSize)) return null;
+  return { path: showTag(TAG.FieldOfViewDimensionsInFloat), raw: values.join('\\'), values };
 }
 
 /** Radiological thickness in GE's private block (row IMP-324). */

@@ -11,7 +11,7 @@ import {
   TOSHIBA_PROTOCOL_IN_IMAGE_COMMENTS,
 } from '../quirks/toshiba-protocol-in-image-comments.js';
 import type { RowReader } from '../row-reader.js';
-import { readAnatomy, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
+import { readAnatomy, readEponym, readLaterality, readSideOfAnatomy, readView } from './anatomy.js';
 import { dropImpossible, readBinaryNumber } from './attribute-numbers.js';
 import { readExposure } from './exposure.js';
 import { readRadiographyFilters } from './filters.js';
@@ -80,6 +80,7 @@ function readRadiograph({ study, dataSet, device }: ImageDocument, start: Start)
   readAnatomy(event, dataSet);
   if (!readLaterality(event, dataSet, TAG.ImageLaterality)) readSideOfAnatomy(event, dataSet);
   readView(event, dataSet);
+  readEponym(event, dataSet);
   readDose(event, dataSet);
   readExposure(event, dataSet);
   readRadiographyFilters(event, dataSet, device);

@@ -7,6 +7,7 @@ import {
 } from '../../../warehouse/tables/index.js';
 import type { DataSet } from '../../dicom/data-set.js';
 import { parseDate, parseTime } from '../../dicom/date-time.js';
+import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import { RowReader } from '../row-reader.js';
@@ -41,10 +42,8 @@ function readSoftwareVersions(device: RowReader<'devices'>, dataSet: DataSet): v
 
 /** Some makers write text such as `0.194 x 0.194` (Q45): no number then. */
 function readSpatialResolution(device: RowReader<'devices'>, dataSet: DataSet): void {
-  const raw = dataSet.text(TAG.SpatialResolution);
-  const value = raw === null ? NaN : Number(raw);
-  if (raw === null || !Number.isFinite(value)) return;
-  device.set('spatial_resolution_mm', value, { path: showTag(TAG.SpatialResolution), raw, unit: 'mm' });
+  const isNumber = parseDecimal(dataSet.text(TAG.SpatialResolution) ?? '').values.length > 0;
+  if (isNumber) device.attributeNumber('spatial_resolution_mm', dataSet, TAG.SpatialResolution, 'mm');
 }
 
 /** Date and time of the last calibration; several of them name no single one (Q44) and are left out. */

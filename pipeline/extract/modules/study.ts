@@ -1,6 +1,6 @@
 import { codeOf } from '../../dicom/content-item.js';
 import type { DataSet } from '../../dicom/data-set.js';
-import { parseDate, parseTime, parseUtcOffset } from '../../dicom/date-time.js';
+import { parseDate, parseDateTime, parseTime, parseUtcOffset } from '../../dicom/date-time.js';
 import { showTag } from '../../dicom/element.js';
 import { namesAsSent } from '../../dicom/person-name.js';
 import { TAG } from '../../dicom/tags.js';
@@ -39,13 +39,28 @@ const MOMENTS = [
   { source: 'content', date: TAG.ContentDate, time: TAG.ContentTime },
   { source: 'series', date: TAG.SeriesDate, time: TAG.SeriesTime },
   { source: 'acquisition', date: TAG.AcquisitionDate, time: TAG.AcquisitionTime },
+  { source: 'acquisition', date: TAG.AcquisitionDateTime, time: TAG.AcquisitionDateTime },
 ] as const;
+
+/** Day that an attribute of a moment states. */
+function dayOf(raw: string | null, tag: number): string | null {
+  if (raw === null) return null;
+  return tag === TAG.AcquisitionDateTime ? (parseDateTime(raw)?.local?.slice(0, 10) ?? null) : parseDate(raw);
+}
+
+/** Time of day that an attribute of a moment states. */
+function timeOf(raw: string | null, tag: number): string | null {
+  if (raw === null) return null;
+  if (tag !== TAG.AcquisitionDateTime) return parseTime(raw);
+  const parsed = parseDateTime(raw);
+  return parsed?.precision === 'day' ? null : (parsed?.local?.slice(11) ?? null);
+}
 
 /** Study date; where it is missing that of content, series or acquisition, else none (never 1900; row IMP-041). */
 function readStudyDate(study: StudyReader, dataSet: DataSet): void {
   for (const { source, date: tag } of MOMENTS) {
     const raw = dataSet.firstText(tag);
-    const date = raw === null ? null : parseDate(raw);
+    const date = dayOf(raw, tag);
     if (raw !== null && date === null) {
       study.reading.finding('date_unreadable', showTag(tag), 'not a calendar date');
     }
@@ -69,7 +84,7 @@ function readStudyTime(study: StudyReader, dataSet: DataSet): void {
   const { study_date: day, study_date_source: dated } = study.row;
   const beside = MOMENTS.filter(({ source }) => source === dated);
   for (const { date, time } of [...beside, ...MOMENTS]) {
-    const ownDay = parseDate(dataSet.firstText(date) ?? '');
+    const ownDay = dayOf(dataSet.firstText(date), date);
     if (ownDay === null || ownDay === day) readTime(study, 'study_time', dataSet, time);
     if (study.row.study_time !== null) return;
   }
@@ -82,7 +97,7 @@ function readTime(
   tag: number,
 ): void {
   const raw = dataSet.firstText(tag);
-  const time = raw === null ? null : parseTime(raw);
+  const time = timeOf(raw, tag);
   if (raw !== null && time !== null) study.set(column, time, { path: showTag(tag), raw });
 }
 

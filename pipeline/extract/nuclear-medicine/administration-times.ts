@@ -3,6 +3,7 @@ import { parseDateTime, parseTime, wallClockAt } from '../../dicom/date-time.js'
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import { dateTimeAttribute, wallClock, type ImageDocument } from '../image/image-document.js';
+import { acquisitionStart } from '../image/projection-image.js';
 import type { RowReader } from '../row-reader.js';
 
 const DAY_MS = 86_400_000;
@@ -74,8 +75,7 @@ function nearStudy(
   start: StatedTime | null,
 ): StatedTime | null {
   const images =
-    wallClock(dataSet, { dates: [TAG.AcquisitionDate], times: [TAG.AcquisitionTime] }) ??
-    wallClock(dataSet, { dates: [TAG.SeriesDate], times: [TAG.SeriesTime] });
+    acquisitionStart(dataSet) ?? wallClock(dataSet, { dates: [TAG.SeriesDate], times: [TAG.SeriesTime] });
   if (start === null || start.isDated || images === null) return start;
   if (millisecondsFrom(images.local, start.local) > DAY_MS / 2) {
     return assumed('lies behind the images', 'before', movedByDays(start, -1));

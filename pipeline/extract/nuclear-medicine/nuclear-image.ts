@@ -5,6 +5,7 @@ import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor, Refusal } from '../extraction.js';
 import { dropImpossible } from '../image/attribute-numbers.js';
+import { withGroupsAtTop } from '../image/functional-groups.js';
 import { imageExtraction, readImageDocument, type ImageDocument } from '../image/image-document.js';
 import { readRequestedProcedureOfImage } from '../image/projection-image.js';
 import { enhancedPetActivityUnit, statedActivityUnit } from '../quirks/activity-unit-of-pet-and-nm.js';
@@ -27,11 +28,12 @@ const PET_IMAGES: readonly string[] = [PET_IMAGE, ...ENHANCED_PET_IMAGES];
 /** PET and NM images: the radiopharmaceutical that their headers name (rows IMP-480…IMP-486). */
 export const nuclearMedicineImage: Extractor = {
   name: 'nm-image',
-  version: 5,
+  version: 6,
 
   accepts: (dataSet) => [...PET_IMAGES, NM_IMAGE].includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
-  extract(dataSet, reading): Extraction | Refusal {
+  extract(object, reading): Extraction | Refusal {
+    const dataSet = withGroupsAtTop(object);
     const items = dataSet.items(TAG.RadiopharmaceuticalInformationSequence);
     if (items.length === 0) return { outcome: 'not_dose', reason: 'no_radiopharmaceutical_information' };
     const document = readImageDocument(reading, dataSet);
@@ -93,7 +95,7 @@ function readCode(
 function activityUnit(dataSet: DataSet, item: DataSet): 'Bq' | 'MBq' {
   const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
   if (!ENHANCED_PET_IMAGES.includes(sopClass)) return statedActivityUnit(sopClass === PET_IMAGE);
-  return enhancedPetActivityUnit(parseDecimal(item.text(TAG.RadionuclideTotalDose) ?? '').value);
+  return enhancedPetActivityUnit(parseDecimal(item.text(TAG.RadionuclideTotalDose) ?? '').values[0] ?? null);
 }
 
 function readActivity(row: AdministrationReader, item: DataSet, unit: 'Bq' | 'MBq'): void {

@@ -407,6 +407,16 @@ describe('images without a report', () => {
     expect(oneObject).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
   });
 
+  it('that are slices add nothing to the projections of their sweep in one image, nor these to them', () => {
+    const sweep = (started_at_local: string) =>
+      mammogram('1.1', { agd_mgy: 1.5, exposure_mas: 60, event_type_code: '113613', started_at_local });
+    const at = '2026-01-02T10:00:00';
+    const same = assembledInAllOrders([sweep(at), slices('1.9', [], { started_at_local: at })]);
+    expect(onlyStudy(same)).toMatchObject({ event_count: 1, agd_left_mgy: 1.5 });
+    const later = slices('1.9', [], { started_at_local: '2026-01-02T10:05:00' });
+    expect(onlyStudy(assembledInAllOrders([sweep(at), later]))).toMatchObject({ agd_left_mgy: 3 });
+  });
+
   it('of which events were deleted leave those of the others', () => {
     const deleted = slices('1.9', [], { irradiation_event_uid: 'deleted' });
     const isLeftOut = (uid: string) => uid === 'deleted';

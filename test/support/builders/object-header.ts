@@ -39,6 +39,8 @@ export const SOP_CLASS = {
   mammographyForPresentation: '1.2.840.10008.5.1.4.1.1.1.2',
   mammographyForProcessing: '1.2.840.10008.5.1.4.1.1.1.2.1',
   breastTomosynthesis: '1.2.840.10008.5.1.4.1.1.13.1.3',
+  breastProjectionForPresentation: '1.2.840.10008.5.1.4.1.1.13.1.4',
+  breastProjectionForProcessing: '1.2.840.10008.5.1.4.1.1.13.1.5',
   nuclearMedicine: '1.2.840.10008.5.1.4.1.1.20',
   positronEmissionTomography: '1.2.840.10008.5.1.4.1.1.128',
 } as const;

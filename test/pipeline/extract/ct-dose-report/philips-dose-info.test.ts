@@ -61,6 +61,14 @@ describe('a Philips CT dose capture', () => {
     expect(eventOf({ exposures: [{ type }] }).ct_acquisition_type_code).toBe(code);
   });
 
+  it.each(['1', '2', '3', '4'])(
+    'may be a capture of many frames: class 1.2.840.10008.5.1.4.1.1.7.%s',
+    (kind) => {
+      const attributes = { SOPClassUID: `1.2.840.10008.5.1.4.1.1.7.${kind}` };
+      expect(read({ exposures: 3, attributes }).ctEvents).toHaveLength(3);
+    },
+  );
+
   it('skips exposures without a type', () => {
     expect(read({ exposures: [{ type: null }, {}] }).ctEvents).toHaveLength(1);
   });
@@ -167,6 +175,16 @@ describe('a Philips CT dose capture', () => {
     const exposures = [{ dlp_mgy_cm: 196.0123 }];
     const { ctEvents, accumulatedDoses } = read({ exposures, comments: 'Total DLP=196.0' });
     expect([ctEvents[0]!.dlp_mgy_cm, accumulatedDoses[0]!.dlp_total_mgy_cm]).toEqual([196.0123, 196.012]);
+  });
+
+  it('takes no private number of somebody else for a dose', () => {
+    const foreign = privateBlock(0x00e1, 'SOMEBODY ELSE', { 0x21: ['DS', '999'] });
+    const item = dataSet({ AcquisitionType: 'SPIRAL' }, foreign);
+    const { ctEvents, accumulatedDoses } = read({
+      comments: 'Examination of the chest',
+      elements: [...foreign, sequence(0x0040030e, [item])],
+    });
+    expect([ctEvents[0]!.dlp_mgy_cm, accumulatedDoses[0]!.dlp_total_mgy_cm]).toEqual([null, null]);
   });
 
   it('notes a number of exposures that is not the number it holds', () => {

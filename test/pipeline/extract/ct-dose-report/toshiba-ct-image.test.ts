@@ -47,6 +47,51 @@ describe('a CT image of Toshiba', () => {
     expect(uidOf(ctImage({ IrradiationEventUID: '1.2.3' }))).toBe('1.2.3');
   });
 
+  it('is of one acquisition however the digits of its number are written', () => {
+    const uidOf = (AcquisitionNumber: string) =>
+      extracted(ctImage({ AcquisitionNumber })).ctEvents[0]!.irradiation_event_uid;
+    expect([uidOf('02'), uidOf('+2'), uidOf('2.0')]).toEqual([uidOf('2'), uidOf('2'), uidOf('2')]);
+    expect(uidOf('3')).not.toBe(uidOf('2'));
+  });
+
+  it.each(['1.2.840.10008.5.1.4.1.1.2.1', '1.2.840.10008.5.1.4.1.1.2.2'])(
+    'may be one of many frames, which state the doses where they are the same in all: class %s',
+    (SOPClassUID) => {
+      const frame = (CTDIvol: number) => ({ CTExposureSequence: [{ CTDIvol }] });
+      const ofFrames = (...frames: readonly Attributes[]) =>
+        extracted(
+          ctImage(
+            { SOPClassUID, AcquisitionNumber: null, PerFrameFunctionalGroupsSequence: frames },
+            privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x40: ['FD', 410.5] }),
+          ),
+        );
+      expect(ofFrames(frame(12.4), frame(12.4)).ctEvents).toMatchObject([
+        { ctdi_vol_mgy: 12.4, dlp_mgy_cm: 410.5 },
+      ]);
+      expect(ofFrames(frame(12.4), frame(12.6)).ctEvents).toMatchObject([
+        { ctdi_vol_mgy: null, dlp_mgy_cm: 410.5 },
+      ]);
+      const numbered = { FrameContentSequence: [{ FrameAcquisitionNumber: 2 }] };
+      expect(ofFrames(numbered).imageLinks).toBeNull();
+    },
+  );
+
+  it('starts at its acquisition, with date and time in one attribute too', () => {
+    const none = { AcquisitionDate: null, AcquisitionTime: null };
+    const { ctEvents } = extracted(ctImage({ ...none, AcquisitionDateTime: '20260105101500.5+0900' }));
+    expect(ctEvents[0]).toMatchObject({
+      started_at_local: '2026-01-05T10:15:00.5',
+      started_at_offset_min: 540,
+    });
+  });
+
+  it('states the time of a rotation as exposure time, else as revolution time', () => {
+    const rotation_s = (attributes: Attributes) =>
+      extracted(ctImage(attributes)).ctEvents[0]!.exposure_time_per_rotation_s;
+    expect(rotation_s({ ExposureTime: 500, RevolutionTime: 0.75 })).toBe(0.5);
+    expect(rotation_s({ ExposureTime: null, RevolutionTime: 0.75 })).toBe(0.75);
+  });
+
   it('is read where archives passed its doses on as bytes or as text', () => {
     const double = Buffer.alloc(8);
     double.writeDoubleLE(12.4);

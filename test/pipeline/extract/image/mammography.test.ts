@@ -313,6 +313,14 @@ describe('a computed or digital radiograph of modality MG', () => {
     },
   );
 
+  it('is a mammogram also where its modality is written in small letters', () => {
+    const { content, projectionEvents } = of(SOP_CLASS.computedRadiography, {
+      Modality: 'mg',
+      OrganDose: '0.01373',
+    });
+    expect([content, projectionEvents[0]!.agd_mgy]).toEqual(['MG', 1.373]);
+  });
+
   it('states the side as the standard has it for such images, which is no quirk', () => {
     const { projectionEvents, quirks } = of(SOP_CLASS.computedRadiography, {
       ImageLaterality: null,

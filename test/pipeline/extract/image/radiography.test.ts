@@ -42,6 +42,15 @@ describe('a radiograph', () => {
     expect(read({ ImageAndFluoroscopyAreaDoseProduct: ['11', '11'] }).findings).toEqual([]);
   });
 
+  it('has a finding where several doubles stand for one', () => {
+    const distances = (DistanceSourceToIsocenter: readonly number[]) => {
+      const { projectionEvents, findings } = read({ DistanceSourceToIsocenter });
+      return [projectionEvents[0]!.source_to_isocenter_mm, findings.map(({ code }) => code)];
+    };
+    expect(distances([1150, 1200])).toEqual([1150, ['several_values']]);
+    expect(distances([1150, 1150])).toEqual([1150, []]);
+  });
+
   it('takes date and time each from acquisition, content or study', () => {
     const attributes = {
       AcquisitionDate: null,
@@ -101,6 +110,16 @@ describe('a radiograph', () => {
     expect(eventOf({ ViewPosition, ViewCodeSequence: null }).image_view_code).toBe(code);
   });
 
+  it('names its projection by who described it', () => {
+    const ProjectionEponymousNameCodeSequence = [
+      { CodeValue: 'R-10263', CodingSchemeDesignator: 'SRT', CodeMeaning: "Towne's projection" },
+    ];
+    expect(eventOf({ ProjectionEponymousNameCodeSequence })).toMatchObject({
+      projection_eponymous_name: "Towne's projection",
+      projection_eponymous_name_code: 'R-10263',
+    });
+  });
+
   it('keeps both angles of the positioner and those of the table', () => {
     const angles = [element(0x00189470, 'FL', 10.1), element(0x00189469, 'FL', -2.5)];
     const event = eventOf({ PositionerPrimaryAngle: '30', PositionerSecondaryAngle: '-12.5' }, angles);
@@ -148,6 +167,14 @@ describe('a radiograph', () => {
     const none = { exposure_time_ms: 0, tube_current_ma: 0, exposure_mas: 0 };
     expect(eventOf(alone)).toMatchObject(none);
     expect(eventOf({ ...alone, ExposureInmAs: -1, Exposure: 'unknown' })).toMatchObject(none);
+  });
+
+  it('states the ratio of its grid, however its numbers are written', () => {
+    const ratio = (stated: string) =>
+      eventOf({}, [element(0x00187046, 'IS', Buffer.from(stated))]).grid_aspect_ratio;
+    expect([ratio('10\\1'), ratio('+10\\ 1 '), ratio('10.0\\1.0'), ratio('10:1')]).toEqual([
+      ...['10\\1', '10\\1', '10\\1', '10:1'],
+    ]);
   });
 
   it('puts how the exposure was controlled behind the series description, and not alone', () => {
@@ -324,6 +351,16 @@ describe('equipment and patient of a radiograph', () => {
       'number_unreadable',
       '(0010,1020)',
     ]);
+  });
+
+  it('have the resolution that is stated, however it is written, and no finding where it is text', () => {
+    const resolution = (stated: string) => {
+      const { device, findings } = read({}, {}, [element(0x00181050, 'DS', Buffer.from(stated))]);
+      return [device.spatial_resolution_mm, findings.length];
+    };
+    expect(resolution('0.15')).toEqual([0.15, 0]);
+    expect(resolution('0.15\\0.15 ')).toEqual([0.15, 0]);
+    expect(resolution('0.194 x 0.194 ')).toEqual([null, 0]);
   });
 
   it('have no date of last calibration where several are stated', () => {

@@ -101,6 +101,33 @@ describe('the slices of a tomosynthesis', () => {
     expect(eventOf([{ OrganDose: '0.01' }, {}]).agd_mgy).toBeNull();
   });
 
+  it('have the exposure of their projections where the top states 0', () => {
+    expect(eventOf([projections('0.001', '0.0012')], { OrganDose: '0', ExposureInmAs: 0 })).toMatchObject({
+      agd_mgy: 0.22,
+      exposure_mas: 8,
+      exposure_pulses_mas: [8],
+    });
+    expect(eventOf([], { ExposureInmAs: 0 }).exposure_mas).toBe(0);
+  });
+
+  it('have side and anatomy also where these stand with each of them', () => {
+    const breast = [{ CodeValue: 'T-04000', CodingSchemeDesignator: 'SRT', CodeMeaning: 'Breast' }];
+    const slice = (FrameLaterality: string): Attributes => ({
+      FrameAnatomySequence: [{ FrameLaterality, AnatomicRegionSequence: breast }],
+    });
+    const of = (...frames: readonly Attributes[]) =>
+      eventOf([], {
+        AnatomicRegionSequence: null,
+        SharedFunctionalGroupsSequence: null,
+        PerFrameFunctionalGroupsSequence: frames,
+      });
+    expect(of(slice('R'), slice('R'))).toMatchObject({
+      laterality: 'Right',
+      anatomical_structure_code: 'T-04000',
+    });
+    expect(of(slice('R'), slice('L')).laterality).toBeNull();
+  });
+
   it('start with their acquisition where the top does not say when', () => {
     const none = { AcquisitionDate: null, AcquisitionTime: null };
     const event = eventOf([{ StartAcquisitionDateTime: '20260105101500' }], none);

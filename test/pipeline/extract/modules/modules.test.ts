@@ -28,6 +28,12 @@ describe('the study module', () => {
       'acquisition',
       ['study_date_missing'],
     ],
+    [
+      { StudyDate: null, ContentDate: null, SeriesDate: null, AcquisitionDateTime: '20260305101500' },
+      '2026-03-05',
+      'acquisition',
+      ['study_date_missing'],
+    ],
     [{ StudyDate: null, ContentDate: null, SeriesDate: null }, null, null, []],
   ])(
     'takes its date from study, content, series, acquisition, and never 1900: %o',
@@ -45,6 +51,17 @@ describe('the study module', () => {
     [{ StudyTime: null }, '11:00:00'],
     [{ StudyTime: null, ContentTime: null }, '12:00:00'],
     [{ StudyTime: 'noon', ContentTime: null, SeriesTime: null }, null],
+    [
+      {
+        StudyTime: null,
+        ContentTime: null,
+        SeriesTime: null,
+        StudyDate: '20260301',
+        AcquisitionDateTime: '20260301131500',
+      },
+      '13:15:00',
+    ],
+    [{ StudyTime: null, ContentTime: null, SeriesTime: null, AcquisitionDateTime: '20260301' }, null],
   ])('takes its time from study, content, series: %o', (less, study_time) => {
     const times = { StudyTime: '102030', ContentTime: '110000', SeriesTime: '120000', ...less };
     expect(study(times).study_time).toBe(study_time);

@@ -72,6 +72,13 @@ describe('administration in an image', () => {
     expect(findings.map(({ code }) => code)).toContain('date_assumed');
   });
 
+  it('was so also where date and time of the images stand in one attribute', () => {
+    const inOne = { AcquisitionDate: null, AcquisitionDateTime: '20260105004500' };
+    expect(timesAlone('235830', null, inOne).administrations[0]!.started_at_local).toBe(
+      '2026-01-04T23:58:30',
+    );
+  });
+
   it('may begin while images are taken, or a day before those of another day', () => {
     const dynamic = timesAlone('100130', null, { AcquisitionTime: '100000' });
     expect(dynamic.administrations[0]!.started_at_local).toBe('2026-01-05T10:01:30');
@@ -129,6 +136,7 @@ describe('administration in an image', () => {
     ['1.2.840.10008.5.1.4.1.1.130', '394'],
     ['1.2.840.10008.5.1.4.1.1.130', '394000000'],
     ['1.2.840.10008.5.1.4.1.1.128.1', '394000000'],
+    ['1.2.840.10008.5.1.4.1.1.128.1', '394000000\\394000000'],
   ])('stands in enhanced PET in MBq or Bq: class %s, %s', (SOPClassUID, RadionuclideTotalDose) => {
     const { administrations, findings } = pet({ RadionuclideTotalDose }, { SOPClassUID });
     expect(administrations[0]!.administered_activity_mbq).toBe(394);

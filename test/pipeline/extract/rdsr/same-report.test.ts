@@ -4,18 +4,35 @@ import { describe, expect, it } from 'vitest';
 import type { DataSet as ReadDataSet } from '../../../../pipeline/dicom/data-set.js';
 import { readPart10 } from '../../../../pipeline/dicom/part10.js';
 import { TAG } from '../../../../pipeline/dicom/tags.js';
-import type { Extraction } from '../../../../pipeline/extract/extraction.js';
-import type { AssembledStudy } from '../../../../pipeline/assemble/assembled-study.js';
-import { assembleStudy } from '../../../../pipeline/assemble/index.js';
 import { corpusFiles, hasCorpus } from '../../../support/corpus.js';
-import { extracted } from '../../../support/extracted.js';
+import {
+  code,
+  documentRoot,
+  num,
+  radiopharmaceuticalReport,
+  SOP_CLASS,
+  UNIT,
+  VALUE,
+} from '../../../support/builders/index.js';
+import { header, writeObject } from '../../../support/builders/object-header.js';
 import { random, type Random } from '../../../support/builders/seeded.js';
 import { dataSet, element, type Attributes, type DataSet } from '../../../support/dicom-writer/data-set.js';
-import { writePart10, type FileLayout } from '../../../support/dicom-writer/write-part10.js';
+import { writePart10 } from '../../../support/dicom-writer/write-part10.js';
+import {
+  asLongCodes,
+  FOREIGN,
+  foreignAsEnglish,
+  inSnomedCt,
+  lowerCase,
+  oneOf,
+  oneSnomed,
+  paddedCodes,
+  withScheme,
+} from '../../../support/other-codes.js';
+import { LAYOUTS, withPrivateElements } from '../../../support/other-layouts.js';
 import {
   codeIn,
   conceptOf,
-  everywhere,
   inEvery,
   inEveryContent,
   itemsIn,
@@ -24,28 +41,43 @@ import {
   writable,
   writableInUtf8,
 } from '../../../support/rewritten-report.js';
-import { NO_IDENTITY, NO_SETTINGS } from '../../assemble/documents.js';
+import { asSent, differences, doubtsIn, said, type Rewriting, type Way } from '../../../support/same-rows.js';
 
-type Rewriting = (report: DataSet, by: Random) => DataSet;
-type Cell = (value: unknown) => unknown;
+const TITLES = /113701|113500|C-10$/;
 
-/** Another way to write a report down. */
-interface Way {
-  readonly how: string;
-  readonly rewrite?: Rewriting;
-  readonly layout?: FileLayout;
-  readonly inUtf8?: boolean;
-  /** What the rewriting changes in texts and codes as sent, taken back before rows are compared. */
-  readonly cell?: Cell;
-  /** Findings and quirks that the other way adds or takes away: they tell how a report is written. */
-  readonly tells?: readonly string[];
+const ADMINISTRATION = {
+  ...{ volume_cm3: 2.5, pre_activity_mbq: 312.5, post_activity_mbq: 9.25, effective_dose_msv: 5.1 },
+  ...{ site: code('G-D101', 'SRT', 'Via vein'), laterality: VALUE.left, comment: 'slow' },
+  organDoses: [{ organ: VALUE.heart, laterality: VALUE.right, dose_mgy: 14.5 }],
+};
+
+/** Radiation summary of a Siemens Arcadis Varic, which is in no collection of real objects. */
+function varicSummary(): Uint8Array {
+  const concept = (value: string, meaning: string) => code(value, '99SMS_RADSUM', meaning);
+  const content = [
+    num(concept('C-200', 'Frames'), 12, UNIT.one),
+    num(concept('C-202', 'Fluoro time'), 93, UNIT.s),
+    num(concept('C-204', 'Dose area product'), 1.25, { code: 'Gy.cm2' }),
+  ];
+  const root = documentRoot(concept('C-10', 'Radiation Summary'), content, null);
+  return writeObject({ ...header({}, SOP_CLASS.enhancedReport, 'SR', 'summary'), ...root }, {});
 }
 
-/** Real dose reports, Radiation Dose SR or Enhanced SR. */
-const REPORTS = corpusFiles()
-  .map((path) => ({ name: basename(path, '.dcm'), read: readPart10(readFileSync(path)) }))
+/** Dose reports, real ones of Radiation Dose SR or Enhanced SR, and synthetic ones of rare kinds. */
+const REPORTS = [
+  ...corpusFiles().map((path) => ({ name: basename(path, '.dcm'), bytes: readFileSync(path) })),
+  {
+    name: 'radiopharmaceutical report',
+    bytes: radiopharmaceuticalReport({
+      administrations: [ADMINISTRATION],
+      patientCharacteristics: { weight_kg: 71.5, height_cm: 178 },
+    }),
+  },
+  { name: 'radiation summary', bytes: varicSummary() },
+]
+  .map(({ name, bytes }) => ({ name, read: readPart10(bytes) }))
   .flatMap(({ name, read }) => (read.ok ? [{ name, dataSet: read.dataSet }] : []))
-  .filter(({ dataSet }) => dataSet.text(TAG.Modality) === 'SR' && /113701|113500/.test(titleOf(dataSet)));
+  .filter(({ dataSet }) => dataSet.text(TAG.Modality) === 'SR' && TITLES.test(titleOf(dataSet)));
 
 /** Of what one report says some ten times over, ten times is enough. */
 const MOST_EVENTS = 10;
@@ -59,58 +91,6 @@ const shortened = inEveryContent((children) => {
 function titleOf(report: ReadDataSet): string {
   return report.item(TAG.ConceptNameCodeSequence)?.text(TAG.CodeValue) ?? '';
 }
-
-interface Said {
-  readonly extraction: Extraction;
-  readonly study: AssembledStudy;
-}
-
-function said(bytes: Uint8Array): Said {
-  const extraction = extracted(bytes);
-  return {
-    extraction,
-    study: assembleStudy([{ extraction, sha256: '', identity: NO_IDENTITY }], NO_SETTINGS),
-  };
-}
-
-const BOOKKEEPING = new Set(['findings', 'finding_count', 'quirks']);
-
-/** All cells by their place, without those that tell how the report was written. */
-function cellsOf({ extraction, study }: Said, cell: Cell): Map<string, unknown> {
-  const { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content } = extraction;
-  const own = { ctEvents, projectionEvents, administrations, accumulatedDoses, device, content };
-  const cells = new Map<string, unknown>();
-  const note = (value: unknown, place: string): void => {
-    if (typeof value !== 'object' || value === null) cells.set(place, cell(value));
-    else {
-      for (const [name, field] of Object.entries(value)) {
-        if (!BOOKKEEPING.has(name)) note(field, `${place}.${name}`);
-      }
-    }
-  };
-  note({ own, study: study.rows }, '');
-  return cells;
-}
-
-const MOST_DIFFERENCES = 10;
-
-/** The first cells in which two readings of one report differ. */
-function differences(one: Said, other: Said, cell: Cell): string[] {
-  const [cells, others] = [cellsOf(one, cell), cellsOf(other, cell)];
-  return [...new Set([...cells.keys(), ...others.keys()])]
-    .filter((place) => !Object.is(cells.get(place) ?? null, others.get(place) ?? null))
-    .slice(0, MOST_DIFFERENCES)
-    .map((place) => `${place}: ${String(cells.get(place))} → ${String(others.get(place))}`);
-}
-
-/** What is doubtful about a report, in whatever order it was found. */
-function doubtsIn({ extraction, study }: Said, tells: readonly string[]): string[] {
-  const ofStudy = study.rows.studies.flatMap(({ findings }) => findings ?? []).map(({ code }) => code ?? '');
-  const doubts = [...extraction.findings.map(({ code }) => code), ...extraction.quirks, ...ofStudy];
-  return [...new Set(doubts)].filter((doubt) => !tells.includes(doubt)).sort();
-}
-
-const asSent: Cell = (value) => value;
 
 /* The order of items. */
 
@@ -130,103 +110,6 @@ function shuffled(children: readonly DataSet[], by: Random): readonly DataSet[] 
     return children.filter((item) => key(item) === concept)[ordinal]!;
   });
 }
-
-/* Codes. PS3.16 annex L: SNOMED RT codes, retired, and the SNOMED CT concepts that they became. */
-
-const SNOMED_CT: Readonly<Record<string, string>> = {
-  'C-10072': '89457008',
-  'C-111A1': '77004003',
-  'C-120F9': '105830007',
-  'C-127F9': '66925006',
-  'C-137F9': '41967008',
-  'C-150F9': '71128006',
-  'C-164F9': '26194003',
-  'C-167F9': '59801003',
-  'C-B1031': '35321007',
-  'F-10340': '40199007',
-  'F-10450': '102538003',
-  'F-10470': '102540008',
-  'F-61FDB': '349358000',
-  'G-A100': '24028007',
-  'G-A101': '7771000',
-  'G-A102': '51440002',
-  'G-C0E3': '363698007',
-  'G-C0E8': '363703001',
-  'G-C171': '272741003',
-  'G-C2D0': '363589002',
-  'G-C32C': '408730004',
-  'G-C340': '410675002',
-  'G-C581': '272737002',
-  'G-D101': '47625008',
-  'P5-00100': '27483000',
-  'P5-06000': '44491008',
-  'P5-08000': '77477000',
-  'P5-08001': '116152004',
-  'P5-0808E': '399331006',
-  'P5-40010': '71651007',
-  'R-002E9': '371931008',
-  'R-00339': '373067005',
-  'R-0038D': '373066001',
-  'R-10206': '399348003',
-  'R-10226': '399368009',
-  'R-10242': '399162004',
-  'R-10260': '414135002',
-  'R-408C3': '261004008',
-  'R-41531': '262202000',
-  'R-42806': '304283002',
-  'T-04000': '76752008',
-  'T-04020': '73056007',
-  'T-04030': '80248007',
-  'T-32000': '80891009',
-  'T-D0005': '91723000',
-  'T-D0010': '38266002',
-  'T-D3000': '51185008',
-  'T-D4000': '818981001',
-};
-const SNOMED_RT_SCHEMES = ['SRT', 'SNM3', '99SDM'];
-
-const inSnomedCt: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const [scheme = '', value = ''] = codeIn(set).split(':');
-    const identifier = SNOMED_RT_SCHEMES.includes(scheme) ? SNOMED_CT[value] : undefined;
-    if (identifier === undefined) return set;
-    return withAttribute(withAttribute(set, 'CodeValue', identifier), 'CodingSchemeDesignator', 'SCT');
-  });
-
-const oneSnomed: Cell = (value) => {
-  if (typeof value !== 'string') return value;
-  return SNOMED_RT_SCHEMES.includes(value) ? 'SCT' : (SNOMED_CT[value] ?? value);
-};
-
-function withScheme(from: RegExp, to: string): Rewriting {
-  return (report) =>
-    everywhere(report, (set) =>
-      from.test(textIn(set, 'CodingSchemeDesignator') ?? '')
-        ? withAttribute(set, 'CodingSchemeDesignator', to)
-        : set,
-    );
-}
-
-const oneOf =
-  (from: RegExp, to: string | null): Cell =>
-  (value) =>
-    typeof value === 'string' && from.test(value) ? to : value;
-
-/** A code in the attribute for codes of more than 16 characters. */
-const asLongCodes: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const value = textIn(set, 'CodeValue');
-    return value === null
-      ? set
-      : withAttribute(withAttribute(set, 'CodeValue', null), 'LongCodeValue', value);
-  });
-
-/** Codes with blanks behind them, as equipment with fields of fixed length pads them. */
-const padded: Rewriting = (report) =>
-  everywhere(report, (set) => {
-    const value = textIn(set, 'CodeValue');
-    return value === null ? set : withAttribute(set, 'CodeValue', `${value}   `);
-  });
 
 /* Meanings. */
 
@@ -251,10 +134,6 @@ function withMeanings(rename: (meaning: string) => string): Rewriting {
 const inAnotherLanguage = (meaning: string, code: DataSet): string =>
   hasCode(code) && codeIn(code) !== MISNUMBERED ? `Gr\xf6\xdfe ${meaning.length}` : meaning;
 
-const lowerCase: Cell = (value) => (typeof value === 'string' ? value.toLowerCase() : value);
-const FOREIGN = '\xfcb. ';
-const foreignAsEnglish: Cell = (value) => (typeof value === 'string' ? value.split(FOREIGN).join('') : value);
-
 /* Units: others of the same quantity, and the power of ten of a number in them. */
 
 const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: number])[]>> = {
@@ -272,6 +151,11 @@ const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: 
     ['Gy.cm2', 4],
     ['mGy.m2', 3],
     ['\xb5Gym\xb2', 6],
+  ],
+  'Gy.cm2': [
+    ['dGy.cm2', 1],
+    ['Gy.m2', -4],
+    ['uGy.m2', 2],
   ],
   Gy: [
     ['mGy', 3],
@@ -361,6 +245,16 @@ const UNITS: Readonly<Record<string, readonly (readonly [unit: string, tenfold: 
   ],
   kg: [['g', 3]],
   m: [['cm', 2]],
+  cm: [
+    ['m', -2],
+    ['mm', 1],
+  ],
+  cm3: [
+    ['mL', 0],
+    ['ml', 0],
+    ['L', -3],
+    ['uL', 3],
+  ],
 };
 const SPELLINGS: Readonly<Record<string, string>> = {
   'mGy.cm': 'mGycm',
@@ -469,17 +363,6 @@ const withUnknownItems: Rewriting = (report, by) =>
     by.pick(UNKNOWN),
   ])(report);
 
-/** A private block of nobody's, and attributes without a value. */
-const withPrivateElements: Rewriting = (report) =>
-  everywhere(report, (set) =>
-    [
-      ...set,
-      element(0x00510010, 'LO', 'NOBODY'),
-      element(0x00511001, 'UN', Buffer.from('0.00004 ')),
-      element(0x00511002, 'SQ', { items: [item({ CodeValue: '122130', CodingSchemeDesignator: 'DCM' })] }),
-    ].sort((one, other) => one.tag - other.tag),
-  );
-
 const related: Rewriting = inEvery('ContentSequence', (child) => {
   const loosened = withAttribute(child, 'RelationshipType', 'CONTAINS');
   const isContainer = textIn(child, 'ValueType') === 'CONTAINER';
@@ -520,7 +403,7 @@ const WAYS: readonly Way[] = [
     tells: [BY_MEANING],
   },
   { how: 'codes as long codes', rewrite: asLongCodes },
-  { how: 'codes with blanks behind them', rewrite: padded },
+  { how: 'codes with blanks behind them', rewrite: paddedCodes },
   { how: 'names of concepts in capitals', rewrite: withNames((meaning) => meaning.toUpperCase()) },
   {
     how: 'names of concepts in small letters',
@@ -559,16 +442,11 @@ const WAYS: readonly Way[] = [
     rewrite: (report) => withAttribute(report, 'ContentTemplateSequence', null),
     tells: ['template_not_stated', 'ge-template-not-stated'],
   },
-  { how: 'UTF-8', inUtf8: true },
-  ...(['implicit-le', 'explicit-be', 'deflated-le'] as const).map((transferSyntax): Way => ({
-    how: transferSyntax,
-    layout: { transferSyntax },
-  })),
-  { how: 'undefined lengths', layout: { sequenceLength: 'undefined', itemLength: 'undefined' } },
+  ...LAYOUTS,
 ];
 
-describe.skipIf(!hasCorpus)('a real dose report', () => {
-  it('is one of those that this is about', () => expect(REPORTS.length).toBeGreaterThan(20));
+describe('a dose report', () => {
+  it.skipIf(!hasCorpus)('is also one of the real ones', () => expect(REPORTS.length).toBeGreaterThan(20));
 
   const written = REPORTS.map(({ name, dataSet }) => {
     const report = shortened(writable(dataSet));
