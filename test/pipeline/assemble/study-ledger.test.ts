@@ -14,6 +14,12 @@ import { expectedPages } from './ledger/expected.js';
 import { foundPages, type FoundRows } from './ledger/found.js';
 import { writeCaptures } from './ledger/captures.js';
 import { writeImages } from './ledger/images.js';
+import {
+  expectedAdministrations,
+  foundAdministrations,
+  nuclearObjects,
+  sentNuclearStudy,
+} from './ledger/nuclear.js';
 import { writeReport } from './ledger/reports.js';
 import { sentStudy, type SentStudy } from './ledger/sending.js';
 
@@ -89,6 +95,17 @@ describe('a study put together from what its machines sent', () => {
         const { rows } = assembleStudy(objectsOf(study).map(documentOf), NO_SETTINGS);
         const expected = expectedPages(study);
         expect(foundPages(rows, expected)).toEqual(expected);
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
+  it('holds every administration that was given once, with its activity', () => {
+    fc.assert(
+      fc.property(sentNuclearStudy, (study) => {
+        const { rows } = assembleStudy(nuclearObjects(study).map(documentOf), NO_SETTINGS);
+        const found = foundAdministrations(rows.studies[0]!, rows.nm_administrations);
+        expect(found).toEqual(expectedAdministrations(study));
       }),
       { numRuns: RUNS, seed: SEED },
     );
