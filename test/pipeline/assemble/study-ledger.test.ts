@@ -23,8 +23,8 @@ import {
 import { writeReport } from './ledger/reports.js';
 import { sentStudy, type SentStudy } from './ledger/sending.js';
 
-/** Studies that are drawn; 50,000 take a quarter of an hour. */
-const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 250);
+/** How many studies are drawn. */
+const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 200);
 const SEED = Number(process.env['DOSE_SEED'] ?? 1);
 
 /** Every object that the machines of a study send. */
@@ -126,7 +126,7 @@ describe('a study put together from what its machines sent', () => {
           await site.close();
         }
       }),
-      { numRuns: Math.ceil(RUNS / 250), seed: SEED, endOnFailure: true },
+      { numRuns: Math.ceil(RUNS / 200), seed: SEED, endOnFailure: true },
     );
   });
 });
