@@ -24,7 +24,7 @@ import { writeReport } from './ledger/reports.js';
 import { sentStudy, type SentStudy } from './ledger/sending.js';
 
 /** How many studies are drawn. */
-const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 200);
+const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 120);
 const SEED = Number(process.env['DOSE_SEED'] ?? 1);
 
 /** Every object that the machines of a study send. */
@@ -126,7 +126,7 @@ describe('a study put together from what its machines sent', () => {
           await site.close();
         }
       }),
-      { numRuns: Math.ceil(RUNS / 200), seed: SEED, endOnFailure: true },
+      { numRuns: Math.ceil(RUNS / 120), seed: SEED, endOnFailure: true },
     );
   });
 });
