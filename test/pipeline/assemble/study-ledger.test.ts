@@ -14,11 +14,17 @@ import { expectedPages } from './ledger/expected.js';
 import { foundPages, type FoundRows } from './ledger/found.js';
 import { writeCaptures } from './ledger/captures.js';
 import { writeImages } from './ledger/images.js';
+import {
+  expectedAdministrations,
+  foundAdministrations,
+  nuclearObjects,
+  sentNuclearStudy,
+} from './ledger/nuclear.js';
 import { writeReport } from './ledger/reports.js';
 import { sentStudy, type SentStudy } from './ledger/sending.js';
 
-/** Studies that are drawn; 50,000 take a quarter of an hour. */
-const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 250);
+/** How many studies are drawn. */
+const RUNS = Number(process.env['DOSE_PROPERTY_RUNS'] ?? 120);
 const SEED = Number(process.env['DOSE_SEED'] ?? 1);
 
 /** Every object that the machines of a study send. */
@@ -94,6 +100,17 @@ describe('a study put together from what its machines sent', () => {
     );
   });
 
+  it('holds every administration that was given once, with its activity', () => {
+    fc.assert(
+      fc.property(sentNuclearStudy, (study) => {
+        const { rows } = assembleStudy(nuclearObjects(study).map(documentOf), NO_SETTINGS);
+        const found = foundAdministrations(rows.studies[0]!, rows.nm_administrations);
+        expect(found).toEqual(expectedAdministrations(study));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
   it('does so too in a store, in whatever order and batches its objects come, among those of others', async () => {
     await fc.assert(
       fc.asyncProperty(arrival, async ({ studies, batches }) => {
@@ -109,7 +126,7 @@ describe('a study put together from what its machines sent', () => {
           await site.close();
         }
       }),
-      { numRuns: Math.ceil(RUNS / 250), seed: SEED, endOnFailure: true },
+      { numRuns: Math.ceil(RUNS / 120), seed: SEED, endOnFailure: true },
     );
   });
 });

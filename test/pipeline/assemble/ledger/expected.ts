@@ -7,6 +7,8 @@ export interface LedgerPage {
   readonly modality: string;
   readonly totals: Readonly<Record<string, number>>;
   readonly events: readonly string[];
+  /** Whether the objects state when the exposures were. */
+  readonly statesStarts: boolean;
 }
 
 /** What is compared of an event; null where no object states it. */
@@ -44,7 +46,8 @@ export function expectedPages({ sendings }: SentStudy): LedgerPage[] {
         ...expectedCounts(modality, counted),
         ...expectedTotals(modality, own.flatMap(totalledExposures), own.every(tellsPhantoms)),
       },
-      events: own.flatMap(expectedEvents).sort(),
+      events: own.flatMap((sending) => expectedEvents(sending, own.every(statesStarts))).sort(),
+      statesStarts: own.every(statesStarts),
     };
   });
 }
@@ -66,7 +69,13 @@ function tellsPhantoms({ reports, habits }: Sending): boolean {
   return reports.length === 0 || habits.totalsPerPhantom || (habits.statesDose && areListed);
 }
 
-function expectedEvents(sending: Sending): string[] {
+/** Content and study of an image are at other times than its exposure. */
+function statesStarts({ reports, habits, images }: Sending): boolean {
+  const isReported = reports.length > 0 && habits.statesStart;
+  return isReported || images === null || images.timeOf === 'acquisition';
+}
+
+function expectedEvents(sending: Sending, comparesStart: boolean): string[] {
   const { machine, reports, habits, images } = sending;
   const isReported = reports.length > 0;
   const imagesStateUid = images !== null && images.uidIn !== 'none';
@@ -79,7 +88,7 @@ function expectedEvents(sending: Sending): string[] {
         ? ctLine(exposure, !isReported || habits.statesDose)
         : projectionLine(exposure, sending)),
       uid: statesUid ? exposure.uid : null,
-      at: statesStart && machine.kind !== 'ct' ? wholeSeconds(exposure.startedAt) : null,
+      at: comparesStart && statesStart && machine.kind !== 'ct' ? wholeSeconds(exposure.startedAt) : null,
     }),
   );
 }

@@ -12,7 +12,9 @@ export interface FoundRows {
 /** The rows of one StudyInstanceUID as pages, with the columns that the ledger asks for. */
 export function foundPages(rows: FoundRows, expected: readonly LedgerPage[]): LedgerPage[] {
   const pages = rows.studies.map((study) => {
-    const asked = expected.find(({ modality }) => modality === study.modality)?.totals ?? {};
+    const page = expected.find(({ modality }) => modality === study.modality);
+    const asked = page?.totals ?? {};
+    const statesStarts = page?.statesStarts ?? true;
     const values = study as unknown as Readonly<Record<string, number | null>>;
     const isCounted = (row: CtEvent | ProjectionEvent): boolean =>
       row.study_id === study.study_id && row.counted === true;
@@ -24,7 +26,8 @@ export function foundPages(rows: FoundRows, expected: readonly LedgerPage[]): Le
       modality: study.modality ?? '',
       // A total of nothing may be stated as 0 or not be stated.
       totals: Object.fromEntries(Object.keys(asked).map((column) => [column, values[column] ?? 0])),
-      events: events.map((line) => JSON.stringify(line)).sort(),
+      events: events.map((line) => JSON.stringify(statesStarts ? line : { ...line, at: null })).sort(),
+      statesStarts,
     };
   });
   return pages.sort((one, other) => (one.modality < other.modality ? -1 : 1));

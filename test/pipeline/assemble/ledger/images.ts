@@ -59,7 +59,8 @@ function writeImage(
     ...machineAttributes(machine),
     ...IMAGE_HEADERS[images.machine],
     AcquisitionDate: dateOf(acquiredAt),
-    AcquisitionTime: timeOf(acquiredAt),
+    AcquisitionTime: images.timeOf === 'acquisition' ? timeOf(acquiredAt) : null,
+    ...(images.timeOf === 'study' ? { ContentTime: null } : {}),
     IrradiationEventUID: statesUid ? exposure.uid : null,
     SourceImageSequence: isChained ? [dataSet({ ReferencedSOPInstanceUID: source })] : null,
     ...(isMammogram ? {} : { ViewPosition: exposure.view === 'first' ? 'PA' : 'AP' }),
@@ -91,11 +92,16 @@ function writeImage(
 }
 
 /** What an image for presentation leaves out. */
-function lessStated({ leftOut }: SentImages, acquiredAt: WallClock): Record<string, null | string> {
+function lessStated(
+  { leftOut, timeOf: timeOfImage }: SentImages,
+  acquiredAt: WallClock,
+): Record<string, null | string> {
   if (leftOut === 'dose')
     return { OrganDose: null, EntranceDoseInmGy: null, ImageAndFluoroscopyAreaDoseProduct: null };
   if (leftOut === 'kvp') return { KVP: null };
   if (leftOut === 'exposure')
     return { ExposureTime: null, XRayTubeCurrent: null, Exposure: null, ExposureInuAs: null };
-  return leftOut === 'fraction' ? { AcquisitionTime: timeOf(acquiredAt).slice(0, 6) } : {};
+  return leftOut === 'fraction' && timeOfImage === 'acquisition'
+    ? { AcquisitionTime: timeOf(acquiredAt).slice(0, 6) }
+    : {};
 }

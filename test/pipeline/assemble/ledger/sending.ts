@@ -22,9 +22,9 @@ export interface SentReport {
 
 /**
  * How the reports of a machine follow each other: the last alone; each with its own events; each with all so far; each
- * with those of the one before too; or with totals of all so far and no events.
+ * with those of the one before too; with totals of all so far and no events; or one for each plane.
  */
-type Sequence = 'whole' | 'continued' | 'cumulative' | 'overlapping' | 'totals_only';
+type Sequence = 'whole' | 'continued' | 'cumulative' | 'overlapping' | 'totals_only' | 'by_plane';
 
 /** How the images of a machine are sent. */
 export interface SentImages {
@@ -36,6 +36,8 @@ export interface SentImages {
   readonly leftOut: 'nothing' | 'dose' | 'kvp' | 'exposure' | 'fraction';
   /** Whether there are two images for presentation of each exposure. */
   readonly isShownAgain: boolean;
+  /** What states their time, the first that radiographs state (row IMP-368). */
+  readonly timeOf: 'acquisition' | 'content' | 'study';
   /** What the images say of their machine. */
   readonly machine: 'all' | 'other_software' | 'no_serial' | 'no_station' | 'make_only';
   /** Seconds that the clock of the images is ahead of that of the reports. */
@@ -83,7 +85,15 @@ interface Plan {
 }
 
 const three = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { minLength: 3, maxLength: 3 });
-const SEQUENCES = ['whole', 'continued', 'cumulative', 'overlapping', 'none', 'totals_only'] as const;
+const SEQUENCES = [
+  'whole',
+  'continued',
+  'cumulative',
+  'overlapping',
+  'none',
+  'totals_only',
+  'by_plane',
+] as const;
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   sequence: fc.constantFrom(...SEQUENCES),
@@ -109,6 +119,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
       areChained: fc.boolean(),
       leftOut: fc.constantFrom<SentImages['leftOut']>('nothing', 'dose', 'kvp', 'exposure', 'fraction'),
       isShownAgain: fc.boolean(),
+      timeOf: fc.constantFrom<SentImages['timeOf']>('acquisition', 'acquisition', 'content', 'study'),
       machine: fc.constantFrom<SentImages['machine']>(
         'all',
         'other_software',
@@ -127,6 +138,7 @@ const PLAIN_IMAGES: SentImages = {
   areChained: true,
   leftOut: 'nothing',
   isShownAgain: false,
+  timeOf: 'acquisition',
   machine: 'all',
   ahead_s: 0,
 };
@@ -149,7 +161,7 @@ function sendingOf({ machines, startedAt }: TrueStudy, at: number, drawn: Plan):
   // What no image and no report shows is known to nobody.
   const left = images === null || sequence === 'none' ? 0 : drawn.unreported;
   const reported = machine.exposures.slice(0, Math.max(1, machine.exposures.length - left));
-  const parts = partsOf(reported, drawn.cuts);
+  const parts = sequence === 'by_plane' ? planesOf(reported) : partsOf(reported, drawn.cuts);
   const habits = tellingHabits(drawn.habits, machine, sequence, parts);
   return {
     machine,
@@ -157,7 +169,7 @@ function sendingOf({ machines, startedAt }: TrueStudy, at: number, drawn: Plan):
     habits,
     captures: isCapturing ? parts.map((_, last) => parts.slice(0, last + 1).flat()) : [],
     images: images && {
-      ...tellingImages(machine.exposures, images),
+      ...tellingImages(machine.exposures, { ...images, ...statedTime(machine, images) }),
       // Only where the study knows no other machine of the model are images without its number of this one.
       machine: images.machine === 'make_only' && machines.length > 1 ? 'all' : images.machine,
       ahead_s: sequence === 'none' || !habits.statesStart ? 0 : images.ahead_s,
@@ -182,6 +194,16 @@ function tellingHabits(
   };
 }
 
+/** Mammograms have no time but that of their acquisition (row IMP-305). */
+function statedTime({ kind }: TrueMachine, { timeOf }: SentImages): Pick<SentImages, 'timeOf'> {
+  return { timeOf: kind === 'radiography' ? timeOf : 'acquisition' };
+}
+
+function planesOf(exposures: readonly TrueExposure[]): TrueExposure[][] {
+  const planes = [...new Set(exposures.map(({ plane }) => plane))].sort();
+  return planes.map((own) => exposures.filter(({ plane }) => plane === own));
+}
+
 /** The exposures that each report is about, none of them empty. */
 function partsOf(exposures: readonly TrueExposure[], cuts: readonly number[]): TrueExposure[][] {
   const last = exposures.length - 1;
@@ -199,13 +221,14 @@ function reportsOf(
 ): SentReport[] {
   return parts.flatMap((part, at) => {
     if (sequence === 'whole' && at < parts.length - 1) return [];
-    const soFar = parts.slice(0, at + 1).flat();
+    const soFar = sequence === 'by_plane' ? part : parts.slice(0, at + 1).flat();
     const exposures = {
       whole: soFar,
       cumulative: soFar,
       continued: part,
       overlapping: [...(parts[at - 1] ?? []), ...part],
       totals_only: [],
+      by_plane: part,
     }[sequence];
     const isReplaced = sequence === 'cumulative' && plan.keepsSopUid;
     const report: SentReport = {

@@ -25,13 +25,14 @@ export function areToldByValues(
  */
 export function tellingImages(exposures: readonly TrueExposure[], drawn: SentImages): SentImages {
   const isPair = drawn.of === 'both';
-  const images: SentImages = {
-    ...drawn,
-    leftOut: isPair ? drawn.leftOut : 'nothing',
-    uidIn: isPair || drawn.uidIn === 'none' ? drawn.uidIn : 'all',
-  };
+  const areChained = isPair && drawn.areChained;
+  // Without a time of acquisition only images that state all else are known for a pair.
+  const isMomentTold = areChained || drawn.timeOf === 'acquisition';
+  const leftOut = isPair && isMomentTold ? drawn.leftOut : 'nothing';
+  const uidIn = isPair || drawn.uidIn === 'none' ? drawn.uidIn : 'all';
+  const images: SentImages = { ...drawn, areChained, leftOut, uidIn };
   // Of equal images for presentation that leave out their technique nothing tells that they are one (row IMP-301).
-  const isTechniqueTold = images.areChained || !['kvp', 'exposure'].includes(images.leftOut);
+  const isTechniqueTold = areChained || (isMomentTold && !['kvp', 'exposure'].includes(leftOut));
   const telling = {
     ...images,
     isShownAgain: images.isShownAgain && (isTechniqueTold || images.uidIn === 'all'),
@@ -43,10 +44,15 @@ export function tellingImages(exposures: readonly TrueExposure[], drawn: SentIma
   return isTold ? telling : { ...telling, uidIn: 'all' };
 }
 
-function areAlike(one: TrueExposure, other: TrueExposure, { of, areChained, leftOut }: SentImages): boolean {
+function areAlike(
+  one: TrueExposure,
+  other: TrueExposure,
+  { of, areChained, leftOut, timeOf }: SentImages,
+): boolean {
   const isPairByValues = of === 'both' && !areChained;
   return (
-    (isPairByValues ? mayBeOneMoment(one, other, leftOut) : one.startedAt === other.startedAt) &&
+    (timeOf !== 'acquisition' ||
+      (isPairByValues ? mayBeOneMoment(one, other, leftOut) : one.startedAt === other.startedAt)) &&
     one.side === other.side &&
     one.view === other.view &&
     ((isPairByValues && leftOut === 'kvp') || one.kvp_kv === other.kvp_kv) &&
