@@ -40,10 +40,11 @@ export const FINDING_CHECKS: readonly StudyCheck[] = [
       title: 'A value was left out because it cannot be',
       severity: 'warning',
       definition:
-        'An object states a number that its unit or the rest of the object makes impossible, or one that cannot be read; the column is blank.',
+        'An object states a number that its unit or the rest of the object makes impossible, one that cannot be read, or one for several frames without telling whether it is of each; the column is blank.',
     },
     [
       'value_impossible',
+      'value_of_frames_unclear',
       'number_not_a_number',
       'number_not_whole',
       'number_out_of_range',

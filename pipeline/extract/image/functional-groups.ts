@@ -68,7 +68,8 @@ function statedAlike(dataSet: DataSet): Element[] {
   );
 }
 
-function isSame({ bytes }: DataSet, one: Element, other: Element | undefined): boolean {
+/** Whether two elements of a data set, or of items in it, have the same value. */
+export function isSame({ bytes }: DataSet, one: Element, other: Element | null | undefined): boolean {
   if (other?.tag !== one.tag || other.items?.length !== one.items?.length) return false;
   if (one.items) return one.items.every((item, index) => areSame(item, other.items![index]!));
   const valueOf = ({ offset, length }: Element) => bytes.subarray(offset, offset + length);
@@ -82,9 +83,15 @@ function areSame(one: DataSet, other: DataSet): boolean {
   );
 }
 
+function isPrivate(group: number): boolean {
+  return group % 2 === 1;
+}
+
 /** A multi-frame image with what its functional groups say of the whole of it at its top, where the top says nothing. */
 export function withGroupsAtTop(dataSet: DataSet): DataSet {
-  const attributes = groupAttributes(dataSet);
+  const privateGroups = new Set(dataSet.elements.map(({ tag }) => tag >>> 16).filter(isPrivate));
+  // A block of the top may be reserved for somebody else than that of the same number below.
+  const attributes = groupAttributes(dataSet).filter(({ tag }) => !privateGroups.has(tag >>> 16));
   if (attributes.length === 0) return dataSet;
   const elements = new Map(dataSet.elements.map((element) => [element.tag, element]));
   for (const element of attributes) addStated(elements, element);

@@ -1,7 +1,7 @@
 import type { DataSet, Element } from '../../dicom/data-set.js';
 import { TAG } from '../../dicom/tags.js';
 import type { RowReader } from '../row-reader.js';
-import { addStated, groupAttributes } from './functional-groups.js';
+import { addStated, groupAttributes, isSame } from './functional-groups.js';
 import {
   EXPOSED_IN_PARTS,
   numberOfPart,
@@ -15,7 +15,7 @@ type EventReader = RowReader<'projection_events'>;
 /** Slices that were reconstructed from the projections of one tomosynthesis sweep. */
 export const BREAST_TOMOSYNTHESIS = '1.2.840.10008.5.1.4.1.1.13.1.3';
 
-/** Attributes that hold for every projection of a sweep. */
+/** Attributes that hold for a sweep where they hold for every projection of it. */
 const SAME_IN_EACH_PROJECTION = [TAG.KVP, TAG.XRayTubeCurrentInmA];
 
 /**
@@ -33,9 +33,11 @@ export function sweepDataSet(dataSet: DataSet): DataSet {
   ];
   const elements = new Map<number, Element>();
   for (const place of places) for (const element of place ?? []) addStated(elements, element);
+  const [first, ...others] = acquisition?.items(TAG.PerProjectionAcquisitionSequence) ?? [];
   for (const tag of SAME_IN_EACH_PROJECTION) {
-    const element = acquisition?.item(TAG.PerProjectionAcquisitionSequence)?.element(tag);
-    if (element) addStated(elements, element);
+    const element = first?.element(tag);
+    const isOfAll = element && others.every((other) => isSame(dataSet, element, other.element(tag)));
+    if (isOfAll) addStated(elements, element);
   }
   return dataSet.cutTo([...elements.values()]);
 }

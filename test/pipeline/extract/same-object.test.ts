@@ -236,6 +236,12 @@ const isNumber = (value: string): boolean => /^\s*[-+]?\d+(\.\d*)?\s*$/.test(val
 const inNumbers = (rewrite: (value: string) => string, vrs = NUMBERS): Rewriting =>
   inTexts(vrs, (value) => (isNumber(value) ? rewrite(value.trim()) : value));
 
+/** A number as so many tenths, its point moved by hand: 0.55 is 5.5E-01. */
+function inTenths(value: string): string {
+  const [, sign = '', whole = '', fraction = ''] = /^([-+]?)(\d+)\.?(\d*)$/.exec(value)!;
+  return `${sign}${whole}${fraction.slice(0, 1) || '0'}.${fraction.slice(1) || '0'}E-01`;
+}
+
 /** Attributes of which several values say something. */
 const SEVERAL = new Set(
   (
@@ -327,6 +333,18 @@ const withMeanings =
         ? set
         : withAttribute(set, 'CodeMeaning', rename(meaning));
     });
+
+const OF_STANDARD = /^(DCM|SCT|SRT|SNM3|99SDM)$/;
+const withoutCodes: Rewriting = (object) =>
+  everywhere(object, (set) =>
+    textIn(set, 'CodeMeaning') === null || !OF_STANDARD.test(textIn(set, 'CodingSchemeDesignator') ?? '')
+      ? set
+      : (['CodeValue', 'CodingSchemeDesignator'] as const).reduce<DataSet>(
+          (code, keyword) => withAttribute(code, keyword, null),
+          set,
+        ),
+  );
+const A_CODE = /^([CFGPRT]\d?-[0-9A-Z]+|\d{6}|SRT|SNM3|99SDM|DCM)$/;
 
 /* The same quantity in another attribute. */
 
@@ -536,12 +554,7 @@ const WAYS: readonly (Way & { readonly of?: RegExp })[] = [
   { how: 'sequences of an empty item', rewrite: withEmptyItems },
   { how: 'no attributes without a value', rewrite: withoutEmptyAttributes },
   { how: 'exponents', rewrite: inNumbers((value) => `${value}e0`) },
-  {
-    how: 'exponents of ten',
-    rewrite: inNumbers((value) =>
-      `${value}E+01`.replace(/^([-+]?)(.*)E/, '$10.$2E').replace(/^.*$/, `${value}E+00`),
-    ),
-  },
+  { how: 'exponents above and below 0', rewrite: inNumbers(inTenths) },
   { how: 'plus signs', rewrite: inNumbers((value) => value.replace(/^(?=\d)/, '+')) },
   { how: 'zeros before numbers', rewrite: inNumbers((value) => value.replace(/^([-+]?)/, '$100')) },
   {
@@ -627,6 +640,7 @@ const WAYS: readonly (Way & { readonly of?: RegExp })[] = [
   },
   { how: 'codes as long codes', rewrite: asLongCodes },
   { how: 'codes with blanks behind them', rewrite: paddedCodes },
+  { how: 'meanings without codes', rewrite: withoutCodes, cell: oneOf(A_CODE, null) },
   { how: 'meanings in capitals', rewrite: withMeanings((meaning) => meaning.toUpperCase()), cell: lowerCase },
 ];
 

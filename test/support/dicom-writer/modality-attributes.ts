@@ -188,7 +188,7 @@ export const MODALITY_ATTRIBUTES = {
   PrimaryPromptsCountsAccumulated: '00541310IS',
   ImageIndex: '00541330US',
   RadiopharmaceuticalAdministrationEventUID: '00083012UI',
-  EnergyWindowCenterline: '00180032IS',
+  EnergyWindowCenterline: '00180032DS',
   // Tomosynthesis and other images of many frames
   DerivationImageSequence: '00089124SQ',
   PositionerMotion: '00181500CS',

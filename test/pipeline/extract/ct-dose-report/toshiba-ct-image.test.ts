@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { radiographyImage } from '../../../support/builders/index.js';
-import { element, privateBlock, type Attributes, type Element } from '../../../support/dicom-writer/index.js';
+import {
+  element,
+  privateBlock,
+  sequence,
+  type Attributes,
+  type Element,
+} from '../../../support/dicom-writer/index.js';
 import { extracted, outcomeOf } from '../../../support/extracted.js';
 
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
@@ -75,6 +81,17 @@ describe('a CT image of Toshiba', () => {
       expect(ofFrames(numbered).imageLinks).toBeNull();
     },
   );
+
+  it('takes no number below its top for that of a block at its top', () => {
+    const foreign = privateBlock(0x7005, 'SOMEBODY ELSE', { 0x40: ['FD', 999] });
+    const shared = (items: readonly Element[]) => [sequence(0x52009229, [[sequence(0x00209170, [items])]])];
+    const of = (elements: readonly Element[]) =>
+      extracted(ctImage({ SOPClassUID: '1.2.840.10008.5.1.4.1.1.2.2' }, elements)).ctEvents[0]!;
+    const ofTop = privateBlock(0x7005, 'TOSHIBA_MEC_CT3', { 0x63: ['FD', 12.4] });
+    expect(of([...ofTop, ...shared(foreign)])).toMatchObject({ ctdi_vol_mgy: 12.4, dlp_mgy_cm: null });
+    const below = shared(privateBlock(0x7005, 'TOSHIBA_MEC_CT3', DOSES));
+    expect(of(below)).toMatchObject({ ctdi_vol_mgy: 12.4, dlp_mgy_cm: 410.5 });
+  });
 
   it('starts at its acquisition, with date and time in one attribute too', () => {
     const none = { AcquisitionDate: null, AcquisitionTime: null };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mammographyImage, SOP_CLASS } from '../../../support/builders/index.js';
 import type { Attributes } from '../../../support/dicom-writer/index.js';
 import { extracted } from '../../../support/extracted.js';
+import { assembledTogether, said } from '../../../support/same-rows.js';
 
 /** What a mammogram states at the top and a breast projection may state in its functional groups. */
 const NOT_AT_TOP: Attributes = {
@@ -155,4 +156,60 @@ describe('links of a breast projection', () => {
       expect(linksOf({ ImageType, OrganDose: '0.0157' })?.isDerived).toBe(true);
     },
   );
+});
+
+describe('a study of breast projections', () => {
+  const object = (SOPInstanceUID: string, sopClass: string, attributes: Attributes) =>
+    said(
+      mammographyImage({
+        attributes: {
+          ...NOT_AT_TOP,
+          ...{
+            SOPClassUID: sopClass,
+            SOPInstanceUID,
+            KVP: '29',
+            ExposureInmAs: 60,
+            PresentationIntentType: null,
+          },
+          SharedFunctionalGroupsSequence: [{ FrameAnatomySequence: [{ FrameLaterality: 'L' }] }],
+          ...attributes,
+        },
+      }),
+    );
+  const madeFrom = (ReferencedSOPInstanceUID: string) => ({
+    DerivationImageSequence: [{ SourceImageSequence: [{ ReferencedSOPInstanceUID }] }],
+  });
+  const processing = object('1.2.1', SOP_CLASS.breastProjectionForProcessing, { OrganDose: '0.0157' });
+
+  it('counts the dose of an image for processing and one for presentation once, linked or not', () => {
+    const frames: readonly Attributes[] = [madeFrom('1.2.1'), {}];
+    for (const frame of frames) {
+      const presentation = object('1.2.2', SOP_CLASS.breastProjectionForPresentation, {
+        ...ofFrames(frame),
+        OrganDose: '0.0157',
+      });
+      const { studies } = assembledTogether(processing, presentation).rows;
+      expect(studies).toMatchObject([{ event_count: 1, agd_left_mgy: 1.57 }]);
+    }
+  });
+
+  it('has no dose of a view that was computed', () => {
+    const synthesised = object('1.2.3', SOP_CLASS.breastProjectionForPresentation, {
+      ImageType: ['DERIVED', 'PRIMARY', 'TOMOSYNTHESIS', 'GENERATED_2D'],
+      AcquisitionTime: '090000',
+      OrganDose: '0.0157',
+    });
+    const { studies } = assembledTogether(processing, synthesised).rows;
+    expect(studies).toMatchObject([{ event_count: 1, agd_left_mgy: 1.57 }]);
+  });
+
+  it('counts a sweep by its projections, and not by the slices made of them too', () => {
+    const projections = ofFrames(dosed('0.008', '-7.5'), dosed('0.0077', '7.5'));
+    const sweep = object('1.2.4', SOP_CLASS.breastProjectionForProcessing, projections);
+    const slices = object('1.2.5', SOP_CLASS.breastTomosynthesis, {
+      XRay3DAcquisitionSequence: [{ OrganDose: '0.0157', ExposureInmAs: 8 }],
+    });
+    const { studies } = assembledTogether(sweep, slices).rows;
+    expect(studies).toMatchObject([{ event_count: 1, agd_left_mgy: 1.57 }]);
+  });
 });

@@ -82,6 +82,12 @@ describe('the slices of a tomosynthesis', () => {
     expect(eventOf([projections('0.001', null)]).agd_mgy).toBeNull();
   });
 
+  it('have the tube voltage of their projections where it is the same in each', () => {
+    const of = (...voltages: string[]) =>
+      eventOf([{ PerProjectionAcquisitionSequence: voltages.map((KVP) => ({ KVP })) }]).kvp_kv;
+    expect([of('31', '31'), of('31', '49')]).toEqual([31, null]);
+  });
+
   it('say the same in a data set that states no VR', () => {
     const { projectionEvents } = extracted(
       mammographyImage({
