@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { builtScript } from './built-script.js';
-import type { SqlAnswer, SqlQuestion } from './sql-thread.js';
+import type { Asked, SqlAnswer, SqlQuestion } from './sql-thread.js';
 
 /** The built program; `npm test` builds it before the tests. */
 export const PROGRAM = resolve('dist/program/main.js');
@@ -28,8 +28,33 @@ export function programEnvironment(environment: Readonly<Record<string, string>>
   };
 }
 
-/** Runs `dose` to its end. */
-export function dose(options: RunOptions, ...args: string[]): SpawnSyncReturns<string> {
+/** How a run of `dose` ended, and what it wrote. */
+export type Ended = Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'stdout' | 'stderr'>;
+
+/**
+ * Runs `dose` to its end, in a process that runs one command after another (`command-runner.mjs`): to start one takes half
+ * a second. One of its own has a run that reads its standard input, or more of the environment than `DOSE_*`.
+ */
+export function dose(options: RunOptions, ...args: string[]): Ended {
+  const { data, environment = {}, uid = null, input } = options;
+  const isOfTheProcess = (name: string): boolean => !name.startsWith('DOSE_');
+  if (input !== undefined || Object.keys(environment).some(isOfTheProcess))
+    return doseProcess(options, ...args);
+  const command = [...args, '--data', data];
+  return askThread<Ended>(relay(), { args: command, environment: programEnvironment(environment), uid });
+}
+
+let relayThread: Worker | null = null;
+
+function relay(): Worker {
+  if (relayThread !== null) return relayThread;
+  relayThread = new Worker(new URL('./command-relay.mjs', import.meta.url));
+  relayThread.unref();
+  return relayThread;
+}
+
+/** Runs `dose` to its end in a process of its own. */
+export function doseProcess(options: RunOptions, ...args: string[]): Ended {
   return spawnSync(process.execPath, [PROGRAM, ...args, '--data', options.data], {
     encoding: 'utf8',
     env: programEnvironment(options.environment),
@@ -54,30 +79,38 @@ export function isStopped(pid: number): boolean {
   return spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).stdout.startsWith('T');
 }
 
-const MOST_SQL_MS = 60_000;
+const MOST_ANSWER_MS = 110_000;
+
+/** Asks a thread, and gives nothing else a turn before it answers. */
+function askThread<T>(thread: Worker, question: object): T {
+  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const { port1, port2 } = new MessageChannel();
+  const asked: Asked = { question, answered, port: port2 };
+  thread.postMessage(asked, [port2]);
+  if (Atomics.wait(answered, 0, 0, MOST_ANSWER_MS) === 'timed-out')
+    throw new Error(`no answer to ${JSON.stringify(question)}`);
+  const answer = receiveMessageOnPort(port1)?.message as T;
+  port1.close();
+  return answer;
+}
+
 let sqlThread: Worker | null = null;
 
 /** Rows of a query over the store, by the command `dose sql` in a thread of this process. */
 export function sql({ data }: RunOptions, query: string): Record<string, unknown>[] {
-  if (sqlThread !== null) return rowsFrom(sqlThread, data, query);
+  if (sqlThread !== null) return rowsFrom(sqlThread, { data, query });
   const script = builtScript('test/support/sql-thread.ts');
   sqlThread = new Worker(script);
   sqlThread.unref();
   try {
-    return rowsFrom(sqlThread, data, query);
+    return rowsFrom(sqlThread, { data, query });
   } finally {
     rmSync(script);
   }
 }
 
-function rowsFrom(thread: Worker, data: string, query: string): Record<string, unknown>[] {
-  const answered = new Int32Array(new SharedArrayBuffer(4));
-  const { port1, port2 } = new MessageChannel();
-  const question: SqlQuestion = { data, query, answered, port: port2 };
-  thread.postMessage(question, [port2]);
-  if (Atomics.wait(answered, 0, 0, MOST_SQL_MS) === 'timed-out') throw new Error(`no answer to ${query}`);
-  const answer = receiveMessageOnPort(port1)?.message as SqlAnswer;
-  port1.close();
+function rowsFrom(thread: Worker, question: SqlQuestion): Record<string, unknown>[] {
+  const answer = askThread<SqlAnswer>(thread, question);
   if ('error' in answer) throw new Error(answer.error);
   return JSON.parse(answer.text) as Record<string, unknown>[];
 }

@@ -3,12 +3,17 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import { settingsOf } from '../../jobs/cli/program.js';
 import { sqlCommand } from '../../jobs/commands/sql.js';
 
-/** A query over a store; `answered` becomes 1 when the answer waits in `port`. */
+/** A question to a thread; `answered` becomes 1 when the answer waits in `port`. */
+export interface Asked<Question = object> {
+  readonly question: Question;
+  readonly answered: Int32Array;
+  readonly port: MessagePort;
+}
+
+/** A query over a store. */
 export interface SqlQuestion {
   readonly data: string;
   readonly query: string;
-  readonly answered: Int32Array;
-  readonly port: MessagePort;
 }
 
 /** JSON of the rows, or what went wrong. */
@@ -29,8 +34,8 @@ async function answer(data: string, query: string): Promise<SqlAnswer> {
   }
 }
 
-parentPort!.on('message', async ({ data, query, answered, port }: SqlQuestion) => {
-  port.postMessage(await answer(data, query));
+parentPort!.on('message', async ({ question, answered, port }: Asked<SqlQuestion>) => {
+  port.postMessage(await answer(question.data, question.query));
   Atomics.store(answered, 0, 1);
   Atomics.notify(answered, 0);
 });
