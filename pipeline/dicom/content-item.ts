@@ -125,6 +125,7 @@ export class ContentItem {
     const unknown = this.children.filter(
       (child) => child.#declared === null && child.valueType === 'CONTAINER',
     );
+    if (unknown.length === 0) return NO_ITEMS;
     return unknown
       .flatMap((container) => [container, ...container.groups])
       .filter(({ children }) => children.some((child) => child.#declared !== null));
