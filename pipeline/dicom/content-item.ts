@@ -94,7 +94,8 @@ export class ContentItem {
   /** All children that the concept names, in order: by code if it names any so, else by meaning. */
   all(concept: Concept): ContentItem[] {
     const byCode = this.children.filter((child) => child.#isByCode(concept));
-    return byCode.length > 0 ? byCode : this.#knownByMeaning.filter((child) => child.#isByMeaning(concept));
+    if (byCode.length > 0 || this.#knownByMeaning.length === 0) return byCode;
+    return this.#knownByMeaning.filter((child) => child.#isByMeaning(concept));
   }
 
   /** As `all`; where no child is of the concept, those of the containers below, in which some makers group them. */
