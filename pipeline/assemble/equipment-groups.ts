@@ -30,6 +30,7 @@ export type EquipmentGroups = ReadonlyMap<StudyDocument, EquipmentGroup>;
  * `documents` come strongest first, and so they stand in each group.
  */
 export function groupEquipment(documents: readonly StudyDocument[]): EquipmentGroups {
+  if (documents.length === 1) return new Map([[documents[0]!, { documents }]]);
   const groupOf = new Map<StudyDocument, EquipmentGroup>();
   for (const machine of withNameless(mergeMachines(machinesByDevice(documents)))) {
     const group = { documents: documents.filter((document) => machine.documents.has(document)) };

@@ -93,6 +93,7 @@ function noteDifference(
   documents: readonly StudyDocument[],
   findings: StudyFindings,
 ): void {
+  if (documents.length < 2) return;
   let first: unknown = null;
   for (const { extraction } of documents) {
     const value = extraction.study[column];

@@ -240,9 +240,10 @@ export function statedValues(events: readonly EventValue[]): number[] {
 /** See `agree`; for values known to be there. */
 export function isSumOf(stated: number, values: readonly number[]): boolean {
   const sum = decimalSum(values);
-  const rounding = roundingOf(stated) + values.reduce((total, value) => total + roundingOf(value), 0);
   // The last factor is for totals that stand exactly on the limit.
-  return Math.abs(stated - sum) <= Math.max(0.01 * Math.max(stated, sum), rounding) * (1 + 1e-9);
+  const isWithin = (limit: number): boolean => Math.abs(stated - sum) <= limit * (1 + 1e-9);
+  if (isWithin(0.01 * Math.max(stated, sum))) return true;
+  return isWithin(roundingOf(stated) + values.reduce((total, value) => total + roundingOf(value), 0));
 }
 
 /**

@@ -94,7 +94,8 @@ export class ContentItem {
   /** All children that the concept names, in order: by code if it names any so, else by meaning. */
   all(concept: Concept): ContentItem[] {
     const byCode = this.children.filter((child) => child.#isByCode(concept));
-    return byCode.length > 0 ? byCode : this.#knownByMeaning.filter((child) => child.#isByMeaning(concept));
+    if (byCode.length > 0 || this.#knownByMeaning.length === 0) return byCode;
+    return this.#knownByMeaning.filter((child) => child.#isByMeaning(concept));
   }
 
   /** As `all`; where no child is of the concept, those of the containers below, in which some makers group them. */
@@ -125,6 +126,7 @@ export class ContentItem {
     const unknown = this.children.filter(
       (child) => child.#declared === null && child.valueType === 'CONTAINER',
     );
+    if (unknown.length === 0) return NO_ITEMS;
     return unknown
       .flatMap((container) => [container, ...container.groups])
       .filter(({ children }) => children.some((child) => child.#declared !== null));

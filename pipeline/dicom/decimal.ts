@@ -34,19 +34,19 @@ export function isUsualSize(value: number): boolean {
   return value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= GREATEST);
 }
 
-function problemOf(text: string): DecimalProblem | null {
+/** The number that a text is, or why it is none. */
+function numberIn(text: string): number | DecimalProblem {
   if (text.length > LONGEST || !PLAIN.test(text)) {
     return NOT_A_NUMBER.test(text) ? 'number_not_a_number' : 'number_unreadable';
   }
-  const value = Number(text);
+  const value = Number(text) + 0;
   const isUnderflow = value === 0 && /[1-9]/.test(text.replace(/[eE].*$/, ''));
-  return isUsualSize(value) && !isUnderflow ? null : 'number_out_of_range';
+  return isUsualSize(value) && !isUnderflow ? value : 'number_out_of_range';
 }
 
 function single(text: string): Decimals {
-  const problem = problemOf(text);
-  if (problem !== null) return { value: null, values: [], problem };
-  const value = Number(text) + 0;
+  const value = numberIn(text);
+  if (typeof value !== 'number') return { value: null, values: [], problem: value };
   return { value, values: [value], problem: null };
 }
 
@@ -54,7 +54,8 @@ function several(texts: readonly string[], separatorProblem: DecimalProblem | nu
   const values: number[] = [];
   let gap: 'number_partly_blank' | 'number_partly_unreadable' | null = null;
   for (const text of texts.map(withoutPadding)) {
-    if (problemOf(text) === null) values.push(Number(text) + 0);
+    const value = numberIn(text);
+    if (typeof value === 'number') values.push(value);
     else if (text !== '') gap = 'number_partly_unreadable';
     else gap ??= 'number_partly_blank';
   }

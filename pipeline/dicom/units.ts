@@ -75,9 +75,19 @@ function folded(spelling: string): string {
  * Upper and lower case differ (mBq and MBq); spellings where they do not are in the table.
  */
 export function unitOf(spelling: string): Unit | null {
-  const exact = UNITS.get(spelling);
-  if (exact !== undefined) return exact;
-  const code = withoutPadding(spelling);
+  const known = UNITS.get(spelling) ?? otherSpellings.get(spelling);
+  if (known !== undefined) return known;
+  const unit = unitFolded(withoutPadding(spelling));
+  if (otherSpellings.size >= MOST_OTHER_SPELLINGS) otherSpellings.clear();
+  otherSpellings.set(spelling, unit);
+  return unit;
+}
+
+/** Spellings repeat from event to event; the cache is emptied rather than let grow with what objects send. */
+const otherSpellings = new Map<string, Unit | null>();
+const MOST_OTHER_SPELLINGS = 1_000;
+
+function unitFolded(code: string): Unit | null {
   const known = folded(code);
   return known === '' && code !== '' ? DIMENSIONLESS : (UNITS.get(known) ?? null);
 }

@@ -56,18 +56,31 @@ const FREE_TEXT: ReadonlySet<number> = new Set([
   TAG.TextValue,
 ]);
 
+/** Values of content items that can name the patient, of a concept that is not known. */
+const NAMING_VALUES: ReadonlySet<number> = new Set([TAG.TextValue, TAG.PersonName, TAG.Date]);
+/** And those that do so where they are of the subject (PS3.16 TID 1007). */
+const VALUES_OF_SUBJECT: ReadonlySet<number> = new Set([TAG.DateTime, TAG.UID]);
+/** Subject UID, name, ID and birth date. */
+const SUBJECT: ReadonlySet<string> = new Set(['121028', '121029', '121030', '121031']);
+
 /**
  * What a value may hold: `free text` may repeat the patient's name, number or birth date; in codes and what comes from a table, in
- * the names of equipment and staff, a word of the patient's name is chance.
+ * the names of equipment and staff, a word of the patient's name is chance. The `value of an item` is kept or not by its
+ * concept.
  */
-type Content = 'plain' | 'free text' | 'forbidden';
+type Content = 'plain' | 'free text' | 'value of an item' | 'forbidden';
 
 /** Everything that extractors read, apart from what identifies. */
 const READ: ReadonlyMap<number, Content> = new Map(
   Object.values(TAG)
     .filter((tag) => !IDENTIFYING.has(tag) && !PIXELS.has(tag))
-    .map((tag) => [tag, FREE_TEXT.has(tag) ? 'free text' : 'plain']),
+    .map((tag) => [tag, contentOfRead(tag)]),
 );
+
+function contentOfRead(tag: number): Content {
+  if (FREE_TEXT.has(tag)) return 'free text';
+  return NAMING_VALUES.has(tag) || VALUES_OF_SUBJECT.has(tag) ? 'value of an item' : 'plain';
+}
 
 /** Private blocks that carry dose: GE (0045), Philips CT (00E1, 01E1), Toshiba CT (7005). */
 const PRIVATE_DOSE_GROUPS: ReadonlySet<number> = new Set([0x0045, 0x00e1, 0x01e1, 0x7005]);
@@ -114,13 +127,6 @@ const PRIVATE_DOSE_TEXT: ReadonlySet<number> = new Set([
   0x00450049, 0x00e10021, 0x00e10061, 0x01e10026, 0x70050008, 0x70050009, 0x70050023, 0x70050040, 0x70050041,
   0x70050063,
 ]);
-
-/** Values of content items that can name the patient, of a concept that is not known. */
-const NAMING_VALUES: ReadonlySet<number> = new Set([TAG.TextValue, TAG.PersonName, TAG.Date]);
-/** And those that do so where they are of the subject (PS3.16 TID 1007). */
-const VALUES_OF_SUBJECT: ReadonlySet<number> = new Set([TAG.DateTime, TAG.UID]);
-/** Subject UID, name, ID and birth date. */
-const SUBJECT: ReadonlySet<string> = new Set(['121028', '121029', '121030', '121031']);
 
 /** Whether an element is the value of a content item that could name the patient. */
 export function isForbiddenValue(item: DataSet, element: Element): boolean {

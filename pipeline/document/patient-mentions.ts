@@ -173,9 +173,9 @@ function birthDateToFind(dataSet: DataSet): string | null {
 
 /** In any usual way to write a date with its whole year. */
 function statesDate(text: string, date: string): boolean {
+  if (!text.includes(date.slice(0, 4))) return false;
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const [yyyy, mm, dd] = date.split('-') as [string, string, string];
-  if (!text.includes(yyyy)) return false;
   if (text.includes(`${yyyy}${mm}${dd}`) || text.includes(`${dd}${mm}${yyyy}`)) return true;
   for (const [, ...found] of text.matchAll(/(?<!\d)(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?!\d)/g)) {
     const [first, second, third] = found.map(Number);

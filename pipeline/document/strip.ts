@@ -43,7 +43,8 @@ class Stripping {
 
   #keptElement(dataSet: DataSet, element: Element): Element | null {
     const content = contentOf(element);
-    if (content === 'forbidden' || isForbiddenValue(dataSet, element)) return null;
+    if (content === 'forbidden') return null;
+    if (content !== 'plain' && isForbiddenValue(dataSet, element)) return null;
     if (element.items) return this.#keptSequence(element, element.items);
     if (content !== 'free text' || !this.#repeatsIdentity(dataSet, element)) return element;
     this.textsWithIdentity++;

@@ -242,7 +242,7 @@ export class RowReader<N extends TableName> {
     const value = inUnitOfColumn(this.reading, column, values, unit, unit, at)[0];
     if (value === undefined) return;
     this.set(column, value as TableRow<N>[typeof column], { ...at, raw, unit });
-    if (new Set(values).size < 2) return;
+    if (values.every((other) => other === values[0])) return;
     const message = `${column}: ${values.length} values where one is expected; the first is taken`;
     this.reading.finding('several_values', at.path, message);
   }

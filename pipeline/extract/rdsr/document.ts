@@ -11,7 +11,7 @@ import type { Reading } from '../reading.js';
 import { RowReader } from '../row-reader.js';
 import { isSecondaryCapture } from '../secondary-capture.js';
 import { ignoreForeignObserverUid } from '../quirks/ge-oec-observer-uid-is-study-uid.js';
-import { readDeviceObserver, readObservers } from './observer-context.js';
+import { observersOf, readDeviceObserver, readObservers } from './observer-context.js';
 
 /** A report with its header read: what every dose template starts from. */
 export interface ReportDocument {
@@ -27,9 +27,10 @@ export function readReportDocument(reading: Reading, dataSet: DataSet): ReportDo
   readStudyModule(study, dataSet);
   readRequestedProcedure(study, dataSet);
   readPatientModule(study, dataSet);
-  readObservers(study, root);
+  const observers = observersOf(root);
+  readObservers(study, root, observers);
   const device = readEquipmentModule(reading, dataSet);
-  readDeviceObserver(device, root);
+  readDeviceObserver(device, observers);
   ignoreForeignObserverUid(device, dataSet);
   device.row.device_id = deviceIdOf(device.row);
   copyEquipment(device.row, study.row);

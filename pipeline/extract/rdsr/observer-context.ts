@@ -23,8 +23,7 @@ import { personParticipants } from './tid-1020-person-participant.js';
  * Device observer (TID 1004): who reported, apart from the equipment in the header (row IMP-086). Of several the one that
  * irradiated, else the first; none is made up of several.
  */
-export function readDeviceObserver(device: RowReader<'devices'>, root: ContentItem): void {
-  const { device: devices } = itemsOfObservers(root);
+export function readDeviceObserver(device: RowReader<'devices'>, { device: devices }: Observers): void {
   const irradiating = devices.find(({ items }) => items.some(isIrradiating));
   for (const item of (irradiating ?? devices[0])?.items ?? []) {
     if (item.isOf(DEVICE_OBSERVER_UID)) device.uidOf('device_observer_uid', item);
@@ -46,19 +45,14 @@ function isIrradiating(item: ContentItem): boolean {
 }
 
 /** Everyone who observed or took part, persons and devices (rows IMP-128, IMP-129). */
-export function readObservers(study: RowReader<'studies'>, root: ContentItem): void {
-  const observers = observersOf(root);
+export function readObservers(study: RowReader<'studies'>, root: ContentItem, observers: Observers): void {
   const path = root.path;
-  if (observers.length > 0) study.set('observers', observers, { path, raw: '' });
+  const said = KINDS.flatMap((kind) => observers[kind].map((observer) => ({ ...NOBODY, ...observer.said })));
+  if (said.length > 0) study.set('observers', said, { path, raw: '' });
   study.set('person_participants', personParticipants(root), { path, raw: '' });
 }
 
 type Observer = NonNullable<Study['observers']>[number];
-
-function observersOf(root: ContentItem): Observer[] {
-  const observers = itemsOfObservers(root);
-  return KINDS.flatMap((kind) => observers[kind].map(({ said }) => ({ ...NOBODY, ...said })));
-}
 
 /** The items of one observer, and what they say. */
 interface ObserverItems {
@@ -66,11 +60,14 @@ interface ObserverItems {
   readonly said: Partial<Observer>;
 }
 
+/** The observers of each kind, in order. */
+export type Observers = Readonly<Record<Kind, readonly ObserverItems[]>>;
+
 /**
  * The items of all observers stand beside each other at the root: those of persons and of devices are told apart by
  * their concepts, and a second observer of a kind begins with its type, or where an item is stated again.
  */
-function itemsOfObservers(root: ContentItem): Record<Kind, ObserverItems[]> {
+export function observersOf(root: ContentItem): Observers {
   const observers: Record<Kind, ObserverItems[]> = { person: [], device: [] };
   for (const item of root.children) {
     if (item.isOf(OBSERVER_TYPE)) {
