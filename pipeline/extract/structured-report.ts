@@ -1,5 +1,6 @@
 import type { DataSet } from '../dicom/data-set.js';
 import { TAG } from '../dicom/tags.js';
+import { isSecondaryCapture } from './secondary-capture.js';
 
 /** What the SOP classes of structured reports have in common (PS3.4 B.5). */
 const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
@@ -10,5 +11,5 @@ const STRUCTURED_REPORT = '1.2.840.10008.5.1.4.1.1.88.';
  */
 export function isStructuredReport(dataSet: DataSet): boolean {
   const isOfReportClass = dataSet.text(TAG.SOPClassUID)?.startsWith(STRUCTURED_REPORT) ?? false;
-  return isOfReportClass || dataSet.items(TAG.ContentSequence).length > 0;
+  return isOfReportClass || (isSecondaryCapture(dataSet) && dataSet.items(TAG.ContentSequence).length > 0);
 }
