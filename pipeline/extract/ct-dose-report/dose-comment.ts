@@ -53,28 +53,33 @@ function exposuresIn(text: string, pattern: RegExp): ReadonlyMap<number, Comment
   return exposures;
 }
 
-/** Sets what attributes left blank of an exposure to what the comment says of it. */
+/** Sets what attributes left blank of an exposure to what the comment says of it, by a maker's quirk. */
 export function fillFromComment(
   event: RowReader<'ct_events'>,
   commented: CommentedExposure | undefined,
+  quirk: string,
 ): void {
   if (commented === undefined) return;
   const { ctdi_vol_mgy, dlp_mgy_cm } = event.row;
   if (ctdi_vol_mgy === null && commented.ctdiVol !== null) {
     const value = decimalOf(event, 'ctdi_vol_mgy', commented.ctdiVol);
-    event.set('ctdi_vol_mgy', value, { path: COMMENT, raw: commented.ctdiVol, unit: 'mGy' });
+    event.set('ctdi_vol_mgy', value, { path: COMMENT, raw: commented.ctdiVol, unit: 'mGy', quirk });
   }
   if (dlp_mgy_cm === null) {
     const value = decimalOf(event, 'dlp_mgy_cm', commented.dlp);
-    event.set('dlp_mgy_cm', value, { path: COMMENT, raw: commented.dlp, unit: 'mGy.cm' });
+    event.set('dlp_mgy_cm', value, { path: COMMENT, raw: commented.dlp, unit: 'mGy.cm', quirk });
   }
 }
 
-/** Sets a total that attributes left blank to that of the comment. */
-export function fillTotalFromComment(total: RowReader<'accumulated_doses'>, { dlpTotal }: DoseComment): void {
+/** Sets a total that attributes left blank to that of the comment, by a maker's quirk. */
+export function fillTotalFromComment(
+  total: RowReader<'accumulated_doses'>,
+  { dlpTotal }: DoseComment,
+  quirk: string,
+): void {
   if (dlpTotal === null || total.row.dlp_total_mgy_cm !== null) return;
   const value = decimalOf(total, 'dlp_total_mgy_cm', dlpTotal);
-  total.set('dlp_total_mgy_cm', value, { path: COMMENT, raw: dlpTotal, unit: 'mGy.cm' });
+  total.set('dlp_total_mgy_cm', value, { path: COMMENT, raw: dlpTotal, unit: 'mGy.cm', quirk });
 }
 
 const COMMENT = showTag(TAG.CommentsOnRadiationDose);

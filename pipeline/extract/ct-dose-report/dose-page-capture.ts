@@ -60,7 +60,7 @@ function readExposures(reading: Reading, dataSet: DataSet, comment: DoseComment)
       const event = readCapturedExposure(reading, item, index);
       event.attribute('target_region', item, TAG.BodyPartExamined);
       readCodedPhantom(event, item);
-      fillFromComment(event, comment.exposures.get(index + 1));
+      fillFromComment(event, comment.exposures.get(index + 1), CT_DOSE_IN_CAPTURE_HEADER);
       return event.row;
     })
     .filter(
@@ -70,6 +70,6 @@ function readExposures(reading: Reading, dataSet: DataSet, comment: DoseComment)
 
 function readAccumulated(document: ImageDocument, comment: DoseComment, eventCount: number): AccumulatedDose {
   const total = startAccumulated(document, eventCount, showTag(TAG.CommentsOnRadiationDose));
-  fillTotalFromComment(total, comment);
+  fillTotalFromComment(total, comment, CT_DOSE_IN_CAPTURE_HEADER);
   return total.row;
 }

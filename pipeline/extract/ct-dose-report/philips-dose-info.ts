@@ -76,7 +76,7 @@ function readExposures(reading: Reading, dataSet: DataSet, comment: DoseComment)
   return items.map((item, index) => {
     const event = readPhilipsExposure(reading, item, index);
     const isOnly = series.indexOf(series[index]!) === series.lastIndexOf(series[index]!);
-    if (isOnly) fillFromComment(event, comment.exposures.get(series[index]!));
+    if (isOnly) fillFromComment(event, comment.exposures.get(series[index]!), PHILIPS_CT_DOSE_IN_CAPTURE);
     return event.row;
   });
 }
@@ -117,6 +117,6 @@ function readAccumulated(document: ImageDocument, comment: DoseComment, eventCou
   const tag = elscintTag(document.dataSet, 0x00e1, DLP);
   const total = startAccumulated(document, eventCount, showTag(tag ?? TAG.CommentsOnRadiationDose));
   if (tag !== null) total.attributeNumber('dlp_total_mgy_cm', document.dataSet, tag, 'mGy.cm');
-  fillTotalFromComment(total, comment);
+  fillTotalFromComment(total, comment, PHILIPS_CT_DOSE_IN_CAPTURE);
   return total.row;
 }
