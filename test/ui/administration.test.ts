@@ -168,7 +168,7 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(csv).toBe(`/api/v1/audit.csv?${asked!.split('?')[1]}`);
     await page.getByLabel('From', { exact: true }).fill('2026-04-01');
     await page.getByLabel('From', { exact: true }).blur();
-    await page.getByText('Nothing recorded of this kind').waitFor();
+    await page.getByText('The first value lies above the second').waitFor();
     expect(await page.getByLabel('To', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('To', { exact: true }).fill('');
     await page.getByLabel('To', { exact: true }).blur();

@@ -42,14 +42,18 @@ export class AuditSection extends PageElement {
       <h2>${msg('admin.audit')}</h2>
       ${this.#filter()}
       ${whenReady(this.audit, ({ items, total = items.length, page_size = PAGE_SIZE }) =>
-        items.length === 0
-          ? emptyPanel(
-              msg(FILTERS.some((name) => this.#asked().get(name)) ? 'audit.none_match' : 'audit.none'),
-              '',
-            )
-          : html`${this.#table(items)} ${this.#pages(total, page_size)}`,
+        items.length === 0 ? this.#empty() : html`${this.#table(items)} ${this.#pages(total, page_size)}`,
       )}
     </section>`;
+  }
+
+  #empty(): unknown {
+    const asked = this.#asked();
+    const [from, to] = daysOf(asked);
+    return emptyPanel(
+      msg(FILTERS.some((name) => asked.get(name)) ? 'audit.none_match' : 'audit.none'),
+      isReversed(from, to) ? msg('filter.reversed') : '',
+    );
   }
 
   /** Applies as one chooses, or leaves a field. */
@@ -60,7 +64,7 @@ export class AuditSection extends PageElement {
       const kept = FILTERS.map((name) => [name, String(form.get(name) ?? '').trim()] as const);
       go(addressOf(kept));
     };
-    const [from, to] = DAYS.map((name) => asked.get(name) ?? '') as [string, string];
+    const [from, to] = daysOf(asked);
     const field = (name: (typeof FILTERS)[number], type: 'search' | 'date', label: string): unknown =>
       html`<label class="field"
         ><span>${label}</span
@@ -139,6 +143,8 @@ export class AuditSection extends PageElement {
 /** Days of the reader, both included. */
 const DAYS = ['from', 'to'] as const;
 const FILTERS = ['actor', 'action', 'subject', ...DAYS] as const;
+
+const daysOf = (asked: URLSearchParams): [string, string] => [asked.get('from') ?? '', asked.get('to') ?? ''];
 
 /** What the API is asked for what the address says: days of the reader are instants there. */
 function apiQuery(asked: URLSearchParams, { withPage = true } = {}): URLSearchParams {
