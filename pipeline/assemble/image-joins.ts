@@ -1,4 +1,6 @@
+import { ROTATIONAL_ACQUISITION } from '../dicom/concepts/values.js';
 import { grouped } from '../grouped.js';
+import { namesConcept } from './code-value.js';
 import type { EquipmentGroups } from './equipment-groups.js';
 import {
   bearsDose,
@@ -160,8 +162,6 @@ function computedAndMadeFrom(images: readonly StudyDocument[]): ReadonlySet<Stud
   return found;
 }
 
-const ROTATIONAL = '113613';
-
 /**
  * Whether slices were made from an image: one of several that they name, or a capture of projections of the same side
  * and view (Hologic, Q36), or the projections of a sweep of these and of the same moment, or of CT an image of the same
@@ -177,9 +177,10 @@ function isProjectionOf<E extends IrradiationEvent>(
   const [one, other] = [eventOfImage(slices, nature), eventOfImage(image, nature)];
   const isSameView =
     nature.lateralityOf(one) === nature.lateralityOf(other) && nature.viewOf(one) === nature.viewOf(other);
+  const type = nature.typeOf(other);
   const isOfSweep =
     image.extraction.sopClassUid === SECONDARY_CAPTURE ||
-    (nature.typeOf(other) === ROTATIONAL && startTogether(one, other) !== false);
+    (namesConcept(type, type, ROTATIONAL_ACQUISITION) && startTogether(one, other) !== false);
   return nature.isKnownByDose(one, other) || (isOfSweep && isSameView);
 }
 

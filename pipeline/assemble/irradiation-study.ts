@@ -1,4 +1,3 @@
-import { compareContentTime } from './document-order.js';
 import { identifyReportedEvents, type IdentifiedEvents } from './event-identity.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { EquipmentGroup, EquipmentGroups } from './equipment-groups.js';
@@ -20,7 +19,7 @@ import { deviceOf } from './study-devices.js';
 import type { StudyDocument } from './study-document.js';
 import { StudyFindings } from './study-findings.js';
 import type { StudyPart } from './study-part.js';
-import { supersededReports, type EventSets } from './superseded-reports.js';
+import { inOrderOfContent, supersededReports, type EventSets } from './superseded-reports.js';
 
 /** The doses of a CT, projection or mammography study, and the reports that no longer count. */
 export interface IrradiationStudy<E extends IrradiationEvent> extends StudyDoses<E> {
@@ -60,7 +59,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   for (const exposure of beside) {
     exposure.row.device_id = deviceOf(firstImageOf(exposure), equipment).device_id;
   }
-  const chronological = inOrderOfContent(current, reports, sets, equipment);
+  const chronological = inOrderOfContent(reports, superseded, sets, equipment);
   const unreported = withoutTakenKeys(beside, merged);
   const events = numbered(
     [...merged.values(), ...unreported],
@@ -152,37 +151,6 @@ function eventSets<E extends IrradiationEvent>(identified: IdentifiedEvents<E>):
   const sets = new Map<StudyDocument, ReadonlySet<string>>();
   for (const [report, events] of identified) sets.set(report, new Set(events.map(({ key }) => key)));
   return sets;
-}
-
-/**
- * The current reports as their contents followed each other: one that repeats an earlier report under another UID and
- * time stands where that did, since later totals may count its events already.
- */
-function inOrderOfContent(
-  current: readonly StudyDocument[],
-  reports: readonly StudyDocument[],
-  sets: EventSets,
-  equipment: EquipmentGroups,
-): StudyDocument[] {
-  if (current.length < 2 || current.length === reports.length) return [...current].sort(compareContentTime);
-  const dated = reports
-    .filter(({ extraction }) => extraction.contentAtLocal !== null)
-    .sort(compareContentTime);
-  const firsts = new Map(current.map((report) => [report, firstOf(report)]));
-  return [...current].sort((one, other) => compareContentTime(firsts.get(one)!, firsts.get(other)!));
-
-  function firstOf(report: StudyDocument): StudyDocument {
-    const events = sets.get(report);
-    const repeated = dated.find(
-      (other) =>
-        equipment.get(other) === equipment.get(report) &&
-        events !== undefined &&
-        events.size > 0 &&
-        sets.get(other)?.size === events.size &&
-        [...events].every((key) => sets.get(other)!.has(key)),
-    );
-    return report.extraction.contentAtLocal === null ? report : (repeated ?? report);
-  }
 }
 
 function currentReport<E extends IrradiationEvent>(

@@ -1,3 +1,4 @@
+import { compareContentTime } from './document-order.js';
 import type { EquipmentGroups } from './equipment-groups.js';
 import type { StudyDocument } from './study-document.js';
 
@@ -32,6 +33,35 @@ export function supersededReports(
 
   function setOf(report: StudyDocument): ReadonlySet<string> {
     return eventSets.get(report) ?? new Set();
+  }
+}
+
+/**
+ * The reports that count, as their contents followed each other: one that repeats an earlier report under another UID
+ * and time stands where that did, since later totals may count its events already.
+ */
+export function inOrderOfContent(
+  reports: readonly StudyDocument[],
+  superseded: ReadonlySet<StudyDocument>,
+  eventSets: EventSets,
+  equipment: EquipmentGroups,
+): StudyDocument[] {
+  const counting = reports.filter((report) => !superseded.has(report));
+  const places = new Map(counting.map((report) => [report, placeOf(report)]));
+  return counting.sort((one, other) => compareContentTime(places.get(one)!, places.get(other)!));
+
+  /** The first report that holds the same events. */
+  function placeOf(report: StudyDocument): StudyDocument {
+    const events = eventSets.get(report);
+    if (report.extraction.contentAtLocal === null || events === undefined || events.size === 0) return report;
+    const repeated = [...superseded].filter(
+      (other) =>
+        other.extraction.contentAtLocal !== null &&
+        equipment.get(other) === equipment.get(report) &&
+        events.size === eventSets.get(other)?.size &&
+        isPartOf(events, eventSets.get(other)!, true),
+    );
+    return [report, ...repeated].sort(compareContentTime)[0]!;
   }
 }
 
