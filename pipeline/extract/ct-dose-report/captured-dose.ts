@@ -1,13 +1,10 @@
+import type { AccumulatedDose, CtEvent } from '../../../warehouse/tables/index.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
-import type { ImageDocument } from '../image/image-document.js';
+import type { Extraction, Extractor } from '../extraction.js';
+import { imageExtraction, type ImageDocument } from '../image/image-document.js';
 import { RowReader } from '../row-reader.js';
-
-export const COMPUTED_TOMOGRAPHY = {
-  value: 'P5-08000',
-  scheme: 'SRT',
-  meaning: 'Computed Tomography X-Ray',
-};
+import { readIrradiationSpan } from './irradiation-span.js';
 
 /**
  * What a capture accumulates, as far as every maker states it: the number of exposures and a comment. Its total DLP, of
@@ -35,4 +32,20 @@ export function startAccumulated(
     study.reading.finding('event_count_differs', null, message);
   }
   return total;
+}
+
+/** What a capture of a CT's dose page gives: its exposures, and their total. */
+export function captureExtraction(
+  extractor: Extractor,
+  document: ImageDocument,
+  ctEvents: readonly CtEvent[],
+  total: AccumulatedDose,
+): Extraction {
+  readIrradiationSpan(document.study.row, ctEvents);
+  return imageExtraction(extractor, document, {
+    kind: 'capture',
+    content: 'CT',
+    ctEvents,
+    accumulatedDoses: [total],
+  });
 }

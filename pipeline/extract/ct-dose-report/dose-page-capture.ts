@@ -3,20 +3,15 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor } from '../extraction.js';
-import {
-  imageExtraction,
-  readImageDocument,
-  setFixedCodes,
-  type ImageDocument,
-} from '../image/image-document.js';
+import { readImageDocument, setFixedCodes, type ImageDocument } from '../image/image-document.js';
 import { CT_DOSE_IN_CAPTURE_HEADER } from '../quirks/ct-dose-in-capture-header.js';
 import type { Reading } from '../reading.js';
-import { startAccumulated, COMPUTED_TOMOGRAPHY } from './captured-dose.js';
+import { captureExtraction, startAccumulated } from './captured-dose.js';
 import { readCapturedExposure } from './captured-exposure.js';
+import { COMPUTED_TOMOGRAPHY } from './ct-image.js';
 import { readCodedPhantom } from './ctdi-phantom.js';
 import { fillFromComment, fillTotalFromComment, readDoseComment, type DoseComment } from './dose-comment.js';
 import { isDosePage } from './dose-in-pixels.js';
-import { readIrradiationSpan } from './irradiation-span.js';
 
 /**
  * Captures of a CT's dose page that repeat the doses in their header as the standard has it, which GE sends (Q64). Like
@@ -34,13 +29,12 @@ export const dosePageCapture: Extractor = {
     setFixedCodes(document.study, COMPUTED_TOMOGRAPHY);
     const comment = readDoseComment(dataSet);
     const ctEvents = readExposures(reading, dataSet, comment);
-    readIrradiationSpan(document.study.row, ctEvents);
-    return imageExtraction(dosePageCapture, document, {
-      kind: 'capture',
-      content: 'CT',
+    return captureExtraction(
+      dosePageCapture,
+      document,
       ctEvents,
-      accumulatedDoses: [readAccumulated(document, comment, ctEvents.length)],
-    });
+      readAccumulated(document, comment, ctEvents.length),
+    );
   },
 };
 

@@ -4,22 +4,16 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
 import type { Extraction, Extractor } from '../extraction.js';
-import {
-  imageExtraction,
-  readImageDocument,
-  setFixedCodes,
-  type ImageDocument,
-} from '../image/image-document.js';
+import { readImageDocument, setFixedCodes, type ImageDocument } from '../image/image-document.js';
 import { readNames } from '../modules/study.js';
 import { isPhilipsDoseInfo, PHILIPS_CT_DOSE_IN_CAPTURE } from '../quirks/philips-ct-dose-in-capture.js';
 import type { Reading } from '../reading.js';
 import { isSecondaryCapture } from '../secondary-capture.js';
-import { COMPUTED_TOMOGRAPHY, startAccumulated } from './captured-dose.js';
+import { captureExtraction, startAccumulated } from './captured-dose.js';
+import { COMPUTED_TOMOGRAPHY, CT_IMAGE } from './ct-image.js';
 import { fillFromComment, fillTotalFromComment, readDoseComment, type DoseComment } from './dose-comment.js';
-import { readIrradiationSpan } from './irradiation-span.js';
 import { elscintTag, readPhilipsExposure } from './philips-exposure.js';
 
-const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const DLP = 0x21;
 const PROTOCOL_FILE_NAME = 0x61;
 
@@ -42,13 +36,12 @@ export const philipsDoseInfo: Extractor = {
     readComment(document);
     const comment = readDoseComment(dataSet);
     const ctEvents = readExposures(reading, dataSet, comment);
-    readIrradiationSpan(document.study.row, ctEvents);
-    return imageExtraction(philipsDoseInfo, document, {
-      kind: 'capture',
-      content: 'CT',
+    return captureExtraction(
+      philipsDoseInfo,
+      document,
       ctEvents,
-      accumulatedDoses: [readAccumulated(document, comment, ctEvents.length)],
-    });
+      readAccumulated(document, comment, ctEvents.length),
+    );
   },
 };
 

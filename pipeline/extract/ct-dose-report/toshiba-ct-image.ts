@@ -19,16 +19,16 @@ import {
   toshibaCtTag,
 } from '../quirks/toshiba-ct-dose-in-image-header.js';
 import { RowReader, type NumberColumn } from '../row-reader.js';
+import { COMPUTED_TOMOGRAPHY, CT_IMAGE } from './ct-image.js';
 import { readCodedPhantom } from './ctdi-phantom.js';
 
 type EventReader = RowReader<'ct_events'>;
 
 const CT_IMAGES: readonly string[] = [
-  '1.2.840.10008.5.1.4.1.1.2',
+  CT_IMAGE,
   '1.2.840.10008.5.1.4.1.1.2.1', // Enhanced
   '1.2.840.10008.5.1.4.1.1.2.2', // Legacy converted
 ];
-const COMPUTED_TOMOGRAPHY = { value: 'P5-08000', scheme: 'SRT', meaning: 'Computed Tomography X-Ray' };
 
 /** Elements of Toshiba's block (7005,xx..), rows IMP-444. */
 const SINGLE_COLLIMATION = 0x08;

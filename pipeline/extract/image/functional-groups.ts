@@ -89,12 +89,13 @@ function isPrivate(group: number): boolean {
 
 /** A multi-frame image with what its functional groups say of the whole of it at its top, where the top says nothing. */
 export function withGroupsAtTop(dataSet: DataSet): DataSet {
-  const privateGroups = new Set(dataSet.elements.map(({ tag }) => tag >>> 16).filter(isPrivate));
-  // A block of the top may be reserved for somebody else than that of the same number below.
-  const attributes = groupAttributes(dataSet).filter(({ tag }) => !privateGroups.has(tag >>> 16));
+  const attributes = groupAttributes(dataSet);
   if (attributes.length === 0) return dataSet;
   const elements = new Map(dataSet.elements.map((element) => [element.tag, element]));
-  for (const element of attributes) addStated(elements, element);
+  const privateGroups = new Set(dataSet.elements.map(({ tag }) => tag >>> 16).filter(isPrivate));
+  // A block of the top may be reserved for somebody else than that of the same number below.
+  const below = attributes.filter(({ tag }) => !privateGroups.has(tag >>> 16));
+  for (const element of below) addStated(elements, element);
   return dataSet.cutTo([...elements.values()]);
 }
 

@@ -68,9 +68,9 @@ function derivationsOf(dataSet: DataSet): DataSet[] {
 }
 
 /**
- * Values of Image Type that name an image computed from the projections of a tomosynthesis, recombined from a low and a
- * high energy (PS3.3 C.8.11.7.1.4: by addition or subtraction), projected from its slices (C.8.21.6.1.1), or stitched. The first two
- * values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
+ * Values of Image Type that name an image computed from the projections of a tomosynthesis, projected from its slices
+ * (PS3.3 C.8.21.6.1.1), recombined from a low and a high energy (C.8.11.7.1.4: by addition or subtraction), or stitched
+ * from several exposures. The first two values (DERIVED, PRIMARY) do not tell: every image for presentation is derived.
  */
 const COMPUTED =
   /^(GENERATED_2D|TOMO_2D|SYNTH\w*|TOMO_SYNTHETIC\w*|RECOMBINED|SUBTRACT\w*|ADDITION|MAXIMUM|MEAN|STITCH\w*|PASTED\w*|COMPOSED\w*|COMPOSITE\w*|MOSAIC)$/;
