@@ -1,7 +1,7 @@
 import type { Attributes } from '../dicom-writer/index.js';
 
 /** SNOMED CT identifiers of the retired SNOMED RT codes that the builders write (PS3.16 annex L). */
-const IDENTIFIERS: Readonly<Record<string, string>> = {
+export const WRITTEN_IDENTIFIERS: Readonly<Record<string, string>> = {
   'F-61FDB': '349358000',
   'C-10072': '89457008',
   'C-120F9': '105830007',
@@ -43,7 +43,7 @@ const IDENTIFIERS: Readonly<Record<string, string>> = {
 
 /** The attributes with every SNOMED RT code that is known here written as SNOMED CT, at any depth. */
 export function inSnomedCt(attributes: Attributes): Attributes {
-  const identifier = IDENTIFIERS[String(attributes.CodeValue)];
+  const identifier = WRITTEN_IDENTIFIERS[String(attributes.CodeValue)];
   if (identifier !== undefined && attributes.CodingSchemeDesignator !== 'DCM') {
     return { ...attributes, CodeValue: identifier, CodingSchemeDesignator: 'SCT' };
   }
