@@ -159,6 +159,19 @@ describe.skipIf(!hasBrowser)('administration and imports', { timeout: 30_000 }, 
     expect(await page.getByLabel('Action').inputValue()).toBe('sign_in');
   });
 
+  it('folds long lists in the details of the audit trail', async () => {
+    await visit('/admin/audit', 'tbody tr');
+    const details = page.locator('td[data-column=detail]').first();
+    expect((await details.innerText()).split('\n').map((line) => line.trim())).toEqual([
+      'filter: modality=CT',
+      'columns: 6',
+    ]);
+    await details.getByText('columns: 6').click();
+    await details.getByText('study_id, study_date, study_time').waitFor();
+    const table = page.getByRole('region', { name: 'Audit trail' });
+    expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+
   it('shows the audit trail of some days, of the calendar that its reader has', async () => {
     await visit('/admin/audit?from=2026-03-31&to=2026-03-31', 'tbody tr');
     const asked = stage.server.requests.findLast((request) => request.startsWith('GET /api/v1/audit?'));

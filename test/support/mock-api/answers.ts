@@ -101,7 +101,17 @@ export function newState(): MockState {
         actor: 'physicist',
         action: 'export',
         subject: 'studies.csv',
-        details: { filter: 'modality=CT' },
+        details: {
+          filter: 'modality=CT',
+          columns: [
+            'study_id',
+            'study_date',
+            'study_time',
+            'station_name',
+            'dlp_total_mgy_cm',
+            'event_count',
+          ],
+        },
       },
       {
         sequence: 1,

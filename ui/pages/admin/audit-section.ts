@@ -119,7 +119,7 @@ export class AuditSection extends PageElement {
         {
           id: 'detail',
           heading: msg('table.details'),
-          cell: ({ details }) => words(details),
+          cell: ({ details }) => shownDetails(details),
         },
       ],
     });
@@ -181,10 +181,28 @@ function actWords(action: string): string {
   return isMessageKey(key) ? msg(key) : action;
 }
 
-function words(detail: Json | undefined): string {
-  if (detail === null || detail === undefined) return '';
-  if (typeof detail !== 'object') return String(detail);
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ');
+const LONGEST_LIST = 5;
+
+/** What an entry tells besides; a long list is folded to its number. */
+function shownDetails(details: Json | undefined): unknown {
+  if (details === null || details === undefined) return '';
+  if (typeof details !== 'object' || Array.isArray(details)) return words(details);
+  const fields = Object.entries(details);
+  const isLong = (value: Json): value is Json[] => Array.isArray(value) && value.length > LONGEST_LIST;
+  const short = fields.filter(([, value]) => !isLong(value));
+  return html`<span class="path">${short.map(([name, value]) => `${name}: ${words(value)}`).join(', ')}</span>
+    ${fields
+      .filter((field): field is [string, Json[]] => isLong(field[1]))
+      .map(
+        ([name, list]) =>
+          html`<details>
+            <summary>${name}: ${list.length}</summary>
+            <span class="path">${words(list)}</span>
+          </details>`,
+      )}`;
+}
+
+function words(value: Json): string {
+  if (Array.isArray(value)) return value.map(words).join(', ');
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
