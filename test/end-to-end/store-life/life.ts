@@ -24,6 +24,8 @@ export const STEP_KINDS = [
   'rebuild',
   'compact',
   'vacuum',
+  'backUp',
+  'goBack',
 ] as const;
 type StepKind = (typeof STEP_KINDS)[number];
 
@@ -59,10 +61,12 @@ export class StoreLife {
   readonly #folder: string;
   readonly #store: LivingStore;
   readonly #world: World;
-  readonly #holds = new WhatHolds();
+  #holds = new WhatHolds();
   readonly #cut = new Set<StudyFile>();
   /** Deleted studies that can be restored. */
-  readonly #restorable = new Map<string, readonly string[]>();
+  #restorable = new Map<string, readonly string[]>();
+  #backup: { readonly holds: WhatHolds; readonly restorable: ReadonlyMap<string, readonly string[]> } | null =
+    null;
 
   constructor(folder: string, scenarios: readonly Scenario[]) {
     this.#folder = folder;
@@ -175,7 +179,23 @@ export class StoreLife {
     rebuild: (step) => this.#command(step, 'rebuild'),
     compact: (step) => this.#command(step, 'compact'),
     vacuum: (step) => this.#command(step, 'vacuum'),
+    backUp: (step) => {
+      this.#backup = { holds: this.#holds.copy(), restorable: new Map(this.#restorable) };
+      return this.#command(step, 'backup', this.#backupFolder);
+    },
+    goBack: (step) => {
+      if (this.#backup === null) return null;
+      this.#holds = this.#backup.holds.copy({ files: this.#holds.files, identity: this.#holds.identity });
+      this.#restorable = new Map(this.#backup.restorable);
+      this.#command(step, 'restore', this.#backupFolder, '--force');
+      this.#store.run('identity', 'apply');
+      return '';
+    },
   };
+
+  get #backupFolder(): string {
+    return join(this.#folder, 'backup');
+  }
 
   #put(file: StudyFile): void {
     this.#holds.files.add(file);

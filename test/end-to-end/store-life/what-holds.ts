@@ -9,20 +9,35 @@ export type MarkOption = '--patient' | '--not-patient';
 
 /** All that people and machines told a store, as far as it holds in the end. */
 export class WhatHolds {
-  readonly files = new Set<StudyFile>();
+  files = new Set<StudyFile>();
   /** Studies by StudyInstanceUID. */
-  readonly deleted = new Set<string>();
-  readonly erased = new Set<string>();
-  readonly marks = new Map<string, MarkOption>();
+  deleted = new Set<string>();
+  erased = new Set<string>();
+  marks = new Map<string, MarkOption>();
   /** By device. */
-  readonly modalities = new Map<string, string | null>();
-  readonly displayNames = new Map<string, string>();
+  modalities = new Map<string, string | null>();
+  displayNames = new Map<string, string>();
   /** In the order in which they came. */
-  readonly factsFiles: FactsFile[] = [];
+  factsFiles: FactsFile[] = [];
   /** Patterns on names; null where nobody changed those of the guide. */
   patterns: readonly string[] | null = null;
   /** Settings of identity, as variables of the environment. */
   identity: Readonly<Record<string, string>> = {};
+
+  /** The same at this moment, with what stays whatever a store is put back to. */
+  copy(stays: Partial<Pick<WhatHolds, 'files' | 'identity'>> = {}): WhatHolds {
+    const copy = new WhatHolds();
+    copy.files = new Set(stays.files ?? this.files);
+    copy.deleted = new Set(this.deleted);
+    copy.erased = new Set(this.erased);
+    copy.marks = new Map(this.marks);
+    copy.modalities = new Map(this.modalities);
+    copy.displayNames = new Map(this.displayNames);
+    copy.factsFiles = [...this.factsFiles];
+    copy.patterns = this.patterns;
+    copy.identity = stays.identity ?? this.identity;
+    return copy;
+  }
 
   /** Tells a new store of the same site all of it: what is set first, then all files in one run, then the rest. */
   async tellAtOnce(store: LivingStore): Promise<void> {
