@@ -22,6 +22,7 @@ import type { DigestedFile } from './batch.js';
 import { deletionVerdict, type DeletionVerdict } from './deleted-studies.js';
 import { DeletionMarks, latestDeletions } from './deletion-marks.js';
 import { earlierFiles, rewrittenObjects } from './earlier-files.js';
+import { inheritedMarks } from './inherited-marks.js';
 
 /** What becomes of each file of a batch, and the change to the lake that makes it so. */
 export interface BatchChange {
@@ -73,6 +74,7 @@ export async function changeOf(
     change: {
       add: {
         ...assembled.rows,
+        study_actions: await inheritedMarks(base, affected.storedStudies, assembled.rows.studies ?? []),
         devices: await newDevices(base, assembled.rows.devices ?? []),
         source_documents: winners.map(({ object }) => sourceDocument(object)),
         source_objects: [...handled.map((outcome) => sourceObject(outcome, context)), ...rewritten.add],

@@ -17,6 +17,7 @@ import { newDevices } from './change.js';
 import { changedCells, type ChangedCell } from './changed-cells.js';
 import { latestDeletions } from './deletion-marks.js';
 import { documentsReadAnew, objectsReadAnew } from './documents-read-anew.js';
+import { inheritedMarks } from './inherited-marks.js';
 import { identityChangeOf, type KeptDocuments, type Revise } from './kept-documents.js';
 import { documentAgain } from './stored-document.js';
 
@@ -122,6 +123,11 @@ async function rebuildChange(
   const change: Change = {
     add: {
       ...joined(changed.map(({ after }) => after)),
+      study_actions: await inheritedMarks(
+        base,
+        changed.flatMap(({ before }) => before.studies ?? []),
+        changed.flatMap(({ after }) => after.studies ?? []),
+      ),
       devices: await newDevices(base, devices),
       source_documents: readAnew.map(({ row }) => row),
       source_objects: objects,

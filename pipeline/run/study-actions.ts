@@ -78,7 +78,7 @@ export function markStudies(
 ): Promise<StudyActionResult> {
   return act(lake, 'overlay', request, (_base, { studies, actions }) => {
     const latest = latestMarks(actions);
-    const affected = studies.filter(({ study_id }) => latest.get(study_id!) !== mark);
+    const affected = studies.filter(({ study_id }) => latest.get(study_id!)?.action !== mark);
     return Promise.resolve({
       affected,
       change: { add: { study_actions: affected.map((study) => actionRow(study, mark, request, actions)) } },
@@ -147,7 +147,8 @@ function textOf(instant: number): string {
   return new Date(instant).toISOString().replace('Z', '');
 }
 
-function latestMarks(actions: readonly StudyAction[]): Map<string, string> {
+/** The mark by hand that holds, by study. */
+export function latestMarks(actions: readonly StudyAction[]): Map<string, StudyAction> {
   const latest = new Map<string, StudyAction>();
   for (const action of actions) {
     if (action.study_id === null || !action.action?.startsWith('mark_')) continue;
@@ -155,7 +156,7 @@ function latestMarks(actions: readonly StudyAction[]): Map<string, string> {
     if (before === undefined || (before.acted_at ?? '') < (action.acted_at ?? ''))
       latest.set(action.study_id, action);
   }
-  return new Map([...latest].map(([id, { action }]) => [id, action ?? '']));
+  return latest;
 }
 
 /** Everything that a study holds, of its documents and of its rows. */
