@@ -20,9 +20,9 @@ export const NO_STORE: ReadonlySet<string> = new Set([
   'lost+found',
 ]);
 
-/** Where a restore moves the store that stood there. */
+/** Where a restore moves the store that stood there, by the millisecond: one can follow on another. */
 export function asideOf(place: string): string {
-  return `${place}${ASIDE}${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}`;
+  return `${place}${ASIDE}${new Date().toISOString().replaceAll(/[:.]/g, '-').slice(0, 23)}`;
 }
 
 /**

@@ -26,7 +26,7 @@ export function openDigestPool(
       execArgv: [...THREAD_ARGUMENTS],
       minThreads: workerCount,
       maxThreads: workerCount,
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+      resourceLimits: { maxOldGenerationSizeMb: 1024 },
     }));
   return {
     digest: (sightings) => digestChunk(opened(), sightings, policyOf),

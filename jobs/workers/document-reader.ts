@@ -18,7 +18,7 @@ export function openDocumentReader(): DocumentReader {
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: 60_000,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
   });
   return {
     sourcesOf: async (question) => (await pool.run({ ask: 'sources', ...question })) as ValueSource[],

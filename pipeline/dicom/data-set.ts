@@ -36,9 +36,14 @@ export class DataSet {
     readonly bytes: Uint8Array,
     readonly encoding: Encoding,
     readonly parent: DataSet | null = null,
-    readonly elements: Element[] = [],
+    public elements: Element[] = [],
     readonly isCut: boolean = false,
   ) {}
+
+  /** Gives up the memory that is kept ready for more elements. */
+  closeElements(): void {
+    this.elements = this.elements.slice();
+  }
 
   /** The same data set with only these of its elements. */
   cutTo(elements: Element[]): DataSet {

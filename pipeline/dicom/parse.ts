@@ -1,4 +1,4 @@
-import { DataSet, type Element, type Encoding } from './data-set.js';
+import { DataSet, type Encoding } from './data-set.js';
 import { ElementOrder } from './element-order.js';
 import { ReadError, type ReadLimits, type ReadProblem } from './limits.js';
 import { TAG } from './tags.js';
@@ -30,6 +30,13 @@ const VR_FORMS = new Map<number, VrForm>(
     (name) => [(name.charCodeAt(0) << 8) | name.charCodeAt(1), { name, isLong: LONG_LENGTH_VRS.has(name) }],
   ),
 );
+
+/**
+ * From so many elements on, arrays are cut to their size. While they grow they have room for seventeen values, where
+ * most items have three elements and most sequences one item: a third of the memory of a large object. To cut those of
+ * small ones would take longer than it is worth.
+ */
+const LARGE_ELEMENT_COUNT = 200_000;
 
 /** A data set, and the offset behind its last element or of its pixel data. */
 export interface Parsed {
@@ -89,6 +96,12 @@ class Parser {
    * a VR that exists is believed only where it stands in its order: bytes that are out of step look like one.
    */
   readElements(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
+    const behind = this.#readElementsUpTo(into, start, end, delimited, depth);
+    if (this.#elementCount > LARGE_ELEMENT_COUNT) into.closeElements();
+    return behind;
+  }
+
+  #readElementsUpTo(into: DataSet, start: number, end: number, delimited: boolean, depth: number): number {
     let at = start;
     const order = new ElementOrder(into);
     let last = 0;
@@ -235,8 +248,8 @@ class Parser {
     if (close !== null && close > end) throw new ReadError('truncated', value);
     const behind = inner.#readItems(items, into, value, close ?? end, close === null, depth + 1);
     this.#elementCount = Math.max(this.#elementCount, inner.#elementCount);
-    const element: Element = { tag, vr: 'SQ', offset: value, length: behind - value, items };
-    into.elements.push(element);
+    const closed = this.#elementCount > LARGE_ELEMENT_COUNT ? items.slice() : items;
+    into.elements.push({ tag, vr: 'SQ', offset: value, length: behind - value, items: closed });
     return behind;
   }
 

@@ -90,6 +90,7 @@ describe('backup and restore', () => {
     expect(existsSync(join(volume, '.restoring'))).toBe(false);
     const { status, stderr } = dose({ data: link }, 'restore', folder, '--force');
     expect([status, stderr]).toEqual([0, expect.stringContaining(`${volume}.before-restore-`)]);
+    expect(dose({ data: link }, 'restore', folder, '--force').status).toBe(0);
     expect(contents({ data: link })).toEqual(contents(options));
   });
 

@@ -322,6 +322,23 @@ describe('limits and damage', () => {
     expect(readPart10(report, limits)).toMatchObject({ ok: false, problem: 'too_many_elements' });
   });
 
+  it('reads as many elements as an intervention of a thousand events has', () => {
+    const code = (value: number) =>
+      dataSet({ CodeValue: String(value), CodingSchemeDesignator: 'DCM', CodeMeaning: 'Meaning' });
+    const thousand = sequence(
+      TAG.ConceptNameCodeSequence,
+      Array.from({ length: 1000 }, (_, value) => code(value)),
+    );
+    const items = Array.from({ length: 300 }, () => dataSet({}, [thousand]));
+    const { elements } = read(writePart10(dataSet({}, [sequence(TAG.ContentSequence, items)])));
+    const codes = elements[0]!.items!.flatMap((item) => item.items(TAG.ConceptNameCodeSequence));
+    expect(codes).toHaveLength(300_000);
+    const stated = codes.map((item) => [item.text(TAG.CodeValue), item.text(TAG.CodeMeaning)]);
+    expect(stated.every(([value, meaning], at) => value === String(at % 1000) && meaning === 'Meaning')).toBe(
+      true,
+    );
+  });
+
   it('refuses a deflated data set that inflates beyond the limit', () => {
     const bytes = writePart10(dataSet({}, [element(TAG.TextValue, 'UT', Buffer.alloc(2_000_000, 'x'))]), {
       transferSyntax: 'deflated-le',
