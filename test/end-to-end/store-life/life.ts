@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Scenario } from '../../support/study-scenarios.js';
-import { LivingStore } from './living-store.js';
+import { LivingStore, type StudyRow } from './living-store.js';
 import { WhatHolds, type MarkOption, type StudyFile } from './what-holds.js';
 import { factsFile, firstHalfOf, worldOf, type World } from './world.js';
 
@@ -12,6 +12,7 @@ export const STEP_KINDS = [
   'ingest',
   'delete',
   'restore',
+  'decideHeld',
   'purge',
   'erase',
   'mark',
@@ -63,10 +64,8 @@ export class StoreLife {
   readonly #world: World;
   #holds = new WhatHolds();
   readonly #cut = new Set<StudyFile>();
-  /** Deleted studies that can be restored. */
-  #restorable = new Map<string, readonly string[]>();
-  #backup: { readonly holds: WhatHolds; readonly restorable: ReadonlyMap<string, readonly string[]> } | null =
-    null;
+  /** What held when the store was backed up. */
+  #backup: WhatHolds | null = null;
 
   constructor(folder: string, scenarios: readonly Scenario[]) {
     this.#folder = folder;
@@ -111,33 +110,50 @@ export class StoreLife {
     },
     ingest: (step) => this.#command(step, 'ingest'),
     delete: (step) =>
-      this.#withStudy(step, (uid, ids) => {
-        this.#command(step, 'delete', ...ids);
-        this.#holds.deleted.add(uid);
-        this.#restorable.set(uid, ids);
+      this.#withStudy(step, (uid, rows) => {
+        this.#command(step, 'delete', ...rows.map(({ id }) => id));
+        for (const content of new Set(rows.map((row) => row.content))) {
+          const ids = rows.filter((row) => row.content === content).map(({ id }) => id);
+          this.#holds.deletions.add({ uid, content, ids, isPurged: false });
+        }
       }),
     restore: (step) => {
-      if (this.#restorable.size === 0) return null;
-      const [uid, ids] = pick([...this.#restorable], step.a);
-      this.#command(step, 'restore-study', ...ids);
-      this.#restorable.delete(uid);
-      this.#holds.deleted.delete(uid);
-      return uid;
+      const restorable = [...this.#holds.deletions].filter(({ isPurged }) => !isPurged);
+      if (restorable.length === 0) return null;
+      const deletion = pick(restorable, step.a);
+      this.#command(step, 'restore-study', ...deletion.ids);
+      this.#holds.deletions.delete(deletion);
+      return `${deletion.uid} ${deletion.content}`;
+    },
+    decideHeld: (step) => {
+      const heldFor = new Set(this.#store.idsWithHeldFiles());
+      const deletions = [...this.#holds.deletions].filter(({ ids }) => ids.some((id) => heldFor.has(id)));
+      // Of an examination that had divided a file restores the one row that it belongs to.
+      if (deletions.length === 0 || deletions.some(({ ids }) => ids.length > 1)) return null;
+      const decision = pick(['restore', 'delete'], step.b);
+      this.#command(step, 'held', decision, '--all');
+      if (decision === 'restore')
+        for (const deletion of deletions) if (!deletion.isPurged) this.#holds.deletions.delete(deletion);
+      return `${decision} ${deletions.map(({ uid }) => uid).join(' ')}`;
     },
     purge: async () => {
       await this.#store.purge();
-      this.#restorable.clear();
+      this.#holds.deletions = new Set(
+        [...this.#holds.deletions].map((deletion) => ({ ...deletion, isPurged: true })),
+      );
       return '';
     },
     erase: (step) =>
-      this.#withStudy(step, (uid, ids) => {
-        this.#command(step, 'delete', '--erase', ...ids);
+      this.#withStudy(step, (uid, rows) => {
+        this.#command(step, 'delete', '--erase', ...rows.map(({ id }) => id));
         this.#holds.erased.add(uid);
       }),
     mark: (step) =>
-      this.#withStudy(step, (uid, ids) => {
+      this.#withStudy(step, (uid, rows) => {
+        // What of it is deleted would not have the mark once it is restored.
+        if ([...this.#holds.deletions].some((deletion) => deletion.uid === uid)) return;
         const mark = pick(MARKS, step.b);
-        this.#command(step, 'mark', mark, ...ids);
+        this.#command(step, 'mark', mark, ...rows.map(({ id }) => id));
         this.#holds.marks.set(uid, mark);
       }),
     giveModality: (step) =>
@@ -180,13 +196,12 @@ export class StoreLife {
     compact: (step) => this.#command(step, 'compact'),
     vacuum: (step) => this.#command(step, 'vacuum'),
     backUp: (step) => {
-      this.#backup = { holds: this.#holds.copy(), restorable: new Map(this.#restorable) };
+      this.#backup = this.#holds.copy();
       return this.#command(step, 'backup', this.#backupFolder);
     },
     goBack: (step) => {
       if (this.#backup === null) return null;
-      this.#holds = this.#backup.holds.copy({ files: this.#holds.files, identity: this.#holds.identity });
-      this.#restorable = new Map(this.#backup.restorable);
+      this.#holds = this.#backup.copy({ files: this.#holds.files, identity: this.#holds.identity });
       this.#command(step, 'restore', this.#backupFolder, '--force');
       this.#store.run('identity', 'apply');
       return '';
@@ -208,11 +223,11 @@ export class StoreLife {
     return '';
   }
 
-  #withStudy({ a }: Step, work: (uid: string, ids: readonly string[]) => void): string | null {
+  #withStudy({ a }: Step, work: (uid: string, rows: readonly StudyRow[]) => void): string | null {
     const { studyInstanceUid: uid } = pick(this.#world.examinations, a);
-    const ids = this.#store.studyIds(uid);
-    if (ids.length === 0) return null;
-    work(uid, ids);
+    const rows = this.#store.studiesOf(uid);
+    if (rows.length === 0) return null;
+    work(uid, rows);
     return uid;
   }
 

@@ -22,6 +22,17 @@ export interface FactsFile {
   readonly options: readonly string[];
 }
 
+/** What an examination is divided by: a late report is of the same row, or of one beside it, as others of its kind. */
+export type Content = 'CT' | 'NM' | 'projection';
+
+export interface StudyRow {
+  readonly id: string;
+  readonly content: Content;
+}
+
+const contentOf = (modality: string): Content =>
+  modality === 'CT' || modality === 'NM' ? modality : 'projection';
+
 type Row = Record<string, unknown>;
 
 /** Exit codes of commands that did what they were to do, with findings or without. */
@@ -111,9 +122,17 @@ export class LivingStore {
     );
   }
 
-  studyIds(studyInstanceUid: string): string[] {
-    return this.#ask(`SELECT study_id FROM studies WHERE study_instance_uid = '${studyInstanceUid}'`).map(
-      (row) => String(row['study_id']),
+  /** The rows of an examination that show. */
+  studiesOf(studyInstanceUid: string): StudyRow[] {
+    return this.#ask(
+      `SELECT study_id, modality FROM studies WHERE study_instance_uid = '${studyInstanceUid}' ORDER BY study_id`,
+    ).map((row) => ({ id: String(row['study_id']), content: contentOf(String(row['modality'])) }));
+  }
+
+  /** Deleted studies to which files in the drop folder bring something new. */
+  idsWithHeldFiles(): string[] {
+    return this.#ask("SELECT DISTINCT deleted_study_id AS id FROM source_objects WHERE outcome = 'held'").map(
+      (row) => String(row['id']),
     );
   }
 

@@ -1,8 +1,16 @@
-import type { DroppedFile, FactsFile, LivingStore } from './living-store.js';
+import type { Content, DroppedFile, FactsFile, LivingStore } from './living-store.js';
 
 /** A file of the drop folder that belongs to a study. */
 export interface StudyFile extends DroppedFile {
   readonly studyInstanceUid: string;
+}
+
+/** What is deleted of an examination: all of one content, with the ids of the rows that showed it then. */
+export interface Deletion {
+  readonly uid: string;
+  readonly content: Content;
+  readonly ids: readonly string[];
+  readonly isPurged: boolean;
 }
 
 export type MarkOption = '--patient' | '--not-patient';
@@ -10,8 +18,8 @@ export type MarkOption = '--patient' | '--not-patient';
 /** All that people and machines told a store, as far as it holds in the end. */
 export class WhatHolds {
   files = new Set<StudyFile>();
-  /** Studies by StudyInstanceUID. */
-  deleted = new Set<string>();
+  deletions = new Set<Deletion>();
+  /** By StudyInstanceUID. */
   erased = new Set<string>();
   marks = new Map<string, MarkOption>();
   /** By device. */
@@ -28,7 +36,7 @@ export class WhatHolds {
   copy(stays: Partial<Pick<WhatHolds, 'files' | 'identity'>> = {}): WhatHolds {
     const copy = new WhatHolds();
     copy.files = new Set(stays.files ?? this.files);
-    copy.deleted = new Set(this.deleted);
+    copy.deletions = new Set(this.deletions);
     copy.erased = new Set(this.erased);
     copy.marks = new Map(this.marks);
     copy.modalities = new Map(this.modalities);
@@ -51,9 +59,11 @@ export class WhatHolds {
     for (const [id, name] of this.displayNames) await store.changeDevice(id, { display_name: name });
     for (const file of this.factsFiles) store.upload(file);
     for (const [uid, mark] of this.marks) {
-      if (!this.erased.has(uid)) store.run('mark', mark, ...store.studyIds(uid));
+      if (!this.erased.has(uid)) store.run('mark', mark, ...store.studiesOf(uid).map(({ id }) => id));
     }
-    const deleted = [...this.deleted].flatMap((uid) => store.studyIds(uid));
-    if (deleted.length > 0) store.run('delete', ...deleted);
+    for (const { uid, content } of this.deletions) {
+      const rows = store.studiesOf(uid).filter((row) => row.content === content);
+      if (rows.length > 0) store.run('delete', ...rows.map(({ id }) => id));
+    }
   }
 }
