@@ -11,9 +11,12 @@ const SEED = Number(process.env['DOSE_SEED'] ?? 1);
 const MOST_STEPS = Number(process.env['DOSE_STEPS'] ?? 30);
 
 const number = fc.nat(1000);
-/** Half of the steps are what every day brings. */
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.oneof(fc.constantFrom<Step['kind']>('put', 'put', 'ingest'), fc.constantFrom(...STEP_KINDS)),
+  kind: fc.oneof(
+    fc.constantFrom<Step['kind']>('put', 'ingest'),
+    fc.constantFrom<Step['kind']>('delete', 'restore', 'decideHeld'),
+    { weight: 2, arbitrary: fc.constantFrom(...STEP_KINDS) },
+  ),
   a: number,
   b: number,
   killedAt: fc.oneof(

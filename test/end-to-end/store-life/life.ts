@@ -90,10 +90,10 @@ export class StoreLife {
 
   /** Each tells what it did; null where there was nothing to do it to. */
   readonly #steps: Readonly<Record<StepKind, (step: Step) => string | null | Promise<string | null>>> = {
-    put: ({ a, b }) => {
-      const files = [pick(this.#world.files, a), pick(this.#world.files, b)];
-      files.forEach((file) => this.#put(file));
-      return files.map(({ path }) => path).join(' ');
+    put: ({ a }) => {
+      const file = pick(this.#world.files, a);
+      this.#put(file);
+      return file.path;
     },
     putCut: ({ a }) => {
       const file = pick(this.#world.files, a);
@@ -224,10 +224,13 @@ export class StoreLife {
   }
 
   #withStudy({ a }: Step, work: (uid: string, rows: readonly StudyRow[]) => void): string | null {
-    const { studyInstanceUid: uid } = pick(this.#world.examinations, a);
-    const rows = this.#store.studiesOf(uid);
-    if (rows.length === 0) return null;
-    work(uid, rows);
+    const studies = this.#store.studies();
+    if (studies.length === 0) return null;
+    const { uid } = pick(studies, a);
+    work(
+      uid,
+      studies.filter((study) => study.uid === uid),
+    );
     return uid;
   }
 

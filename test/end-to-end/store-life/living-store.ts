@@ -27,6 +27,8 @@ export type Content = 'CT' | 'NM' | 'projection';
 
 export interface StudyRow {
   readonly id: string;
+  /** StudyInstanceUID. */
+  readonly uid: string;
   readonly content: Content;
 }
 
@@ -122,11 +124,15 @@ export class LivingStore {
     );
   }
 
-  /** The rows of an examination that show. */
-  studiesOf(studyInstanceUid: string): StudyRow[] {
-    return this.#ask(
-      `SELECT study_id, modality FROM studies WHERE study_instance_uid = '${studyInstanceUid}' ORDER BY study_id`,
-    ).map((row) => ({ id: String(row['study_id']), content: contentOf(String(row['modality'])) }));
+  /** The rows that show. */
+  studies(): StudyRow[] {
+    return this.#ask('SELECT study_id, study_instance_uid, modality FROM studies ORDER BY study_id').map(
+      (row) => ({
+        id: String(row['study_id']),
+        uid: String(row['study_instance_uid']),
+        content: contentOf(String(row['modality'])),
+      }),
+    );
   }
 
   /** Deleted studies to which files in the drop folder bring something new. */

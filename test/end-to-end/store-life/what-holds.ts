@@ -58,12 +58,14 @@ export class WhatHolds {
     store.run('rebuild');
     for (const [id, name] of this.displayNames) await store.changeDevice(id, { display_name: name });
     for (const file of this.factsFiles) store.upload(file);
+    const studies = store.studies();
     for (const [uid, mark] of this.marks) {
-      if (!this.erased.has(uid)) store.run('mark', mark, ...store.studiesOf(uid).map(({ id }) => id));
+      const marked = studies.filter((study) => study.uid === uid);
+      if (marked.length > 0) store.run('mark', mark, ...marked.map(({ id }) => id));
     }
     for (const { uid, content } of this.deletions) {
-      const rows = store.studiesOf(uid).filter((row) => row.content === content);
-      if (rows.length > 0) store.run('delete', ...rows.map(({ id }) => id));
+      const deleted = studies.filter((study) => study.uid === uid && study.content === content);
+      if (deleted.length > 0) store.run('delete', ...deleted.map(({ id }) => id));
     }
   }
 }
