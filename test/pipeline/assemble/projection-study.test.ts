@@ -213,7 +213,7 @@ describe('a biplane report', () => {
     });
   });
 
-  it.each(['single', 'all'])(
+  it.each(['single', 'all'] as const)(
     'that accumulates both planes in a container called %s gives neither the total of both',
     (name) => {
       const study = onlyStudy(
