@@ -9,6 +9,7 @@ import {
 } from './administrations.js';
 import { sumOfStated } from './decimal-sum.js';
 import { patientAge } from './patient-age.js';
+import { radionuclideIn } from './radionuclide.js';
 import { studyAttributes } from './study-attributes.js';
 import { devicesOf, writeDevices } from './study-devices.js';
 import type { StudyDocument } from './study-document.js';
@@ -80,7 +81,7 @@ function studyRow(
 /** Activities of different radionuclides are not added. */
 function writeAdministrations(study: Study, counted: readonly NmAdministration[]): void {
   study.administration_count = counted.length;
-  const nuclides = new Set(counted.map(nuclideOf));
+  const nuclides = new Set(counted.map(whatWasGiven));
   const activities = counted.map((row) => row.administered_activity_mbq);
   const isWhole = nuclides.size === 1 && activities.every((activity) => activity !== null);
   study.administered_activity_mbq = isWhole ? sumOfStated(activities) : null;
@@ -90,6 +91,17 @@ function writeAdministrations(study: Study, counted: readonly NmAdministration[]
   );
   const doses = counted.map((row) => row.effective_dose_msv);
   study.effective_dose_total_msv = doses.includes(null) ? null : sumOfStated(doses);
+}
+
+/** The nuclide; where none is stated that of the agent's name, else this name. */
+function whatWasGiven(row: NmAdministration): string | null {
+  const agent = row.radiopharmaceutical ?? row.radiopharmaceutical_as_sent;
+  return (
+    nuclideOf(row) ??
+    radionuclideIn(row.radiopharmaceutical) ??
+    radionuclideIn(row.radiopharmaceutical_as_sent) ??
+    agent
+  );
 }
 
 function eachNamed(names: readonly (string | null)[]): string | null {

@@ -140,13 +140,24 @@ function planeLedger({ reports, unreported }: ProjectionDoses): PlaneLedger {
     for (const row of rows) if (!sideOfEvent.has(row)) sideOfEvent.set(row, sideOf(row));
   }
   return {
-    reports: reports.map((report) => {
-      const planes = report.accumulated.filter((row) => row.part_kind !== 'breast');
-      return { report, sideOf: sidesOf(planes, planeOfAccumulated) };
-    }),
+    reports: reports.map((report) => ({ report, sideOf: sidesOfAccumulated(report) })),
     unreported,
     sideOfEvent,
   };
+}
+
+/** What is accumulated of neither plane A nor plane B, in a report with events of both, is of both together. */
+function sidesOfAccumulated({ accumulated, events }: Report): (row: AccumulatedDose) => Side {
+  const parts = accumulated.filter((row) => row.part_kind !== 'breast');
+  const sideOf = sidesOf(parts, planeOfAccumulated);
+  const planes = new Set(events.map(({ row }) => planeOfEvent(row)));
+  const isOfBoth = planes.has('A') && planes.has('B') && !parts.some(isOfOnePlane);
+  return isOfBoth ? (row) => sideOf(row) && 'all' : sideOf;
+}
+
+function isOfOnePlane(row: AccumulatedDose): boolean {
+  const plane = planeOfAccumulated(row);
+  return plane === 'A' || plane === 'B';
 }
 
 function numberIn(row: AccumulatedDose, column: keyof AccumulatedDose): number | null {
@@ -216,9 +227,7 @@ function totalOverPlanes(quantity: Quantity, ofReport: ReportInPlanes, ledger: P
 
 /** Whether a report accumulates plane A and plane B, and nothing of a single plane that may be both. */
 function isOfPlanesApart({ report }: ReportInPlanes): boolean {
-  return report.accumulated
-    .filter((row) => row.part_kind !== 'breast')
-    .every((row) => ['A', 'B'].includes(planeOfAccumulated(row) ?? ''));
+  return report.accumulated.filter((row) => row.part_kind !== 'breast').every(isOfOnePlane);
 }
 
 /** Whether what one plane accumulates is nearer to the events of both planes than to its own. */

@@ -3,6 +3,9 @@ import { foldMeaning } from '../dicom/codes.js';
 /** Names of the elements that radiopharmaceuticals and calibration sources are made with. */
 const SYMBOLS: Readonly<Record<string, string>> = {
   actinium: 'ac',
+  astatine: 'at',
+  barium: 'ba',
+  bismuth: 'bi',
   bromine: 'br',
   caesium: 'cs',
   carbon: 'c',
@@ -12,6 +15,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   copper: 'cu',
   erbium: 'er',
   fluorine: 'f',
+  gadolinium: 'gd',
   gallium: 'ga',
   germanium: 'ge',
   gold: 'au',
@@ -30,17 +34,22 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   radium: 'ra',
   rhenium: 're',
   rubidium: 'rb',
+  ruthenium: 'ru',
   samarium: 'sm',
   scandium: 'sc',
   selenium: 'se',
   sodium: 'na',
   strontium: 'sr',
+  tantalum: 'ta',
   technetium: 'tc',
   terbium: 'tb',
   thallium: 'tl',
+  thorium: 'th',
   titanium: 'ti',
   xenon: 'xe',
+  ytterbium: 'yb',
   yttrium: 'y',
+  zinc: 'zn',
   zirconium: 'zr',
 };
 
@@ -75,6 +84,7 @@ const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
   'C-114A4': 'i123',
   '21572004': 'i123',
   'C-114A5': 'i124',
+  '40937006': 'i124',
   'C-114A6': 'i125',
   '68630002': 'i125',
   'C-114B1': 'i131',
@@ -86,6 +96,7 @@ const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
   'C-131A2': 'ga67',
   '2008008': 'ga67',
   'C-131A3': 'ga68',
+  '35337001': 'ga68',
   'C-136A2': 'ra223',
   '24853006': 'ra223',
   'C-138A9': 'tl201',
@@ -98,16 +109,38 @@ const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
   '14691008': 'y90',
   'C-163A8': 'tc99m',
   '72454006': 'tc99m',
-  'C-166A2': 'rb82',
+  'C-159A2': 'rb82',
   '79197006': 'rb82',
   'C-172A8': 'xe133',
   '80751004': 'xe133',
   'C-173A5': 'kr81m',
   '61716009': 'kr81m',
   'C-B1038': 'o15',
-  '129513004': 'o15',
+  '129504001': 'o15',
   'C-B1134': 'sm153',
   '419804008': 'sm153',
+  'C-1018D': 're188',
+  '423578007': 're188',
+  'C-11906': 're186',
+  '395865006': 're186',
+  'C-116A3': 'se75',
+  '43239002': 'se75',
+  'C-127A4': 'cu60',
+  '425364008': 'cu60',
+  'C-127A1': 'cu61',
+  '71425003': 'cu61',
+  'C-127A5': 'cu62',
+  '422934004': 'cu62',
+  'C-127A3': 'cu67',
+  '53700003': 'cu67',
+  'C-162A3': 'y86',
+  '10738001': 'y86',
+  'C-166A2': 'ti45',
+  '75696008': 'ti45',
+  'C-168A4': 'zr89',
+  '63360001': 'zr89',
+  'C-172A5': 'xe127',
+  '27081007': 'xe127',
 };
 
 /**
@@ -118,6 +151,21 @@ const NUCLIDES_BY_CODE: Readonly<Record<string, string>> = {
 export function radionuclideKey(code: string | null, meaning: string | null): string | null {
   const named = meaning === null ? null : nuclideNamed(foldMeaning(meaning));
   return named ?? NUCLIDES_BY_CODE[code ?? ''] ?? code ?? meaning;
+}
+
+const NUCLIDES: ReadonlySet<string> = new Set(Object.values(NUCLIDES_BY_CODE));
+
+/** The one nuclide of those above that the name of a radiopharmaceutical states: `18F-FDG`, `Lu177`, `Tc-99m MDP`. */
+export function radionuclideIn(radiopharmaceutical: string | null): string | null {
+  const name = foldMeaning(radiopharmaceutical ?? '').replaceAll('^', '');
+  const masses = [...name.matchAll(/(?<!\d)\d{2,3}(?!\d)m?/g)];
+  const named = masses.flatMap(({ index, 0: mass }) => {
+    const before = /([a-z]+)[\s-]*$/.exec(name.slice(0, index))?.[0] ?? '';
+    const after = /^[\s-]*[a-z]+/.exec(name.slice(index + mass.length))?.[0] ?? '';
+    return [nuclideNamed(`${before}${mass}`), nuclideNamed(`${mass}${after}`)];
+  });
+  const known = new Set(named.filter((nuclide) => nuclide !== null && NUCLIDES.has(nuclide)));
+  return known.size === 1 ? [...known][0]! : null;
 }
 
 /** The element is what stands at the mass number, as in `Sodium Fluoride F-18`; else the first that is named. */

@@ -201,7 +201,10 @@ const ENTRIES: readonly Entry[] = [
   ...spelled(['KPa', 'KPA', 'kpa'], unit('pressure', 3)),
   ...spelled(['bar'], unit('pressure', 5)),
   ...spelled(['mm[Hg]', 'mmHg'], unit('pressure', -3, 133_322)),
+  ...spelled(['MBQ', 'Mbq'], unit('activity', 6)),
   ...CURIES,
+  ...spelled(['[lb_av]'], unit('mass', -5, 45_359_237)),
+  ...spelled(['[in_i]'], unit('length', -4, 254)),
 ];
 
 /** Later spellings win over prefixes made by rule. */

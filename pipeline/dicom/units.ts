@@ -58,17 +58,23 @@ const ACCEPTS: Partial<Record<CanonicalUnit, readonly Dimension[]>> = {
   count: ['number'],
 };
 
-/** One spelling for what differs only in signs: micro, superscripts, multiplication signs, blanks, annotations. */
+/**
+ * One spelling for what differs only in signs: micro, superscripts, multiplication signs, blanks, annotations, letters
+ * that are set as one (`㎠`) or wide.
+ */
 function folded(spelling: string): string {
   return spelling
+    .normalize('NFKC')
     .replace(/\s+/g, '')
     .replace(/\{[^}]*\}/g, '')
     .replace(/[µμ]/g, 'u')
-    .replace(/²/g, '2')
-    .replace(/³/g, '3')
     .replace(/\^|\*\*/g, '')
-    .replace(/[·⋅×*•∙・･]/g, '.');
+    .replace(/[·⋅×*•∙・]/g, '.')
+    .replace(X_FOR_TIMES, '.');
 }
+
+/** `cGy x cm2`: the letter, between a gray or an ampere and what it is multiplied by. */
+const X_FOR_TIMES = /(?<=Gy|GY|gy|A)[xX](?=[cCdD]?[mM]|s)/g;
 
 /**
  * The unit that a UCUM code or a spelling seen in the field stands for; null if it is not known.

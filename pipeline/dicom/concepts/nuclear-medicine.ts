@@ -9,6 +9,7 @@ export const RADIOPHARMACEUTICAL_ADMINISTRATION = concept('Radiopharmaceutical A
 ]);
 export const RADIOPHARMACEUTICAL_AGENT = concept('Radiopharmaceutical agent', [
   'SCT:349358000',
+  'SCT:417881006',
   'SRT:F-61FDB',
 ]);
 export const RADIONUCLIDE = concept('Radionuclide', ['SCT:89457008', 'SRT:C-10072']);

@@ -74,7 +74,8 @@ export const RADIOGRAPHY_WITH_CONTRAST = concept('Diagnostic radiography with co
   'SRT:P5-00100',
 ]);
 
-// CID 4052 Phantom Devices
+// CID 4052 Phantom Devices; the first names none of them
+export const UNSPECIFIED_PHANTOM = concept('Phantom', ['DCM:113681']);
 export const IEC_HEAD_PHANTOM = concept('IEC Head Dosimetry Phantom', ['DCM:113690']);
 export const IEC_BODY_PHANTOM = concept('IEC Body Dosimetry Phantom', ['DCM:113691']);
 export const ACR_CT_PHANTOM = concept('ACR Accreditation Phantom - CT', ['DCM:113682']);

@@ -3,6 +3,7 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
+import { isPlaceholder } from '../../dicom/uid.js';
 import type { Extraction, Extractor, ImageLinks, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
 import { withGroupsAtTop } from '../image/functional-groups.js';
@@ -78,7 +79,7 @@ export const toshibaCtImage: Extractor = {
 
 /** Reformatted images that no longer say of which acquisition they are, but still repeat its doses. */
 function linksOf(dataSet: DataSet): ImageLinks | null {
-  if (acquisitionNumber(dataSet) !== null || dataSet.text(TAG.IrradiationEventUID) !== null) return null;
+  if (acquisitionNumber(dataSet) !== null || eventUids(dataSet).length > 0) return null;
   return { sourceImageUids: [], presentationIntent: null, isDerived: false, isReconstruction: true };
 }
 
@@ -178,13 +179,17 @@ function setTotalCollimation(
   event.set('nominal_total_collimation_width_mm', total_mm, { ...origin, unit: 'mm' });
 }
 
+function eventUids(dataSet: DataSet): string[] {
+  return dataSet.texts(TAG.IrradiationEventUID).filter((uid) => !isPlaceholder(uid));
+}
+
 /**
  * One UID for all images of an acquisition. Where the images state none, it is made from the study, the number of the
  * acquisition and its DLP, or CTDIvol where no DLP is stated: reconstructions of one acquisition share them. Its time is
  * left out, for it differs from slice to slice, and so does the CTDIvol of some beside the DLP of all.
  */
 function identify(event: EventReader, { dataSet }: ImageDocument): void {
-  const uids = dataSet.texts(TAG.IrradiationEventUID);
+  const uids = eventUids(dataSet);
   if (uids.length === 1) {
     const origin = { path: showTag(TAG.IrradiationEventUID), raw: uids[0]! };
     event.set('irradiation_event_uid', uids[0]!, origin);

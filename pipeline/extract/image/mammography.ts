@@ -51,7 +51,7 @@ const MAMMOGRAPHY = { value: 'P5-40010', scheme: 'SRT', meaning: 'Mammography' }
  */
 export const mammographyImage: Extractor = {
   name: 'mammography-image',
-  version: 7,
+  version: 8,
 
   accepts(dataSet) {
     const sopClass = dataSet.text(TAG.SOPClassUID) ?? '';
@@ -172,6 +172,8 @@ function readAnode(event: EventReader, dataSet: DataSet): void {
 function readCompression(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('compression_thickness_mm', dataSet, TAG.BodyPartThickness, 'mm');
   event.attributeNumber('compression_force_n', dataSet, TAG.CompressionForce, 'N');
+  event.attributeNumber('compression_pressure_kpa', dataSet, TAG.CompressionPressure, 'kPa');
+  event.attributeNumber('compression_contact_area_mm2', dataSet, TAG.CompressionContactArea, 'mm2');
   event.attributeNumber('magnification_factor', dataSet, TAG.EstimatedRadiographicMagnificationFactor, '1');
   event.attributeNumber('column_angulation_deg', dataSet, TAG.PositionerPrimaryAngle, 'deg');
   event.attributeNumber('source_to_detector_mm', dataSet, TAG.DistanceSourceToDetector, 'mm');

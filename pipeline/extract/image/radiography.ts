@@ -52,7 +52,7 @@ const PROJECTION_XRAY = { value: '113704', scheme: 'DCM', meaning: 'Projection X
 /** Computed, digital, panoramic and intra-oral radiographs that are no mammograms (rows IMP-360…IMP-394). */
 export const radiographyImage: Extractor = {
   name: 'radiography-image',
-  version: 7,
+  version: 8,
 
   accepts: (dataSet) => RADIOGRAPHY_CLASSES.includes(dataSet.text(TAG.SOPClassUID) ?? ''),
 
@@ -141,9 +141,15 @@ function readComment(event: EventReader, dataSet: DataSet): void {
   event.set('comment', comment, { path: showTag(TAG.SeriesDescription), raw: series });
 }
 
-/** Kerma-area product in dGy·cm² and entrance dose in mGy; an image with one of 0 measured none (row IMP-372). */
+/**
+ * Kerma-area product in dGy·cm², else that without the fluoroscopy before the image, and entrance dose in mGy; an image
+ * with one of 0 measured none (row IMP-372).
+ */
 function readDose(event: EventReader, dataSet: DataSet): void {
   event.attributeNumber('kap_gy_cm2', dataSet, TAG.ImageAndFluoroscopyAreaDoseProduct, 'dGy.cm2');
+  if (!event.row.kap_gy_cm2) {
+    readBinaryNumber(event, 'kap_gy_cm2', dataSet, TAG.AcquiredImageAreaDoseProduct, 'FL', 'dGy.cm2');
+  }
   event.attributeNumber('entrance_exposure_mgy', dataSet, TAG.EntranceDoseInmGy, 'mGy');
   dropImpossible(event, ['kap_gy_cm2', 'entrance_exposure_mgy']);
 }

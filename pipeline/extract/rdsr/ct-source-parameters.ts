@@ -32,7 +32,7 @@ const SECOND_SOURCE = {
  * dual-source scanners have. More are named in a finding.
  */
 export function readSourceParameters(event: RowReader<'ct_events'>, stated: readonly ContentItem[]): void {
-  const sources = inOrderOfTubes(stated);
+  const sources = inOrderOfTubes(tubesAmong(event, stated));
   for (const holder of sources[0]?.holders.toReversed() ?? []) readSource(event, holder, FIRST_SOURCE);
   for (const holder of sources[1]?.holders.toReversed() ?? []) readSource(event, holder, SECOND_SOURCE);
   if (sources[2]) {
@@ -40,10 +40,33 @@ export function readSourceParameters(event: RowReader<'ct_events'>, stated: read
   }
 }
 
+/**
+ * Containers that name one and the same tube, in an event that does not state two, are of several exposures with it, as
+ * dcm4che's conversion of performed procedure steps has them: the first stands for them.
+ */
+function tubesAmong(
+  { row, reading }: RowReader<'ct_events'>,
+  stated: readonly ContentItem[],
+): readonly ContentItem[] {
+  const names = stated.map(nameOf);
+  if ((row.xray_source_count ?? 0) > 1) return stated;
+  const tubes = stated.filter(
+    (_, index) => names[index] === undefined || names.indexOf(names[index]) === index,
+  );
+  if (tubes.length < stated.length) {
+    const message = `${stated.length} exposures of one X-ray source; the parameters of the first are taken`;
+    reading.finding('several_values', stated[0]!.path, message);
+  }
+  return tubes;
+}
+
+function nameOf(source: ContentItem): string | undefined {
+  return source.child(IDENTIFICATION_OF_X_RAY_SOURCE)?.text?.toUpperCase();
+}
+
 /** Tube A before tube B where they are named so, however the report orders them. */
 function inOrderOfTubes(sources: readonly ContentItem[]): readonly ContentItem[] {
-  const names = sources.map((source) => source.child(IDENTIFICATION_OF_X_RAY_SOURCE)?.text?.toUpperCase());
-  return names.join() === 'B,A' ? sources.toReversed() : sources;
+  return sources.map(nameOf).join() === 'B,A' ? sources.toReversed() : sources;
 }
 
 function readSource(

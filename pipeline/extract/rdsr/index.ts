@@ -20,7 +20,7 @@ const X_RAY_RADIATION_DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
 /** Radiation Dose Structured Reports of X-ray, also when sent as Enhanced SR (rows IMP-100, IMP-103…IMP-106). */
 export const xrayDoseReport: Extractor = {
   name: 'rdsr',
-  version: 8,
+  version: 9,
 
   accepts(dataSet) {
     if (!isStructuredReport(dataSet)) return false;

@@ -34,7 +34,7 @@ import {
   LABEL_TYPE,
   TARGET_REGION,
 } from '../../dicom/concepts/report.js';
-import { IEC_BODY_PHANTOM, IEC_HEAD_PHANTOM } from '../../dicom/concepts/values.js';
+import { IEC_BODY_PHANTOM, IEC_HEAD_PHANTOM, UNSPECIFIED_PHANTOM } from '../../dicom/concepts/values.js';
 import { codedItem, type ContentItem } from '../../dicom/content-item.js';
 import {
   modulationFromComment,
@@ -175,7 +175,7 @@ type Phantom = 'head_16cm' | 'body_32cm' | 'other';
 
 /** The phantom that a CTDI was measured in: head 16 cm, body 32 cm, another, or null where none is stated. */
 export function phantomOf(code: Code | null): Phantom | null {
-  if (!code) return null;
+  if (!code || isConcept(code, UNSPECIFIED_PHANTOM)) return null;
   if (isConcept(code, IEC_HEAD_PHANTOM)) return 'head_16cm';
   if (isConcept(code, IEC_BODY_PHANTOM)) return 'body_32cm';
   return isDeclared(code) ? 'other' : phantomNamed(foldMeaning(nameOf(code) ?? ''));

@@ -116,6 +116,27 @@ describe('reports of one administration each', () => {
     expect(study).toMatchObject({ administered_activity_mbq: null, administration_count: 2 });
   });
 
+  it.each([
+    ['Lu177', '18F-PSMA-1007', null],
+    ['99mTc-MAA', 'Xenon-133 gas', null],
+    ['Tc-99m MDP', 'Technetium Tc^99m^ medronate', 788],
+    ['PSMA-1007 F18', 'Fluorodeoxyglucose F^18^', 788],
+    ['Sestamibi', 'Sestamibi', 788],
+    ['Sestamibi', 'MIBG', null],
+  ])('of %s and %s without a nuclide are added up only if they are of one', (one, other, sum) => {
+    const of = (uid: string, radiopharmaceutical: string) =>
+      given({
+        administration_event_uid: uid,
+        radionuclide: null,
+        radionuclide_code: null,
+        radiopharmaceutical,
+      });
+    const study = onlyStudy(
+      assembledInAllOrders([report('1.1', of('a', one)), report('1.2', of('b', other))]),
+    );
+    expect(study).toMatchObject({ administered_activity_mbq: sum, administration_count: 2 });
+  });
+
   it('sent again supersede each other', () => {
     const same = given({ administration_event_uid: 'a' });
     const result = assembledInAllOrders([report('1.1', same), report('1.2', same)]);
@@ -180,6 +201,8 @@ describe('a radionuclide', () => {
     ['^68^Galium', 'ga68'],
     ['Fluor 18', 'f18'],
     ['Jod-123', 'i123'],
+    ['^133^Barium', 'ba133'],
+    ['^62^Zinc', 'zn62'],
   ])('named %s is %s', (name, key) => {
     expect(radionuclideKey('any', name)).toBe(key);
   });
@@ -190,6 +213,12 @@ describe('a radionuclide', () => {
     ['447553000', 'lu177'],
     ['C-111A1', 'f18'],
     ['77004003', 'f18'],
+    ['C-159A2', 'rb82'],
+    ['79197006', 'rb82'],
+    ['C-166A2', 'ti45'],
+    ['129504001', 'o15'],
+    ['35337001', 'ga68'],
+    ['C-168A4', 'zr89'],
   ])('without a name is known by its code %s', (code, key) => {
     expect(radionuclideKey(code, null)).toBe(key);
   });

@@ -213,6 +213,29 @@ describe('a biplane report', () => {
     });
   });
 
+  it.each(['single', 'all'] as const)(
+    'that accumulates both planes in a container called %s gives neither the total of both',
+    (name) => {
+      const study = onlyStudy(
+        assembledInAllOrders([
+          document({
+            uid: '1.1',
+            study: GUIDED,
+            projection: events,
+            accumulated: [plane(name, { kap_total_gy_cm2: 9.1 })],
+          }),
+        ]),
+      );
+      expect(study).toMatchObject({
+        kap_total_gy_cm2: 9.1,
+        kap_total_a_gy_cm2: 5,
+        kap_total_a_gy_cm2_source: 'summed_events',
+        kap_total_b_gy_cm2: 4,
+        plane_count: 2,
+      });
+    },
+  );
+
   it('whose events are of another plane than what it accumulates counts them once', () => {
     const study = onlyStudy(
       assembledInAllOrders([

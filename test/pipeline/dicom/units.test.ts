@@ -131,6 +131,17 @@ describe('conversion', () => {
       (unit): [number, string, CanonicalUnit, number] => [1.2, unit, 'ratio', 1.2],
     ),
     [20, '[lbf_av]', 'n', 88.96443230521],
+    ...['cGy x cm2', 'cGy X cm²', 'cGyxcm2', 'cGy㎠', 'cGy・㎠', 'ｃＧｙ･ｃｍ２'].map(
+      (unit): [number, string, CanonicalUnit, number] => [3, unit, 'gy_cm2', 0.03],
+    ),
+    [3, 'μGy㎡', 'gy_cm2', 0.03],
+    [3, 'uGy x m2', 'gy_cm2', 0.03],
+    [724.52, 'mGy x cm', 'mgy_cm', 724.52],
+    [12, 'mA x s', 'mas', 12],
+    [370, 'MBQ', 'mbq', 370],
+    [370, 'Mbq', 'mbq', 370],
+    [150, '[lb_av]', 'kg', 68.0388555],
+    [70, '[in_i]', 'm', 1.778],
   ])('makes of %s %s in %s exactly %s', (value, unit, canonical, expected) => {
     expect(convert(value, unit, 'Gy', canonical)).toEqual({
       value: expected,
@@ -150,7 +161,7 @@ describe('conversion', () => {
   });
   it('gives no value for an unknown unit', () => {
     const unknown = { value: null, problem: 'unit_unknown', assumedUnit: null };
-    for (const unit of ['furlong', 'R', 'gY.M2', 'mbq', '[lb_av]', 'mcGy.m2', 'MCI', 'MCi', 'mmCu']) {
+    for (const unit of ['furlong', 'R', 'gY.M2', 'mbq', '[stone_av]', 'mcGy.m2', 'MCI', 'MCi', 'mmCu']) {
       expect(convert(1, unit, 'Gy', 'gy')).toEqual(unknown);
     }
   });

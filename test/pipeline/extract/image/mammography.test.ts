@@ -65,6 +65,13 @@ describe('a mammogram', () => {
     expect(eventOf(attributes).compression_force_n).toBe(50);
   });
 
+  it('has the pressure of the compression and the area that it is on', () => {
+    expect(eventOf({ CompressionPressure: '9.8', CompressionContactArea: '10200' })).toMatchObject({
+      compression_pressure_kpa: 9.8,
+      compression_contact_area_mm2: 10_200,
+    });
+  });
+
   it('has no compression thickness, tube voltage or distance of 0', () => {
     const event = eventOf({ BodyPartThickness: 0, KVP: 0, DistanceSourceToDetector: 0, CompressionForce: 0 });
     expect(event).toMatchObject({

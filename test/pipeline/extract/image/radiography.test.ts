@@ -27,6 +27,14 @@ describe('a radiograph', () => {
     expect(eventOf({ ImageAndFluoroscopyAreaDoseProduct: '11.013' }).kap_gy_cm2).toBe(1.1013);
   });
 
+  it.each([null, '0'])(
+    'is that of the image alone where the other is %j',
+    (ImageAndFluoroscopyAreaDoseProduct) => {
+      const stated = { ImageAndFluoroscopyAreaDoseProduct, AcquiredImageAreaDoseProduct: 11.1 };
+      expect(eventOf(stated).kap_gy_cm2).toBe(1.11);
+    },
+  );
+
   it.each(['0', '0.000', null])(
     'has neither kerma-area product nor entrance dose where the header says %j',
     (stated) => {

@@ -200,3 +200,22 @@ describe('UIDs and instants', () => {
     expect(report.quirks).toEqual(['ge-oec-observer-uid-is-study-uid']);
   });
 });
+
+describe('a UID', () => {
+  it.each(['$IrradiationEventUID', 'N/A', 'UNKNOWN', '0', '0.0'])(
+    'of an event, sent as %j, is none, so that exposures which share it stay apart (dcm4che)',
+    (placeholder) => {
+      const report = extracted(
+        bareReport([eventOf(uidRef(dcm('113769', 'Irradiation Event UID'), placeholder))]),
+      );
+      expect(report.projectionEvents[0]!.irradiation_event_uid).toBeNull();
+      expect(report.findings).toMatchObject([{ code: 'uid_is_placeholder', path: '1.2.1' }]);
+    },
+  );
+
+  it('of an event is kept however a maker writes it', () => {
+    const uid = '3f2504e0-4f89-11d3-9a0c-0305e82c3301';
+    const report = extracted(bareReport([eventOf(uidRef(dcm('113769', 'Irradiation Event UID'), uid))]));
+    expect(report.projectionEvents[0]!.irradiation_event_uid).toBe(uid);
+  });
+});

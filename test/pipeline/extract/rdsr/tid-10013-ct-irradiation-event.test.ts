@@ -228,6 +228,7 @@ describe('a CT event', () => {
     [code('1', '99MAKER', 'Body 24 cm'), 'other'],
     [code('1', '99MAKER', 'Breast'), 'other'],
     [dcm('113682', 'ACR Accreditation Phantom - CT (body)'), 'other'],
+    [dcm('113681', 'Phantom'), null],
   ])('knows the phantom %o', (phantom, expected) => {
     expect(eventOf({ phantom }).ctdi_phantom).toBe(expected);
   });
@@ -250,6 +251,20 @@ describe('a CT event', () => {
         estimate(13, method('113987'), diameter),
       ),
     ).toMatchObject({ ssde_mgy: 12, ssde_method_code: '113934', water_equivalent_diameter_mm: 280 });
+  });
+
+  it('has one source where several containers name the same, unless it states two (dcm4che)', () => {
+    const source = (kv: number) =>
+      container(dcm('113831', 'CT X-Ray Source Parameters'), [
+        text(dcm('113832', 'Identification Number of the X-Ray Source'), '0'),
+        num(CONCEPT.kvp, kv, UNIT.kv),
+      ]);
+    const ofOne = reportOf(acquisition(parameters(source(120), source(100))));
+    expect(ofOne.ctEvents[0]).toMatchObject({ xray_source_id: '0', kvp_kv: 120, kvp_b_kv: null });
+    expect(ofOne.findings).toMatchObject([{ code: 'several_values' }]);
+    const two = num(dcm('113823', 'Number of X-Ray Sources'), 2, { code: '{X-Ray sources}' });
+    const ofTwo = reportOf(acquisition(parameters(two, source(120), source(100))));
+    expect(ofTwo.ctEvents[0]).toMatchObject({ kvp_kv: 120, kvp_b_kv: 100 });
   });
 
   it('has tube A before tube B, whichever its report names first', () => {
