@@ -11,8 +11,8 @@ const PREFIX: Readonly<Record<string, number>> = {
 };
 const FACTOR = /^(n|u|m|c|d|k|M|G)??(Gy|Sv|Bq|Hz|eV|Pa|deg|A|V|N|g|m|s|L)(\d)?$/;
 
-/** Capitals for a milli: no equipment measures megaamperes or megagrays. */
-const MISSPELT = /^M(A|Gy|V)\b/;
+/** Capitals for a milli: no equipment measures megaamperes, megagrays or megametres. */
+const MISSPELT = /^M(A|Gy|V|m)\b/;
 
 /** The power of ten that a UCUM product of units with prefixes stands for; null where it is something else. */
 export function powerOfTen(code: string): number | null {
