@@ -145,7 +145,9 @@ export class StoreLife {
     },
     erase: (step) =>
       this.#withStudy(step, (uid, rows) => {
-        this.#command(step, 'delete', '--erase', ...rows.map(({ id }) => id));
+        const hidden = [...this.#holds.deletions].filter((one) => one.uid === uid && !one.isPurged);
+        const ids = [...rows.map(({ id }) => id), ...hidden.flatMap((deletion) => deletion.ids)];
+        this.#command(step, 'delete', '--erase', ...ids);
         this.#holds.erased.add(uid);
       }),
     mark: (step) =>
