@@ -2,6 +2,8 @@ import { isPlaceholder } from '../assemble/pseudonym.js';
 import type { DataSet } from '../dicom/data-set.js';
 import { parseDate } from '../dicom/date-time.js';
 import { TAG } from '../dicom/tags.js';
+import { foldings } from './folded-text.js';
+import { statesDate } from './stated-date.js';
 
 /** Whether a text names the patient of an object. */
 export type MentionsPatient = (text: string) => boolean;
@@ -18,7 +20,8 @@ const SHORTEST_WITH_GAPS = 8;
 
 /**
  * Finds in free text what identifies the patient of an object: any family, given or middle name in any of its
- * representations, any ID, the accession number, the birth date. Without regard to case, accents and width.
+ * representations, any ID, the accession number, the birth date. Without regard to case, accents and width, and with
+ * letters such as ü and ø in either of the ways in which they are written without accents.
  */
 export function mentionsPatient(dataSet: DataSet): MentionsPatient {
   const names = NAMES.flatMap((tag) => representations(dataSet.text(tag)));
@@ -31,8 +34,7 @@ export function mentionsPatient(dataSet: DataSet): MentionsPatient {
   const wholeWords = names.flatMap((name) => [...partsOfCompounds(name), ...shortNames(name)]);
   const birthDate = birthDateToFind(dataSet);
   const leastWithoutGaps = Math.min(...withoutGaps.map(({ length }) => length));
-  const isMention = (text: string): boolean => {
-    const searched = folded(text);
+  const isMentionIn = (searched: string): boolean => {
     if (anywhere.some((word) => searched.includes(word))) return true;
     if (wholeWords.some((words) => hasInTurn(searched, words))) return true;
     if (birthDate !== null && statesDate(searched, birthDate)) return true;
@@ -40,6 +42,7 @@ export function mentionsPatient(dataSet: DataSet): MentionsPatient {
     const closedText = closed(searched);
     return withoutGaps.some((word) => closedText.includes(word));
   };
+  const isMention = (text: string): boolean => foldings(text).some(isMentionIn);
   // Reports repeat protocols and comments in each event.
   const known = new Map<string, boolean>();
   return (text) => {
@@ -55,29 +58,25 @@ export function mentionsPatient(dataSet: DataSet): MentionsPatient {
 const LONGEST_NAMES = 1024;
 const NAMES = [TAG.PatientName, TAG.OtherPatientNames, TAG.PatientBirthName, TAG.PatientMotherBirthName];
 
-/** Lower case, half and full width alike, letters without their accents. */
-function folded(text: string): string {
-  if (!/[^\u0000-\u007f]/.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase();
-}
-
 /** Without what is put between the parts of names and numbers. */
 function closed(text: string): string {
-  return text.replace(/[\s\-./]+/g, '');
+  return text.replace(/[\s\-./_\u2010-\u2015]+/g, '');
 }
 
 /** Family, given and middle name, as one representation of a name gives them. */
 type Components = readonly string[];
 
 function representations(names: string | null): Components[] {
-  const groups = (names ?? '').slice(0, LONGEST_NAMES).split(/[\\=]/);
-  return groups.map((group) =>
-    group
-      .split('^')
-      .slice(0, 3)
-      .map((component) => folded(component).trim())
-      .filter((component) => component !== ''),
-  );
+  const folded = foldings((names ?? '').slice(0, LONGEST_NAMES));
+  return folded
+    .flatMap((spelling) => spelling.split(/[\\=]/))
+    .map((group) =>
+      group
+        .split('^')
+        .slice(0, 3)
+        .map((component) => component.trim())
+        .filter((component) => component !== ''),
+    );
 }
 
 const EAST_ASIAN = /^[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}ー\s]+$/u;
@@ -101,12 +100,12 @@ function eastAsianNames(name: Components): string[] {
 /** Whole words that stand one after another in a text. */
 type Words = readonly string[];
 
-/** `Berg` of a `van der Berg`, `Anna` and `Maria` of an `Anna-Maria`. */
+/** `Berg` of a `van der Berg`, `Anna`, `Maria` and `AnnaMaria` of an `Anna-Maria`. */
 function partsOfCompounds(name: Components): Words[] {
   return name
-    .map((component) => component.split(/[\s\-'’]+/))
+    .map((component) => component.split(/[\s\-'’,]+/))
     .filter((parts) => parts.length > 1)
-    .flat()
+    .flatMap((parts) => [...parts, parts.join('')])
     .filter((part) => part.length >= SHORTEST && !isPlaceholder(part))
     .map((part) => [part]);
 }
@@ -123,7 +122,7 @@ function shortNames([family, given]: Components): Words[] {
 
 const ENDS_IN_LETTER = /[\p{L}\p{N}]$/u;
 const BEGINS_WITH_LETTER = /^[\p{L}\p{N}]/u;
-const BETWEEN_WORDS = /[\s,^]+/y;
+const BETWEEN_WORDS = /[\s,^_]+/y;
 
 /** Without an expression of its own for each patient, which takes longer to compile than an object to read. */
 function hasInTurn(text: string, words: Words): boolean {
@@ -155,11 +154,18 @@ function numbersOf(dataSet: DataSet): string[] {
   const ids = [dataSet, ...dataSet.items(TAG.OtherPatientIDsSequence)].map((item) =>
     item.text(TAG.PatientID),
   );
+  const requests = [TAG.ReferencedRequestSequence, TAG.RequestAttributesSequence].flatMap((tag) =>
+    dataSet.items(tag),
+  );
+  const accessionNumbers = [dataSet, ...requests].map((item) => item.text(TAG.AccessionNumber));
   const long = (least: number, numbers: readonly (string | null)[]): string[] =>
-    numbers.map((number) => folded(number ?? '').trim()).filter((number) => number.length >= least);
+    numbers
+      .flatMap((number) => foldings(number ?? ''))
+      .map((number) => number.trim())
+      .filter((number) => number.length >= least);
   return [
     ...long(SHORTEST, [...ids, ...dataSet.texts(TAG.OtherPatientIDs)]),
-    ...long(SHORTEST_ACCESSION_NUMBER, [dataSet.text(TAG.AccessionNumber)]),
+    ...long(SHORTEST_ACCESSION_NUMBER, accessionNumbers),
   ];
 }
 
@@ -169,19 +175,4 @@ function birthDateToFind(dataSet: DataSet): string | null {
   const days = [TAG.StudyDate, TAG.SeriesDate, TAG.AcquisitionDate, TAG.ContentDate];
   const isNewborn = days.some((tag) => parseDate(dataSet.firstText(tag) ?? '') === birthDate);
   return isNewborn ? null : birthDate;
-}
-
-/** In any usual way to write a date with its whole year. */
-function statesDate(text: string, date: string): boolean {
-  if (!text.includes(date.slice(0, 4))) return false;
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  const [yyyy, mm, dd] = date.split('-') as [string, string, string];
-  if (text.includes(`${yyyy}${mm}${dd}`) || text.includes(`${dd}${mm}${yyyy}`)) return true;
-  for (const [, ...found] of text.matchAll(/(?<!\d)(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(?!\d)/g)) {
-    const [first, second, third] = found.map(Number);
-    if (first === year && second === month && third === day) return true;
-    if (third !== year) continue;
-    if ((first === day && second === month) || (first === month && second === day)) return true;
-  }
-  return false;
 }

@@ -118,6 +118,9 @@ describe('dose delete --erase', { timeout: 180_000 }, () => {
     // Name, ID and birth date are not kept; the search must find the others, or it proves nothing.
     const kept = values.filter((value) => !['ZQ-9041177', '19410203', '1941-02-03'].includes(value));
     expect(kept.filter((value) => !seen.has(value))).toEqual([]);
+    // Kept documents are packed: what they alone hold beside other tables must be found in them.
+    const inDocuments = before.filter(({ file }) => file.includes('source_documents'));
+    expect(inDocuments.map(({ value }) => value)).toContain('Uniquephysician');
     const others = `SELECT * FROM studies WHERE study_instance_uid <> '${studyInstanceUid('erased')}' ORDER BY study_id`;
     const othersBefore = sql(options, others);
     const id = studyIdOf('erased');

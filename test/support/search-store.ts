@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
+import { brotliDecompressSync, inflateRawSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /** A value found in a file. */
@@ -68,13 +68,13 @@ async function contentsOf(
   );
   if (columns.currentRowCount === 0) return [];
   const reader = await connection.runAndReadAll(`SELECT hex(content) FROM read_parquet(${file})`);
-  return reader.getRows().map(([content]) => inflated(Buffer.from(String(content), 'hex')));
+  return reader.getRows().map(([content]) => unpacked(Buffer.from(String(content), 'hex')));
 }
 
-/** A kept document without its first byte is deflated; rows of tests may hold bytes that are not. */
-function inflated(content: Buffer): string {
+/** A kept document is packed by Brotli behind its first byte; rows of tests may hold bytes that are not. */
+function unpacked(content: Buffer): string {
   try {
-    return inflateRawSync(content.subarray(1)).toString('latin1');
+    return brotliDecompressSync(content.subarray(1)).toString('latin1');
   } catch {
     return content.toString('latin1');
   }

@@ -29,7 +29,7 @@ export const sourceDocuments = defineTable(
       8,
       'blob',
       'Content',
-      'The object without identity and pixel data: a DICOM data set, deflated.',
+      'The object without identity and pixel data: a DICOM data set, packed by Brotli behind a byte for its byte order.',
     ),
     content_byte_count: column(9, 'integer', 'Content bytes', 'Size of the content before compression.'),
     patient_pseudonym: column(10, 'text', 'Pseudonym', 'Keyed pseudonym of the patient.', {

@@ -59,6 +59,25 @@ describe('the name of the patient is found in a text', () => {
     notFound({ PatientName: 'x^y '.repeat(10_000) }, 'z');
   });
 
+  it('whichever way letters are written that have no plain form', () => {
+    found({ PatientName: 'Müller^Jürgen' }, 'MUELLER', 'juergen', 'Muller', 'Müller');
+    found({ PatientName: 'Mueller^Juergen' }, 'Müller', 'JÜRGEN');
+    found({ PatientName: 'Großmann^Else' }, 'GROSSMANN', 'GROẞMANN');
+    found({ PatientName: 'Grossmann^Else' }, 'Großmann');
+    found({ PatientName: 'Łukaszewicz^Łucja' }, 'LUKASZEWICZ', 'lucja');
+    found({ PatientName: 'Sørensen^Åse' }, 'Sorensen', 'Soerensen', 'AASE');
+    found({ PatientName: 'Yıldırım^Işıl' }, 'YILDIRIM', 'isil');
+    found({ PatientName: 'Đorđević^Miloš' }, 'Dordevic', 'DJORDJEVIC');
+    notFound({ PatientName: 'Müller^Jürgen' }, 'Miller', 'Thorax für Kinder');
+  });
+
+  it('where the parts of one are joined, or all of it stands in the family name', () => {
+    found({ PatientName: "O'Quillan^Mary Anne" }, 'OQUILLAN', 'MaryAnne_1');
+    found({ PatientName: 'Zorgmeister, Annabel' }, 'ZORGMEISTER', 'annabel zorgmeister');
+    found({ PatientName: 'Li^Na' }, 'LI_NA');
+    notFound({ PatientName: 'Wang^Xiao Dong' }, 'Xiaodongs', 'axiaodong');
+  });
+
   it('but not where it is that of nobody', () => {
     notFound({ PatientName: 'Anonymous^Unknown', PatientID: '0000' }, 'anonymous unknown 0000');
     notFound({}, 'Synthetic study', '');
@@ -72,6 +91,9 @@ describe('the numbers of the patient are found in a text', () => {
     found({ OtherPatientIDs: 'OTHER1\\OTHER2' }, 'other2');
     found({ OtherPatientIDsSequence: [{ PatientID: 'ELSE77' }] }, 'else77');
     found({ AccessionNumber: 'ACC112233' }, 'req acc112233');
+    found({ PatientID: '12345678901' }, '1234_5678_901', '123456–78901');
+    found({ RequestAttributesSequence: [{ AccessionNumber: 'REQ445566' }] }, 'for req445566');
+    found({ ReferencedRequestSequence: [{ AccessionNumber: 'REQ445566' }] }, 'for req445566');
     notFound({ AccessionNumber: '12345' }, '12345');
     notFound({ PatientID: '471' }, '471');
   });
@@ -91,6 +113,36 @@ describe('the birth date of the patient is found in a text', () => {
       '03021961',
     );
     notFound(person, '1961', '1961-02-04', '13.2.1961', '2026-02-03', '0.3.2.19610');
+  });
+
+  it('with any separators, and with the name of the month', () => {
+    const person = { PatientBirthDate: '19610203' };
+    found(
+      person,
+      '3. 2. 1961',
+      '1961. 2. 3.',
+      '03 02 1961',
+      '03_02_1961',
+      '1961年2月3日',
+      'DOB 03-FEB-1961',
+      '03Feb1961',
+      'February 3rd, 1961',
+      '3 February 1961',
+      '3 de febrero de 1961',
+      '3 février 1961',
+      '1961-Feb-03',
+    );
+    found({ PatientBirthDate: '19610318' }, '18. März 1961', '18 MAR 1961', '18 марта 1961');
+    found({ PatientBirthDate: '19611118' }, '18 Kasım 1961');
+    notFound(
+      person,
+      '3 March 1961',
+      '4 Feb 1961',
+      'February 1961',
+      'Thorax 1961 3 2',
+      '1961 kV 3 2',
+      '3 x 2 x 1961',
+    );
   });
 
   it('unless it is the day of the study', () => {
