@@ -12,7 +12,7 @@ import type { DataSet } from '../dicom/data-set.js';
 import { parseDateTime } from '../dicom/date-time.js';
 import { isPartial, parseDecimal } from '../dicom/decimal.js';
 import { showTag } from '../dicom/element.js';
-import { isPlaceholder } from '../dicom/uid.js';
+import { isUidPlaceholder } from '../dicom/uid.js';
 import { GE_UID_AS_TEXT } from './quirks/ge-uid-as-text.js';
 import { keepOrigin, originOf } from './origins.js';
 import type { Reading } from './reading.js';
@@ -208,7 +208,7 @@ export class RowReader<N extends TableName> {
   uidOf(column: TextColumn<N>, item: ContentItem): void {
     const value = item.uid;
     if (!value) return;
-    if (isPlaceholder(value)) {
+    if (isUidPlaceholder(value)) {
       return this.reading.finding('uid_is_placeholder', item.path, `${column}: stands for a UID and is none`);
     }
     this.#put(column, value as TableRow<N>[typeof column], item);

@@ -14,21 +14,20 @@ export async function inheritedMarks(
   before: readonly StudyKey[],
   after: readonly StudyKey[],
 ): Promise<StudyAction[]> {
-  const known = new Set(before.map(({ study_id: id }) => id));
-  const divided = new Set(before.map(({ study_instance_uid: uid }) => uid));
-  const joining = after.filter((row) => !known.has(row.study_id) && divided.has(row.study_instance_uid));
+  const uidOf = new Map(before.map(({ study_id: id, study_instance_uid: uid }) => [id, uid]));
+  const divided = new Set(uidOf.values());
+  const joining = after.filter((row) => !uidOf.has(row.study_id) && divided.has(row.study_instance_uid));
   if (joining.length === 0) return [];
-  const marks = latestMarks(await base.rowsOf('study_actions'));
-  return joining
-    .filter(({ study_id: id }) => !marks.has(id!))
-    .flatMap(({ study_id, study_instance_uid: uid }) => {
-      const said = before
-        .filter((row) => row.study_instance_uid === uid)
-        .flatMap((row) => marks.get(row.study_id!) ?? []);
-      return said.length === 0 ? [] : [{ ...said.reduce(later), study_id }];
-    });
-}
-
-function later(one: StudyAction, other: StudyAction): StudyAction {
-  return (other.acted_at ?? '') > (one.acted_at ?? '') ? other : one;
+  const actions = await base.rowsOf('study_actions');
+  const marked = latestMarks(actions);
+  const saidOfAll = latestMarks(
+    actions.flatMap((action) => {
+      const uid = uidOf.get(action.study_id);
+      return uid === undefined ? [] : [{ ...action, study_id: uid }];
+    }),
+  );
+  return joining.flatMap(({ study_id: id, study_instance_uid: uid }) => {
+    const said = marked.has(id!) ? undefined : saidOfAll.get(uid!);
+    return said ? [{ ...said, study_id: id }] : [];
+  });
 }

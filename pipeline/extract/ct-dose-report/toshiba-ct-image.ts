@@ -3,7 +3,7 @@ import type { DataSet } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { showTag } from '../../dicom/element.js';
 import { TAG } from '../../dicom/tags.js';
-import { isPlaceholder } from '../../dicom/uid.js';
+import { isUidPlaceholder } from '../../dicom/uid.js';
 import type { Extraction, Extractor, ImageLinks, Refusal } from '../extraction.js';
 import { dropImpossible, readBinaryNumber } from '../image/attribute-numbers.js';
 import { withGroupsAtTop } from '../image/functional-groups.js';
@@ -180,7 +180,7 @@ function setTotalCollimation(
 }
 
 function eventUids(dataSet: DataSet): string[] {
-  return dataSet.texts(TAG.IrradiationEventUID).filter((uid) => !isPlaceholder(uid));
+  return dataSet.texts(TAG.IrradiationEventUID).filter((uid) => !isUidPlaceholder(uid));
 }
 
 /**

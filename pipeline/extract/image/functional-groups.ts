@@ -1,7 +1,7 @@
 import type { DataSet, Element } from '../../dicom/data-set.js';
 import { parseDecimal } from '../../dicom/decimal.js';
 import { TAG } from '../../dicom/tags.js';
-import { isPlaceholder } from '../../dicom/uid.js';
+import { isUidPlaceholder } from '../../dicom/uid.js';
 
 /** What a frame states of itself: the whole image has the sum of it. */
 const OF_ONE_FRAME: ReadonlySet<number> = new Set([
@@ -105,5 +105,5 @@ export function irradiationEventUids(dataSet: DataSet): string[] {
   const tag = TAG.IrradiationEventUID;
   const stated = dataSet.texts(tag);
   const ofFrames = () => framesOf(dataSet).flatMap((frame) => groupStating(frame, tag)?.texts(tag) ?? []);
-  return [...new Set(stated.length > 0 ? stated : ofFrames())].filter((uid) => !isPlaceholder(uid));
+  return [...new Set(stated.length > 0 ? stated : ofFrames())].filter((uid) => !isUidPlaceholder(uid));
 }
