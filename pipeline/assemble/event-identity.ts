@@ -76,7 +76,7 @@ function identifyEvents<E extends IrradiationEvent>(
  * The device as the strongest document of the machine names it: others may write it differently. Without the observer
  * UID, which some change with each report.
  */
-function equipmentOf(document: StudyDocument, equipment: EquipmentGroups): string {
+export function equipmentOf(document: StudyDocument, equipment: EquipmentGroups): string {
   const { device } = (equipment.get(document)?.documents[0] ?? document).extraction;
   return [
     device.manufacturer,

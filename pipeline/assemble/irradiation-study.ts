@@ -1,3 +1,4 @@
+import { noteEqualExposures } from './equal-exposures.js';
 import { identifyReportedEvents, type IdentifiedEvents } from './event-identity.js';
 import type { EventNature, IrradiationEvent } from './event-nature.js';
 import type { EquipmentGroup, EquipmentGroups } from './equipment-groups.js';
@@ -41,6 +42,7 @@ export function assembleIrradiation<E extends IrradiationEvent>(
   const superseded = supersededReports(reports, sets, equipment);
   const current = reports.filter((report) => !superseded.has(report));
   const merged = mergeReportedEvents(current, identified, nature, findings);
+  noteEqualExposures(current, identified, nature, equipment, findings);
   noteDosesOfSuperseded([...superseded], identified, merged, nature, findings);
   for (const capture of captures) superseded.add(capture);
   const reported = reportedByMachine(current, identified, merged, equipment);

@@ -69,12 +69,12 @@ export const FINDING_CHECKS: readonly StudyCheck[] = [
   findingCheck(
     {
       id: 'event_uid_doubtful',
-      title: 'An irradiation event UID stands for several exposures',
+      title: 'An irradiation event UID stands for several exposures, or an exposure has several',
       severity: 'warning',
       definition:
-        'An irradiation event UID is repeated within the study or stands in another study too: the same exposure may be counted twice.',
+        'An irradiation event UID is repeated within the study or stands in another study too, or two reports state exposures of the same start and doses under different UIDs: the same exposure may be counted twice.',
     },
-    ['event_uid_repeated', 'event_uid_in_other_study'],
+    ['event_uid_repeated', 'event_uid_in_other_study', 'exposure_equal_under_other_uid'],
   ),
   findingCheck(
     {

@@ -536,6 +536,24 @@ describe('events', () => {
     expect(codesOf(onlyStudy(result))).toContain('event_uid_repeated');
   });
 
+  it('that two reports state with the same start and doses under other UIDs all count, with a finding', () => {
+    const started = (uid: string, second: number) => ({
+      ...event(uid, 10),
+      started_at_local: `2026-01-02T10:00:0${second}`,
+    });
+    const codes = (...second: ReturnType<typeof event>[]) => {
+      const result = assembledInAllOrders([
+        document({ uid: '1.1', ct: [started('a', 1), started('b', 1), started('c', 2)] }),
+        document({ uid: '1.2', ct: second }),
+      ]);
+      return [onlyStudy(result).event_count, codesOf(onlyStudy(result))];
+    };
+    const doubtful = expect.arrayContaining(['exposure_equal_under_other_uid']) as unknown;
+    expect(codes(started('x', 1), started('y', 1), started('z', 2))).toEqual([6, doubtful]);
+    expect(codes(started('b', 1), started('d', 3))[1]).not.toContain('exposure_equal_under_other_uid');
+    expect(codes(event('x', 10))[1]).not.toContain('exposure_equal_under_other_uid');
+  });
+
   it('of one UID that stands for several exposures are as many as the report holds, also those of equal values', () => {
     const three = [event('e', 10), event('e', 10), event('e', 25)];
     const result = assembledInAllOrders([
