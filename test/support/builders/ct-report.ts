@@ -56,7 +56,7 @@ export interface CtReportParts extends ReportParts {
   readonly procedure?: Code;
   /** Enhanced SR instead of X-Ray Radiation Dose SR, as old scanners send it. */
   readonly enhancedReport?: boolean;
-  /** Leaves out what a small sample does not need: observer, intent, dose source. */
+  /** Leaves the device observer out, which the template does not ask for. */
   readonly compact?: boolean;
 }
 
@@ -65,19 +65,18 @@ export function ctReport(parts: CtReportParts = {}): Uint8Array {
   const events = ctEvents(parts);
   const sopClass = parts.enhancedReport === true ? SOP_CLASS.enhancedReport : SOP_CLASS.xRayDoseReport;
   const attributes = reportHeader(parts, sopClass, 'ct-report');
-  const compact = parts.compact ?? false;
   const start = startOf(parts);
   const end = plusSeconds(start, 30 + events.length * 60);
   const content = [
-    procedureReported(parts.procedure ?? VALUE.computedTomography, compact ? null : VALUE.diagnosticIntent),
-    compact ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
+    procedureReported(parts.procedure ?? VALUE.computedTomography, VALUE.diagnosticIntent),
+    parts.compact === true ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
     observation(dateTime(code('113809', 'DCM', 'Start of X-Ray Irradiation'), start)),
     observation(dateTime(code('113810', 'DCM', 'End of X-Ray Irradiation'), end)),
     studyScope(parts),
     parts.accumulated === null ? null : accumulatedDose(parts.accumulated ?? {}, events),
     ...events.map(ctAcquisition),
     ...(parts.extra ?? []),
-    compact ? null : codeItem(CONCEPT.sourceOfDose, VALUE.automated),
+    codeItem(CONCEPT.sourceOfDose, VALUE.automated),
   ];
   const root = documentRoot(CONCEPT.doseReport, content, orElse(parts.template, '10011'));
   return writeObject({ ...attributes, ...root }, parts);

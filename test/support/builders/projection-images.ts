@@ -1,3 +1,4 @@
+import type { Attributes } from '../dicom-writer/index.js';
 import { codeAttributes } from './content-items.js';
 import { VALUE, code, type Code } from './codes.js';
 import { imageHeader, sourceImage, writeImage, type ImageParts } from './image-header.js';
@@ -19,6 +20,26 @@ const VIEW: Readonly<Record<'CC' | 'MLO', Code>> = {
   MLO: code('R-10226', 'SNM3', 'medio-lateral oblique'),
 };
 
+/** What the modules of digital X-ray images ask for beside the exposure (PS3.3 C.7.6.1, C.8.11.3, C.8.11.4, C.11.2). */
+const DIGITAL_X_RAY: Attributes = {
+  PatientOrientation: ['A', 'F'],
+  PositionReferenceIndicator: '',
+  AcquisitionContextSequence: [],
+  DetectorType: 'DIRECT',
+  ImagerPixelSpacing: [0.1, 0.1],
+  PixelIntensityRelationship: 'LOG',
+  PixelIntensityRelationshipSign: -1,
+  RescaleIntercept: 0,
+  RescaleSlope: 1,
+  RescaleType: 'US',
+  PresentationLUTShape: 'IDENTITY',
+  LossyImageCompression: '00',
+  BurnedInAnnotation: 'NO',
+};
+
+/** The window that images for presentation state (PS3.3 C.11.2). */
+const WINDOW: Attributes = { WindowCenter: 32768, WindowWidth: 65536 };
+
 /** The header of a mammogram, for processing unless said otherwise (PS3.3 C.8.11.7, C.8.7). */
 export function mammographyImage(parts: MammographyImageParts = {}): Uint8Array {
   const exposure = parts.exposure ?? 1;
@@ -39,11 +60,14 @@ export function mammographyImage(parts: MammographyImageParts = {}): Uint8Array 
         'MG',
         `mammogram/${exposure}/${derived ? 'presentation' : 'processing'}`,
       ),
+      ...DIGITAL_X_RAY,
+      ...(derived ? WINDOW : {}),
       ImageType: [derived ? 'DERIVED' : 'ORIGINAL', 'PRIMARY'],
       PresentationIntentType: intent,
       SourceImageSequence: derived ? [sourceOf(parts, exposure)] : null,
       AnatomicRegionSequence: [codeAttributes(VALUE.breast)],
-      ViewCodeSequence: [codeAttributes(VIEW[view])],
+      OrganExposed: 'BREAST',
+      ViewCodeSequence: [{ ...codeAttributes(VIEW[view]), ViewModifierCodeSequence: [] }],
       ViewPosition: view,
       ImageLaterality: parts.laterality ?? (exposure % 2 === 1 ? 'R' : 'L'),
       PatientSex: 'F',
@@ -63,6 +87,7 @@ export function mammographyImage(parts: MammographyImageParts = {}): Uint8Array 
       DistanceSourceToDetector: 660,
       DistanceSourceToPatient: 640,
       EstimatedRadiographicMagnificationFactor: 1,
+      PositionerType: 'MAMMOGRAPHIC',
       PositionerPrimaryAngle: view === 'CC' ? 0 : 45,
       FieldOfViewDimensions: [240, 300],
       ExposureControlMode: 'AUTOMATIC',
@@ -118,6 +143,8 @@ export function radiographyImage(parts: RadiographyImageParts = {}): Uint8Array 
       ),
       PresentationIntentType:
         modality === 'CR' ? null : parts.forProcessing === true ? 'FOR PROCESSING' : 'FOR PRESENTATION',
+      ...(modality === 'CR' ? {} : { ...DIGITAL_X_RAY, ...(parts.forProcessing === true ? {} : WINDOW) }),
+      ImageLaterality: modality === 'CR' ? null : 'U',
       SeriesDescription: 'PA',
       ProtocolName: modality === 'PX' ? 'Panoramic' : 'Chest PA',
       BodyPartExamined: 'CHEST',

@@ -44,7 +44,7 @@ export interface ProjectionReportParts extends ReportParts {
   readonly deviceType?: Code | null;
   readonly procedure?: Code;
   readonly intent?: Code | null;
-  /** Leaves out what a small sample does not need: observer, intent, data-available items, dose source. */
+  /** Leaves the device observer out, which the template does not ask for. */
   readonly compact?: boolean;
 }
 
@@ -111,21 +111,20 @@ function fluoroscopyInputs(parts: FluoroscopyReportParts): readonly ProjectionEv
 
 function projectionReport(kind: ProjectionKind, parts: ProjectionReportParts): Uint8Array {
   const events = projectionEvents(kind, parts);
-  const compact = parts.compact ?? false;
   const attributes = reportHeader(parts, SOP_CLASS.xRayDoseReport, `${kind}-report`);
   const deviceType = orElse(parts.deviceType, DEFAULT_DEVICE_TYPE[kind]);
   const procedure = parts.procedure ?? (kind === 'mammography' ? VALUE.mammography : VALUE.projectionXRay);
-  const intent = orElse(parts.intent, compact ? null : VALUE.diagnosticIntent);
+  const intent = orElse(parts.intent, VALUE.diagnosticIntent);
   const content = [
     procedureReported(procedure, intent),
     deviceType && codeItem(code('122142', 'DCM', 'Acquisition Device Type'), deviceType),
-    compact ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
+    parts.compact === true ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
     studyScope(parts),
-    ...(compact ? [] : DATA_AVAILABLE),
+    ...DATA_AVAILABLE,
     ...accumulatedContainers(kind, parts, events),
     ...events.map(irradiationEvent),
     ...(parts.extra ?? []),
-    compact ? null : codeItem(CONCEPT.sourceOfDose, VALUE.automated),
+    codeItem(CONCEPT.sourceOfDose, VALUE.automated),
   ];
   const root = documentRoot(CONCEPT.doseReport, content, orElse(parts.template, '10001'));
   return writeObject({ ...attributes, ...root }, parts);

@@ -134,6 +134,7 @@ export const COMMON_ATTRIBUTES = {
   RescaleType: '00281054LO',
   BreastImplantPresent: '00281300CS',
   LossyImageCompression: '00282110CS',
+  PresentationLUTShape: '20500020CS',
   PixelData: '7fe00010OW',
   // Request and performed procedure
   RequestingPhysician: '00321032PN',
