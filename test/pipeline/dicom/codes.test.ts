@@ -12,7 +12,6 @@ import {
 } from '../../../pipeline/dicom/codes.js';
 import * as ct from '../../../pipeline/dicom/concepts/ct.js';
 import * as views from '../../../pipeline/dicom/concepts/image-views.js';
-import * as materials from '../../../pipeline/dicom/concepts/materials.js';
 import * as nuclearMedicine from '../../../pipeline/dicom/concepts/nuclear-medicine.js';
 import * as projection from '../../../pipeline/dicom/concepts/projection.js';
 import * as report from '../../../pipeline/dicom/concepts/report.js';
@@ -89,39 +88,11 @@ describe('a coded concept', () => {
     expect(conceptAmong(null, types)).toBeNull();
     expect(isConcept(undefined, values.YES)).toBe(false);
   });
-  it('knows the materials as elements and as compounds, in both spellings', () => {
-    for (const sent of [
-      code('SRT:C-120F9', 'Aluminum or Aluminum compound'),
-      code('99X:1', 'ALUMINIUM'),
-      code('99X:1', 'Aluminium or Aluminium compound'),
-      code('99X:1', 'Al'),
-      code('SCT:12503006'),
-    ]) {
-      expect(conceptAmong(sent, materials.MATERIALS)).toBe(materials.ALUMINUM);
-    }
-  });
-  it.each([
-    ['SCT:105860002', 'SRT:C-150F9', materials.MOLYBDENUM],
-    ['SCT:105830007', 'SRT:C-120F9', materials.ALUMINUM],
-    ['SCT:105837005', 'SRT:C-127F9', materials.COPPER],
-    ['SCT:105877002', 'SRT:C-167F9', materials.RHODIUM],
-    ['SCT:429310004', 'SRT:C-1190E', materials.NIOBIUM],
-    ['SCT:429591003', 'SRT:C-1190F', materials.EUROPIUM],
-    ['SCT:105842002', 'SRT:C-132F9', materials.LEAD],
-    ['SCT:105866008', 'SRT:C-156F9', materials.TANTALUM],
-    ['SCT:105847008', 'SRT:C-137F9', materials.SILVER],
-    ['SCT:105849006', 'SRT:C-139F9', materials.TIN],
-    ['SCT:105874009', 'SRT:C-164F9', materials.TUNGSTEN],
-  ])('knows a compound as %s and as %s, whatever its meaning says', (ct, rt, material) => {
-    expect(conceptAmong(code(ct, 'Verbindung'), materials.MATERIALS)).toBe(material);
-    expect(conceptAmong(code(rt, 'Verbindung'), materials.MATERIALS)).toBe(material);
-  });
 });
 
 describe('the dictionary', () => {
   const dictionaries: Record<string, Record<string, unknown>> = {
     ct,
-    materials,
     nuclearMedicine,
     projection,
     report,
