@@ -62,7 +62,7 @@ it('purges deleted studies when their time is over, counted anew after a restore
     ['upkeep', again],
     ['upkeep', deleted],
   ]);
-  await site.put('sent again.dcm', ctReport({ seed: 'deleted', compact: true }));
+  await site.put('sent again.dcm', ctReport({ seed: 'deleted', verification: 'VERIFIED' }));
   expect((await site.ingest()).counts).toMatchObject({ deleted: 1, unchanged: 4 });
   expect(await site.query('SELECT count(*)::INTEGER AS n FROM studies')).toEqual([{ n: 2 }]);
 });

@@ -45,7 +45,7 @@ describe('a study deleted on the pages', () => {
     expect(await onThePages((pages) => pages.deleteStudy(studyId!, 'ann', 'test'))).toBe(true);
     expect(studyIds()).toEqual([]);
 
-    writeFileSync(join(drop, 'sent-again.dcm'), ctReport({ seed: 'deleted', compact: true }));
+    writeFileSync(join(drop, 'sent-again.dcm'), ctReport({ seed: 'deleted', verification: 'VERIFIED' }));
     ingest(options, drop);
     expect(studyIds()).toEqual([]);
 

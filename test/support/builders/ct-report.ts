@@ -56,8 +56,6 @@ export interface CtReportParts extends ReportParts {
   readonly procedure?: Code;
   /** Enhanced SR instead of X-Ray Radiation Dose SR, as old scanners send it. */
   readonly enhancedReport?: boolean;
-  /** Leaves the device observer out, which the template does not ask for. */
-  readonly compact?: boolean;
 }
 
 /** A CT radiation dose report (TID 10011). Same parts, same bytes. */
@@ -69,7 +67,7 @@ export function ctReport(parts: CtReportParts = {}): Uint8Array {
   const end = plusSeconds(start, 30 + events.length * 60);
   const content = [
     procedureReported(parts.procedure ?? VALUE.computedTomography, VALUE.diagnosticIntent),
-    parts.compact === true ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
+    deviceObserver({ ...attributes, ...parts.attributes }, parts),
     observation(dateTime(code('113809', 'DCM', 'Start of X-Ray Irradiation'), start)),
     observation(dateTime(code('113810', 'DCM', 'End of X-Ray Irradiation'), end)),
     studyScope(parts),

@@ -37,8 +37,10 @@ const DIGITAL_X_RAY: Attributes = {
   BurnedInAnnotation: 'NO',
 };
 
-/** The window that images for presentation state (PS3.3 C.11.2). */
-const WINDOW: Attributes = { WindowCenter: 32768, WindowWidth: 65536 };
+/** These, and the window that images for presentation state (PS3.3 C.11.2). */
+function digitalXRay(forPresentation: boolean): Attributes {
+  return forPresentation ? { ...DIGITAL_X_RAY, WindowCenter: 32768, WindowWidth: 65536 } : DIGITAL_X_RAY;
+}
 
 /** The header of a mammogram, for processing unless said otherwise (PS3.3 C.8.11.7, C.8.7). */
 export function mammographyImage(parts: MammographyImageParts = {}): Uint8Array {
@@ -60,8 +62,7 @@ export function mammographyImage(parts: MammographyImageParts = {}): Uint8Array 
         'MG',
         `mammogram/${exposure}/${derived ? 'presentation' : 'processing'}`,
       ),
-      ...DIGITAL_X_RAY,
-      ...(derived ? WINDOW : {}),
+      ...digitalXRay(derived),
       ImageType: [derived ? 'DERIVED' : 'ORIGINAL', 'PRIMARY'],
       PresentationIntentType: intent,
       SourceImageSequence: derived ? [sourceOf(parts, exposure)] : null,
@@ -143,8 +144,7 @@ export function radiographyImage(parts: RadiographyImageParts = {}): Uint8Array 
       ),
       PresentationIntentType:
         modality === 'CR' ? null : parts.forProcessing === true ? 'FOR PROCESSING' : 'FOR PRESENTATION',
-      ...(modality === 'CR' ? {} : { ...DIGITAL_X_RAY, ...(parts.forProcessing === true ? {} : WINDOW) }),
-      ImageLaterality: modality === 'CR' ? null : 'U',
+      ...(modality === 'CR' ? {} : { ...digitalXRay(parts.forProcessing !== true), ImageLaterality: 'U' }),
       SeriesDescription: 'PA',
       ProtocolName: modality === 'PX' ? 'Panoramic' : 'Chest PA',
       BodyPartExamined: 'CHEST',

@@ -44,8 +44,6 @@ export interface ProjectionReportParts extends ReportParts {
   readonly deviceType?: Code | null;
   readonly procedure?: Code;
   readonly intent?: Code | null;
-  /** Leaves the device observer out, which the template does not ask for. */
-  readonly compact?: boolean;
 }
 
 /** Acquisition device types (CID 10032). */
@@ -118,7 +116,7 @@ function projectionReport(kind: ProjectionKind, parts: ProjectionReportParts): U
   const content = [
     procedureReported(procedure, intent),
     deviceType && codeItem(code('122142', 'DCM', 'Acquisition Device Type'), deviceType),
-    parts.compact === true ? null : deviceObserver({ ...attributes, ...parts.attributes }, parts),
+    deviceObserver({ ...attributes, ...parts.attributes }, parts),
     studyScope(parts),
     ...DATA_AVAILABLE,
     ...accumulatedContainers(kind, parts, events),

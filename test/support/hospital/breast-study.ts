@@ -17,7 +17,7 @@ const VIEWS = [
 
 /** A mammography study: both breasts in two views, as one report or as images (now and then as pairs). */
 export function breastStudy(context: StudyContext): readonly StudyObject[] {
-  const { stream, system, detail } = context;
+  const { stream, system } = context;
   const written = writtenBy(context);
   const attributes = {
     ...context.attributes,
@@ -33,7 +33,7 @@ export function breastStudy(context: StudyContext): readonly StudyObject[] {
       protocol: 'ROUTINE',
       compression_force_n: stream.integer(60, 150),
     }));
-    const bytes = mammographyReport({ ...written, events, attributes, compact: detail === 'compact' });
+    const bytes = mammographyReport({ ...written, events, attributes });
     return [{ name: 'mammography-report', bytes }];
   }
   const paired = stream.chance(0.2);

@@ -32,7 +32,7 @@ export function reportOf(
   context: StudyContext,
   object = 'ct-report',
 ): StudyObject {
-  const { attributes, detail } = context;
+  const { attributes } = context;
   const bytes = ctReport({
     ...writtenBy(context),
     object,
@@ -42,7 +42,6 @@ export function reportOf(
       StudyDescription: description,
       ProtocolName: events.at(-1)?.protocol ?? null,
     },
-    compact: detail === 'compact',
   });
   return { name: object, bytes };
 }

@@ -57,7 +57,7 @@ const PAUSE_S = 25;
 
 /** A study under fluoroscopy with its dose report. */
 export function fluoroscopyStudy(context: StudyContext): readonly StudyObject[] {
-  const { attributes, stream, system, detail } = context;
+  const { attributes, stream, system } = context;
   const exam = stream.weighted(examsOf(system.kind), (candidate) => candidate.frequency);
   const events = eventsOf(exam, context);
   const bytes = fluoroscopyReport({
@@ -67,7 +67,6 @@ export function fluoroscopyStudy(context: StudyContext): readonly StudyObject[] 
       events.reduce((sum, event) => sum + PAUSE_S + Number(event.irradiation_duration_s), 300),
     ),
     attributes: { ...attributes, StudyDescription: exam.description },
-    compact: detail === 'compact',
   });
   return [{ name: 'fluoroscopy-report', bytes }];
 }

@@ -54,7 +54,7 @@ const EXAMS: readonly RadiographyExam[] = [
 
 /** A radiography study: one report, or an image per view. */
 export function radiographyStudy(context: StudyContext): readonly StudyObject[] {
-  const { stream, system, detail, dialect } = context;
+  const { stream, system, dialect } = context;
   const written = writtenBy(context);
   const exam = stream.weighted(EXAMS, (candidate) => candidate.frequency);
   const attributes = { ...context.attributes, StudyDescription: exam.description };
@@ -72,7 +72,7 @@ export function radiographyStudy(context: StudyContext): readonly StudyObject[] 
       kap_gy_m2: rounded(kap_gy_cm2 / 1e4, 10),
       units: dialect.eventUnits,
     }));
-    const bytes = radiographyReport({ ...written, events, attributes, compact: detail === 'compact' });
+    const bytes = radiographyReport({ ...written, events, attributes });
     return [{ name: 'radiography-report', bytes }];
   }
   return views.map(({ protocol, kvp_kv, kap_gy_cm2 }, index) => ({

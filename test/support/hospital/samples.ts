@@ -63,7 +63,7 @@ function* edgeCases(): Generator<HospitalFile, void, undefined> {
   yield* cumulativeReports();
   yield* wholeStudy('SWXA2', 'biplane');
   yield* wholeStudy('SWNM1', 'nuclear-with-ct');
-  const ordinary = ctReport({ seed: 'samples/corrupt', compact: true, attributes: scanner('SWCT1') });
+  const ordinary = ctReport({ seed: 'samples/corrupt', attributes: scanner('SWCT1') });
   yield file('corrupt', ordinary.subarray(0, Math.floor(ordinary.length * 0.6)));
   yield file('without-dose', withoutDose());
   yield file('implicit-little-endian', otherLayout('implicit-le'));
@@ -85,7 +85,6 @@ function phantom(): Uint8Array {
   return ctReport({
     seed: 'samples/phantom',
     startedAt: '20261102071500',
-    compact: true,
     events: [{ protocol: 'QA Water', phantom: 'head_16cm', targetRegion: VALUE.head, ctdi_vol_mgy: 40.1 }],
     attributes: {
       ...scanner('SWCT1'),
@@ -108,7 +107,7 @@ function withoutSize(): Uint8Array {
     PatientSize: '',
     StudyDescription: 'CT Thorax',
   };
-  return ctReport({ seed: 'samples/size', startedAt: '20261016101200', compact: true, attributes });
+  return ctReport({ seed: 'samples/size', startedAt: '20261016101200', attributes });
 }
 
 /** Three reports of one study, each with everything so far. */
@@ -126,7 +125,6 @@ function* cumulativeReports(): Generator<HospitalFile, void, undefined> {
       object: `report-${count}`,
       contentDelay_s: count * 240,
       events: events.slice(0, count),
-      compact: true,
       attributes: { ...scanner('MICT1'), StudyDescription: 'CT Abdomen' },
     });
     yield file(`cumulative-${count - 1}`, bytes);
@@ -160,7 +158,6 @@ function otherLayout(transferSyntax: 'implicit-le' | 'deflated-le' | 'explicit-l
   return ctReport({
     seed,
     startedAt: plusSeconds('20260818090000', transferSyntax.length * 900),
-    compact: true,
     attributes: { ...scanner('SWCT2'), StudyDescription: 'CT Thorax' },
     file: { transferSyntax, sequenceLength: 'undefined', itemLength: 'undefined' },
   });

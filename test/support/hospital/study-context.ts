@@ -21,7 +21,7 @@ export interface StudyContext {
   readonly ctExams: number;
 }
 
-/** `full`: objects as large as real ones; `compact`: only what a report needs. */
+/** `full`: objects as large as real ones; `compact`: fewer events, and no more of each than a report needs. */
 export type Detail = 'full' | 'compact';
 
 /** One object of a study; the name is unique within the study. */
